@@ -1,0 +1,185 @@
+using Titrant.Patient.Codes;
+
+namespace Titrant.Patient;
+
+/// <summary>
+/// What somebody who stands at <see cref="AsOf"/> may know of a person, and what was answered from it. AsOf is the only clock.
+/// </summary>
+public sealed class Chart
+{
+    private readonly Dictionary<string, List<Reading>> _readings;
+    private readonly Dictionary<AnswerKey, Answer> _answers;
+
+    private Chart(PatientRecord patient, DateTimeOffset asOf, Setting setting, Shelf shelf, Seq<Assumption> assumed,
+        IReadOnlyList<Fact> facts, IReadOnlyList<Fact> later, Dictionary<string, List<Reading>> readings)
+    {
+        (Patient, AsOf, Setting, Shelf, Assumed, Facts, Later, _readings) = (patient, asOf, setting, shelf, assumed, facts, later, readings);
+        (Answers, Advice, _answers) = ([], [], []);
+    }
+
+    private Chart(Chart from, Seq<Answer> answers, Seq<Recommendation> advice)
+        : this(from.Patient, from.AsOf, from.Setting, from.Shelf, from.Assumed, from.Facts, from.Later, from._readings)
+    {
+        (Answers, Advice) = (answers, advice);
+        foreach (var answer in answers.Span) _answers.TryAdd(answer.Key, answer);
+    }
+
+    public PatientRecord Patient { get; }
+    public DateTimeOffset AsOf { get; }
+    public Setting Setting { get; }
+    public Shelf Shelf { get; }
+    public Seq<Assumption> Assumed { get; }
+    public Seq<Answer> Answers { get; }
+    public Seq<Recommendation> Advice { get; }
+
+    /// <summary>Facts known at AsOf, neither retracted, refuted nor superseded, oldest first.</summary>
+    public IReadOnlyList<Fact> Facts { get; }
+
+    /// <summary>Facts that were left out because they were known, or happened, only after AsOf.</summary>
+    public IReadOnlyList<Fact> Later { get; }
+
+    public static Chart Of(PatientRecord patient, DateTimeOffset asOf, Setting? setting = null, Shelf? shelf = null)
+    {
+        ArgumentNullException.ThrowIfNull(patient);
+        var known = new List<Fact>(patient.Facts.Count);
+        var later = new List<Fact>();
+        var superseded = new HashSet<FactId>();
+        foreach (var fact in patient.Facts)
+        {
+            if (!fact.IsKnownAt(asOf)) { later.Add(fact); continue; }
+            known.Add(fact);
+            foreach (var sighting in fact.Seen.Span) if (sighting.Supersedes is { } old) superseded.Add(old);
+        }
+        known.RemoveAll(f => superseded.Contains(f.Id) || f.StatusAt(asOf) is StatusKind.Retracted or StatusKind.Refuted);
+        known.Sort(static (a, b) =>
+        {
+            var order = Nullable.Compare(a.When.Order, b.When.Order);
+            return order != 0 ? order : a.Id.CompareTo(b.Id);
+        });
+        return new(patient, asOf, setting ?? Setting.Default, shelf ?? Shelf.Empty, [], known, later, AnalyteTable.Default.Read(known));
+    }
+
+    /// <summary>Claims of one kind with their facts, oldest first.</summary>
+    public IEnumerable<(Fact Fact, T Claim)> Of<T>() where T : Claim
+    {
+        foreach (var fact in Facts) if (fact.Claim is T claim) yield return (fact, claim);
+    }
+
+    /// <summary>Claims of one kind that stand now: current, final or happened; not planned, ended, on hold or not done.</summary>
+    public IEnumerable<(Fact Fact, T Claim)> Standing<T>() where T : Claim =>
+        Of<T>().Where(p => p.Fact.StatusAt(AsOf) is StatusKind.Current or StatusKind.Final or StatusKind.Unknown);
+
+    /// <summary>Every reading of an analyte, usable or not, oldest first.</summary>
+    public IReadOnlyList<Reading> Readings(string analyte) => _readings.TryGetValue(analyte, out var list) ? list : [];
+
+    /// <summary>Keys of the analytes that have a reading.</summary>
+    public IEnumerable<string> Measured => _readings.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>The newest usable value, or why there is none. Final outranks preliminary at one time.</summary>
+    public Latest Latest(string analyte, TimeSpan? within = null)
+    {
+        var readings = Readings(analyte);
+        var newest = readings.Where(r => r.IsUsable && r.At is not null).OrderByDescending(r => r.At).ToList();
+        if (newest.Count == 0) return new Latest.None(readings.Where(r => !r.IsUsable).ToSeq());
+        var top = newest[0];
+        var span = top.Fact.When.Start!.Value;
+        var rivals = newest.Where(r => r.Fact.When.Start is { } w && w.Earliest <= span.Latest && w.Latest >= span.Earliest).ToList();
+        if (rivals.Any(r => r.Fact.StatusAt(AsOf) == StatusKind.Final)) rivals.RemoveAll(r => r.Fact.StatusAt(AsOf) == StatusKind.Preliminary);
+        // A timed value beats a value that only says the day, when the day's value agrees with one of the timed ones.
+        if (rivals.Select(r => (r.Value, r.Comparator)).Distinct().Count() > 1)
+        {
+            var timed = rivals.Where(r => r.Fact.When.Start!.Value.Precision > Precision.Day).ToList();
+            var dayOnly = rivals.Except(timed).ToList();
+            if (dayOnly.Count > 0 && !dayOnly.All(d => timed.Any(t => t.Value == d.Value)) || timed.Count == 0)
+                return new Latest.Conflict(rivals.ToSeq());
+            var last = timed.Where(r => r.At == timed.Max(t => t.At)).ToList();
+            if (last.Select(r => r.Value).Distinct().Count() > 1) return new Latest.Conflict(last.ToSeq());
+            top = last[0];
+        }
+        else top = rivals[0];
+        var age = AsOf - top.At!.Value;
+        return within is { } limit && age > limit ? new Latest.Stale(top, age) : new Latest.Value(top);
+    }
+
+    public Answer? Answer(AnswerKey key) => _answers.GetValueOrDefault(key);
+    public Answer? Answer(string name, string target = "") => Answer(new AnswerKey(name, target));
+    public Finding? Finding(string name, string target = "") => Answer(name, target) as Finding;
+
+    /// <summary>All answers of one name: one per target.</summary>
+    public IEnumerable<Answer> AnswersNamed(string name) => Answers.Where(a => a.Key.Name == name);
+
+    /// <summary>
+    /// Asks every capability, in the order in which they read each other's answers, then lets them advise.
+    /// An assumed answer takes the place of the one that would have been given, and is named in every later origin.
+    /// </summary>
+    public Chart Ask(IReadOnlyList<ICapability> capabilities)
+    {
+        var chart = this;
+        var ordered = Order(capabilities);
+        foreach (var capability in ordered)
+        {
+            var answers = capability.Assess(chart).Select(Assumption).ToList();
+            foreach (var assumed in Assumed)
+                if (capability.Card.Writes.Contains(assumed.Key.Name) && answers.All(a => a.Key != assumed.Key)) answers.Add(Stated(assumed));
+            chart = new Chart(chart, chart.Answers.AddRange(answers.OrderBy(a => a.Key.ToString(), StringComparer.Ordinal)), []);
+        }
+        var advice = ordered.SelectMany(c => c.Advise(chart)).Select(Mark)
+            .OrderByDescending(r => r.Consequence).ThenBy(r => r.Strength).ThenBy(r => r.Key.ToString(), StringComparer.Ordinal).ToSeq();
+        return new Chart(chart, chart.Answers, advice);
+
+        Answer Assumption(Answer answer)
+        {
+            foreach (var assumed in Assumed) if (assumed.Key == answer.Key) return Stated(assumed);
+            return answer is Finding f ? f with { Origin = Marked(f.Origin) } : ((Gap)answer) with { Origin = Marked(answer.Origin) };
+        }
+
+        Finding Stated(Assumption a) => new(a.Key, a.Result, [], new Origin("assumption", "", [], [a.ToString()]), $"Assumed: {a.Says}");
+        Origin Marked(Origin o) => Assumed.IsEmpty ? o : o with { Assumed = Assumed.Select(a => a.ToString()).ToSeq() };
+        Recommendation Mark(Recommendation r) => r with { Origin = Marked(r.Origin) };
+    }
+
+    /// <summary>The chart under an assumed answer (eGFR is an answer: adding a fact cannot express it). Not yet asked.</summary>
+    public Chart Assume(AnswerKey key, Result result, string says) =>
+        new(Patient, AsOf, Setting, Shelf, Assumed.Add(new Assumption(key, result, says)), Facts, Later, _readings);
+
+    /// <summary>The chart without one fact, as an assumption. Not yet asked.</summary>
+    public Chart Without(FactId id) => Changed(Patient.With(f => f.Id != id), $"without {id}");
+
+    /// <summary>The chart with one fact in place of another, or added, as an assumption: also the path of draft orders.</summary>
+    public Chart Replace(FactId? old, Fact fact) => Changed(Patient.With(f => f.Id != old, fact), $"with {fact.Id} for {old}");
+
+    private Chart Changed(PatientRecord record, string says)
+    {
+        var chart = Of(record, AsOf, Setting, Shelf);
+        return new(record, AsOf, Setting, Shelf, Assumed.Add(new Assumption(new AnswerKey("fact"), new Result.Coded(new Concept(Systems.Titrant, "assumed", says)), says)),
+            chart.Facts, chart.Later, chart._readings);
+    }
+
+    /// <summary>Topological order over Reads and Writes; one writer per name. A circle or two writers is a programmer's fault.</summary>
+    public static IReadOnlyList<ICapability> Order(IReadOnlyList<ICapability> capabilities)
+    {
+        var writer = new Dictionary<string, ICapability>(StringComparer.Ordinal);
+        foreach (var capability in capabilities)
+            foreach (var name in capability.Card.Writes)
+                if (!writer.TryAdd(name, capability)) throw new InvalidOperationException($"{name} has two writers: {writer[name].Card.Name} and {capability.Card.Name}.");
+        var ordered = new List<ICapability>(capabilities.Count);
+        var open = new HashSet<ICapability>();
+        foreach (var capability in capabilities) Visit(capability);
+        return ordered;
+
+        void Visit(ICapability capability)
+        {
+            if (ordered.Contains(capability)) return;
+            if (!open.Add(capability)) throw new InvalidOperationException($"{capability.Card.Name} reads its own answer through others.");
+            foreach (var name in capability.Card.Reads)
+                if (writer.TryGetValue(name, out var before) && before != capability) Visit(before);
+            ordered.Add(capability);
+        }
+    }
+}
+
+/// <summary>An answer taken as given. Store, journal and export refuse a chart that has any.</summary>
+public sealed record Assumption(AnswerKey Key, Result Result, string Says)
+{
+    public override string ToString() => $"{Key}: {Says}";
+}

@@ -1,0 +1,50 @@
+namespace Titrant.Patient.Codes;
+
+/// <summary>May a number be used, and if not, why not.</summary>
+public enum Usability
+{
+    Usable,
+    /// <summary>Outside the usual range but possible: kept, flagged, shown.</summary>
+    Unusual,
+    /// <summary>Implausible as stated but plausible in another unit of this analyte: held back and asked about, never rescaled.</summary>
+    HeldBack,
+    /// <summary>No living person has this value in any unit in use.</summary>
+    Impossible,
+    /// <summary>No unit was written; none is assumed.</summary>
+    NoUnit,
+    /// <summary>The unit is not one of the analyte's kind.</summary>
+    WrongUnit,
+}
+
+/// <summary>One value of one analyte in its canonical unit, beside the fact that keeps it as written.</summary>
+/// <param name="Value">In the analyte's canonical unit; null unless usable or unusual.</param>
+/// <param name="Why">Why it is not usable, naming the unit in which it would be plausible; "" otherwise.</param>
+public sealed record Reading(Fact Fact, Analyte Analyte, Quantity Written, decimal? Value, Usability Usability, string Why)
+{
+    public bool IsUsable => Value is not null;
+    public Comparator Comparator => Written.Comparator;
+    public DateTimeOffset? At => Fact.When.Order;
+}
+
+/// <summary>The latest value of an analyte, or why there is none.</summary>
+public abstract record Latest
+{
+    public sealed record Value(Reading Reading) : Latest;
+    /// <summary>Different values at the same newest time: neither is chosen.</summary>
+    public sealed record Conflict(Seq<Reading> Readings) : Latest;
+    /// <summary>There is one, but older than asked for.</summary>
+    public sealed record Stale(Reading Reading, TimeSpan Age) : Latest;
+    /// <summary>None usable; values that were held back or refused are named.</summary>
+    public sealed record None(Seq<Reading> NotUsable) : Latest;
+}
+
+/// <summary>
+/// A laboratory analyte or vital sign: component x property x specimen x timing x method, over all LOINC codes of one meaning.
+/// </summary>
+/// <param name="Key">"creatinine": stable, used in needs and answers.</param>
+/// <param name="Unit">UCUM code of the canonical unit.</param>
+/// <param name="MolarMass">g/mol, for mass and mole; null where it does not apply.</param>
+/// <param name="PlausibleLow">Below it no living person (canonical unit).</param>
+public sealed record Analyte(
+    string Key, string Name, Seq<string> Loinc, string Unit, decimal? MolarMass, int? Charge,
+    decimal? PlausibleLow, decimal? PlausibleHigh, decimal? UsualLow, decimal? UsualHigh, Seq<string> UnitsInUse, int Decimals);

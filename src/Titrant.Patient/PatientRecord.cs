@@ -1,0 +1,109 @@
+using Titrant.Patient.Formats;
+
+namespace Titrant.Patient;
+
+/// <summary>Everything that is known about one person, whenever it was known. Order of reading leaves no trace.</summary>
+public sealed class PatientRecord
+{
+    private PatientRecord(PersonId person, Fact[] facts, IReadOnlyList<Issue> issues)
+    {
+        (Person, Facts, Issues) = (person, facts, issues);
+    }
+
+    public PersonId Person { get; }
+
+    /// <summary>In the order of their ids.</summary>
+    public IReadOnlyList<Fact> Facts { get; }
+
+    /// <summary>What was not read, not used or not believed.</summary>
+    public IReadOnlyList<Issue> Issues { get; }
+
+    public static PatientRecord Empty(PersonId person) => new(person, [], []);
+
+    /// <summary>
+    /// Binds drafts to a person, gives each its id and merges sightings of one claim.
+    /// Equal claims merge at an equal business identifier, or, for results and notes, at an equal full timestamp;
+    /// other equal claims stay twins, since nobody can tell a copy from a second event.
+    /// </summary>
+    public static PatientRecord Build(PersonId person, IReadOnlyList<Draft> drafts, IReadOnlyList<Issue>? issues = null)
+    {
+        ArgumentNullException.ThrowIfNull(drafts);
+        var facts = new Dictionary<FactId, Fact>(drafts.Count);
+        var byTimestamp = new Dictionary<FactId, FactId>();
+        var twins = new Dictionary<FactId, int>();
+        var anonymous = false;
+
+        foreach (var draft in drafts)
+        {
+            if (draft.Sighting.Source.BusinessId is not { } businessId) { anonymous = true; continue; }
+            See(FactId.Of(person, draft.When, draft.Claim, businessId, 0), draft);
+        }
+        if (anonymous)
+        {
+            foreach (var fact in facts.Values)
+                if (Merges(fact.When, fact.Claim)) byTimestamp.TryAdd(FactId.Of(person, fact.When, fact.Claim, null, 0), fact.Id);
+            foreach (var draft in drafts)
+            {
+                if (draft.Sighting.Source.BusinessId is not null) continue;
+                var id = FactId.Of(person, draft.When, draft.Claim, null, 0);
+                if (Merges(draft.When, draft.Claim)) See(byTimestamp.GetValueOrDefault(id, id), draft);
+                else
+                {
+                    var twin = twins[id] = twins.GetValueOrDefault(id, -1) + 1;
+                    See(twin == 0 ? id : FactId.Of(person, draft.When, draft.Claim, null, twin), draft);
+                }
+            }
+        }
+
+        var ordered = facts.Values.ToArray();
+        Supersede(ordered);
+        Array.Sort(ordered, static (a, b) => a.Id.CompareTo(b.Id));
+        return new(person, ordered, issues ?? []);
+
+        void See(FactId id, Draft draft)
+        {
+            facts[id] = facts.TryGetValue(id, out var known)
+                ? known with { Seen = known.Seen.Contains(draft.Sighting) ? known.Seen : InOrder(known.Seen.Add(draft.Sighting)) }
+                : new Fact(id, person, draft.When, draft.Claim, [draft.Sighting]);
+        }
+    }
+
+    /// <summary>The record with some facts replaced, added or left out: the what-if path for facts.</summary>
+    public PatientRecord With(Func<Fact, bool> keep, params ReadOnlySpan<Fact> added)
+    {
+        Fact[] facts = [.. Facts.Where(keep), .. added];
+        Array.Sort(facts, static (a, b) => a.Id.CompareTo(b.Id));
+        return new(Person, facts, Issues);
+    }
+
+    public PatientRecord WithIssues(IEnumerable<Issue> more) => new(Person, [.. Facts], [.. Issues, .. more]);
+
+    /// <summary>The share of facts whose Known time no document states: a retrospective cohort reports it.</summary>
+    public double ShareNotStated => Facts.Count == 0 ? 0
+        : Facts.Count(f => f.Seen.All(s => s.Known.Basis != KnownBasis.Stated)) / (double)Facts.Count;
+
+    private static bool Merges(When when, Claim claim) => claim.MergesByTimestamp && when.IsMoment && when.Start!.Value.IsFullTimestamp;
+
+    private static Seq<Sighting> InOrder(Seq<Sighting> seen) => seen
+        .OrderBy(s => s.Known.At).ThenBy(s => s.Source.Document, StringComparer.Ordinal).ThenBy(s => s.Source.Path, StringComparer.Ordinal).ToSeq();
+
+    // One business identifier, two claims: the later known is the correction of the earlier.
+    private static void Supersede(Fact[] facts)
+    {
+        var latest = new Dictionary<string, int>(facts.Length, StringComparer.Ordinal);
+        for (var i = 0; i < facts.Length; i++)
+        {
+            if (facts[i].Source.BusinessId is not { } id) continue;
+            if (!latest.TryGetValue(id, out var other)) { latest[id] = i; continue; }
+            var (old, @new) = Later(facts[i], facts[other]) ? (other, i) : (i, other);
+            facts[@new] = facts[@new] with { Seen = [facts[@new].Seen[0] with { Supersedes = facts[old].Id }, .. facts[@new].Seen.Skip(1)] };
+            latest[id] = @new;
+        }
+    }
+
+    private static bool Later(Fact a, Fact b)
+    {
+        var order = a.Seen[^1].StatusKnown.At.CompareTo(b.Seen[^1].StatusKnown.At);
+        return order != 0 ? order > 0 : a.Id > b.Id;
+    }
+}
