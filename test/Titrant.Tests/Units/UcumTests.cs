@@ -95,6 +95,8 @@ public class UcumTests
     [InlineData("meq/L", "mmol/L")]
     [InlineData("meq/L", "/L")]
     [InlineData("rad", "1")]
+    [InlineData("mmol/mol", "%")]
+    [InlineData("mmol/mol", "mg/g")]
     [InlineData("[FEU]", "g")]
     public void What_measures_different_things_is_refused_with_a_reason(string from, string to)
     {
@@ -203,6 +205,22 @@ public class UcumTests
             }
         Assert.True(pairs > 2000, $"{pairs} pairs");
     }
+
+    [Fact]
+    public void Logarithmic_scales_come_back_to_twelve_digits()
+    {
+        foreach (var from in UcumTable.Shipped.Codes.Select(Unit.Parse).Where(u => u.Meaning.Scale is not null))
+            foreach (var to in UcumTable.Shipped.Codes.Select(Unit.Parse).Where(u => u.Meaning.Scale is null && u.IsComparableTo(from)))
+            {
+                Rational value = 3.25m;
+                var back = Ucum.Convert(Ucum.Convert(value, from, to)!.Value, to, from)!.Value;
+                Assert.True(Math.Abs((back / value).ToDouble() - 1) < 1e-12, $"{from} {to} {back.ToText(15)}");
+            }
+    }
+
+    [Fact]
+    public void Ratios_of_amounts_convert_among_themselves() =>
+        Assert.Equal(48, Ucum.Convert(0.048m, Unit.Parse("mol/mol"), Unit.Parse("mmol/mol{Hb}")));
 
     [Fact]
     public void Comparable_is_symmetric_and_means_convertible()
