@@ -33,6 +33,18 @@ public class UcumTests
     }
 
     [Fact]
+    public void One_corrupted_row_in_twenty_fails_and_no_other()
+    {
+        var rows = SharedRows.OrSkip("ucum_functional.jsonl");
+        for (var i = 0; i < rows.Length; i += 20)
+            rows[i] = rows[i].Replace("\"true\"", "\"corrupt\"", StringComparison.Ordinal).Replace("\"false\"", "\"true\"", StringComparison.Ordinal)
+                .Replace("\"corrupt\"", "\"false\"", StringComparison.Ordinal).Replace("\"outcome\": \"", "\"outcome\": \"7", StringComparison.Ordinal)
+                .Replace("\"display\": \"", "\"display\": \"x", StringComparison.Ordinal).Replace("\"vRes\": \"", "\"vRes\": \"7", StringComparison.Ordinal);
+        var failed = UcumConformance.Run(rows).Select((answer, i) => (answer.Passed, i)).Where(a => !a.Passed).Select(a => a.i);
+        Assert.Equal(Enumerable.Range(0, rows.Length).Where(i => i % 20 == 0), failed);
+    }
+
+    [Fact]
     public void Every_unit_of_the_table_has_a_meaning()
     {
         foreach (var code in UcumTable.Shipped.Codes) Assert.True(Unit.TryParse(code, out _, out var problem), $"{code}: {problem}");
