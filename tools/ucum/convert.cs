@@ -14,7 +14,7 @@ Console.WriteLine("# title: units of measure of The Unified Code for Units of Me
 Console.WriteLine("# source: ucum-essence.xml, https://ucum.org, by tools/ucum/convert.cs");
 Console.WriteLine($"# version: {version}");
 Console.WriteLine($"# date: {date}");
-Console.WriteLine("# licence: UCUM terms of use. This product includes all or a portion of the UCUM table, UCUM codes, and UCUM definitions or is derived from it, subject to a license from Regenstrief Institute, Inc. and The UCUM Organization. Copyright 1998 and later, Regenstrief Institute, Inc. and The UCUM Organization, all rights reserved. The meaning of the codes must not be altered.");
+Console.WriteLine("# licence: This product includes all or a portion of the UCUM table, UCUM codes, and UCUM definitions or is derived from it, subject to a license from Regenstrief Institute, Inc. and The UCUM Organization. Your use of the UCUM table, UCUM codes, UCUM definitions also is subject to this license, a copy of which is available at https://ucum.org. The UCUM table and UCUM codes are copyright Regenstrief Institute, Inc. and The UCUM Organization. All rights reserved. THE UCUM TABLE (IN ALL FORMATS), UCUM DEFINITIONS, AND SPECIFICATION ARE PROVIDED 'AS IS.' ANY EXPRESS OR IMPLIED WARRANTIES ARE DISCLAIMED, INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE. The meaning of the codes must not be altered.");
 Console.WriteLine("# review: 12 months");
 Console.WriteLine("# left out: case-insensitive codes, print symbols, second names, classes");
 Console.WriteLine("# note: the essence gives %[slope] as 100tan(1 rad) in one attribute and deg in another; a slope of 100 % is 45 deg, so rad holds");

@@ -5,8 +5,8 @@ namespace Titrant.Patient.Units;
 
 /// <summary>
 /// Conversion between units, exact except on logarithmic and tangent scales.
-/// It knows units, not substances: UCUM holds 48 mmol/mol to be 4.8 %, which is true of fractions and false of HbA1c,
-/// and mg/g and mmol/mol to be alike. Such pairs belong to the analyte's own rule, asked before this one.
+/// It knows units, not substances: what depends on the analyte (the HbA1c master equation, the mass of one international unit)
+/// is refused here and belongs to the analyte's own rule.
 /// </summary>
 public static class Ucum
 {
@@ -91,7 +91,9 @@ public static class Ucum
         if (from.Equals(to)) return new(Rational.One, null);
         if (source.Mixed || target.Mixed)
             return new(null, $"{(source.Mixed ? from : to)} has a special unit inside a product, which has no defined conversion");
-        if (!source.Dimension.Equals(target.Dimension)) return new(null, $"{from} and {to} measure different things");
+        if (source.AmountRatio != target.AmountRatio && source.Dimension.Equals(target.Dimension))
+            return new(null, $"{(source.AmountRatio ? from : to)} is a ratio of amounts, {(source.AmountRatio ? to : from)} is not: the analyte decides how they relate");
+        if (!source.IsComparableTo(target)) return new(null, $"{from} and {to} measure different things");
         if (source.Scale is null && target.Scale is null) return new(source.Factor / target.Factor, null);
         if (source.Scale is not null && source.Scale == target.Scale) return new(source.Factor / target.Factor, null);
         return new(null, null);
@@ -103,6 +105,7 @@ public static class Ucum
         if (from.Mixed || to.Mixed || from.Scale is not null || to.Scale is not null) return null;
         var masses = from.Dimension["g"] - to.Dimension["g"];
         var equivalents = from.Dimension[UcumTable.Equivalent] - to.Dimension[UcumTable.Equivalent];
+        if ((masses, equivalents) == (0, 0)) return null;
         if (Math.Abs(masses) > 1 || Math.Abs(equivalents) > 1 || masses + equivalents + from.Moles - to.Moles != 0) return null;
         return Rest(from.Dimension).Equals(Rest(to.Dimension)) ? (masses, equivalents) : null;
     }

@@ -97,6 +97,7 @@ public static class UcumConformance
     // Trailing zeros of an integer outcome say nothing; there the least digits of the decimal inputs count.
     static string ToDigitsOf(string outcome, Rational result, params ReadOnlySpan<string> inputs)
     {
+        if (Rational.TryParse(outcome, out var wanted) && wanted == result) return Plain(outcome);
         var digits = Digits(outcome);
         if (!Mantissa(outcome).Contains('.', StringComparison.Ordinal))
             foreach (var input in inputs)

@@ -33,6 +33,18 @@ public class UcumTests
     }
 
     [Fact]
+    public void One_corrupted_row_in_twenty_fails_and_no_other()
+    {
+        var rows = SharedRows.OrSkip("ucum_functional.jsonl");
+        for (var i = 0; i < rows.Length; i += 20)
+            rows[i] = rows[i].Replace("\"true\"", "\"corrupt\"", StringComparison.Ordinal).Replace("\"false\"", "\"true\"", StringComparison.Ordinal)
+                .Replace("\"corrupt\"", "\"false\"", StringComparison.Ordinal).Replace("\"outcome\": \"", "\"outcome\": \"7", StringComparison.Ordinal)
+                .Replace("\"display\": \"", "\"display\": \"x", StringComparison.Ordinal).Replace("\"vRes\": \"", "\"vRes\": \"7", StringComparison.Ordinal);
+        var failed = UcumConformance.Run(rows).Select((answer, i) => (answer.Passed, i)).Where(a => !a.Passed).Select(a => a.i);
+        Assert.Equal(Enumerable.Range(0, rows.Length).Where(i => i % 20 == 0), failed);
+    }
+
+    [Fact]
     public void Every_unit_of_the_table_has_a_meaning()
     {
         foreach (var code in UcumTable.Shipped.Codes) Assert.True(Unit.TryParse(code, out _, out var problem), $"{code}: {problem}");
@@ -95,6 +107,8 @@ public class UcumTests
     [InlineData("meq/L", "mmol/L")]
     [InlineData("meq/L", "/L")]
     [InlineData("rad", "1")]
+    [InlineData("mmol/mol", "%")]
+    [InlineData("mmol/mol", "mg/g")]
     [InlineData("[FEU]", "g")]
     public void What_measures_different_things_is_refused_with_a_reason(string from, string to)
     {
@@ -203,6 +217,22 @@ public class UcumTests
             }
         Assert.True(pairs > 2000, $"{pairs} pairs");
     }
+
+    [Fact]
+    public void Logarithmic_scales_come_back_to_twelve_digits()
+    {
+        foreach (var from in UcumTable.Shipped.Codes.Select(Unit.Parse).Where(u => u.Meaning.Scale is not null))
+            foreach (var to in UcumTable.Shipped.Codes.Select(Unit.Parse).Where(u => u.Meaning.Scale is null && u.IsComparableTo(from)))
+            {
+                Rational value = 3.25m;
+                var back = Ucum.Convert(Ucum.Convert(value, from, to)!.Value, to, from)!.Value;
+                Assert.True(Math.Abs((back / value).ToDouble() - 1) < 1e-12, $"{from} {to} {back.ToText(15)}");
+            }
+    }
+
+    [Fact]
+    public void Ratios_of_amounts_convert_among_themselves() =>
+        Assert.Equal(48, Ucum.Convert(0.048m, Unit.Parse("mol/mol"), Unit.Parse("mmol/mol{Hb}")));
 
     [Fact]
     public void Comparable_is_symmetric_and_means_convertible()

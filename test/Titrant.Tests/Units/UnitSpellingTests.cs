@@ -60,6 +60,10 @@ public class UnitSpellingTests
     [InlineData("#/HPF", "{#}/[HPF]")]
     [InlineData("g/dL", "g/dL")]
     [InlineData("%", "%")]
+    [InlineData("giga.l-1", "10*9/L")]
+    [InlineData("Tsd./µl", "10*3/ul")]
+    [InlineData("mUI/mL", "m[IU]/mL")]
+    [InlineData("pack-years", "{pack}.a")]
     public void A_laboratory_spelling_is_resolved(string asWritten, string code)
     {
         Assert.True(UnitSpelling.TryResolve(asWritten, out var unit, out var wasExact));
@@ -77,6 +81,7 @@ public class UnitSpellingTests
     [InlineData("MU/L")]
     [InlineData("MIU/L")]
     [InlineData("units")]
+    [InlineData("m/uL")]
     [InlineData("u/L")]
     [InlineData("gr")]
     [InlineData("oz")]
