@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Titrant.Patient.Wire;
+
+namespace Titrant.Patient.Journals;
+
+/// <summary>The first line of a journal: whose chain it is and which public key signs it. Its digest is the `previous` of entry 1.</summary>
+internal sealed record JournalHeader(string Tenant, string Writer, byte[] PublicKey)
+{
+    internal const string Format = "titrant.journal/1";
+
+    internal string Key => InstallationKey.FingerprintOf(PublicKey);
+
+    internal string Digest => JournalEntry.DigestOf(Body());
+
+    internal byte[] ToLine() => CanonicalJson.Serialize(Body());
+
+    internal static JournalHeader? Read(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            if (JsonNode.Parse(line.Span) is not JsonObject body || (string?)body["format"] != Format) return null;
+            var header = new JournalHeader((string)body["tenant"]!, (string)body["writer"]!, Convert.FromBase64String((string)body["publicKey"]!));
+            return header.Tenant is not null && header.Writer is not null && line.Span.SequenceEqual(header.ToLine()) ? header : null;
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    JsonObject Body() => new()
+    {
+        ["format"] = Format,
+        ["tenant"] = Tenant,
+        ["writer"] = Writer,
+        ["publicKey"] = Convert.ToBase64String(PublicKey),
+    };
+}
+
+/// <summary>How far a journal had come, signed: without it, a journal cut short or rewritten would still be a valid chain.</summary>
+/// <param name="Count">Entries.</param>
+/// <param name="Last">Digest of the last entry, or of the header line when there is none.</param>
+/// <param name="Length">Bytes of the journal file that these entries and the header fill.</param>
+internal sealed record JournalHead(string Tenant, string Writer, string Key, long Count, string Last, long Length, string Signature)
+{
+    internal const string Format = "titrant.head/1";
+
+    internal static JournalHead Sign(JournalHeader header, long count, string last, long length, InstallationKey key)
+    {
+        var unsigned = new JournalHead(header.Tenant, header.Writer, header.Key, count, last, length, "");
+        return unsigned with { Signature = key.Sign(CanonicalJson.Serialize(unsigned.Body())) };
+    }
+
+    internal bool SignedBy(byte[] publicKey) =>
+        Key == InstallationKey.FingerprintOf(publicKey) && Signatures.Verify(publicKey, CanonicalJson.Serialize(Body()), Signature);
+
+    internal byte[] ToFile()
+    {
+        var body = Body();
+        body["signature"] = Signature;
+        return [.. CanonicalJson.Serialize(body), (byte)'\n'];
+    }
+
+    /// <summary>Null when the file is absent or is not a head.</summary>
+    internal static JournalHead? Read(string path)
+    {
+        try
+        {
+            if (!File.Exists(path) || new FileInfo(path).Length > JournalEntry.MaxBytes) return null;
+            if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject body || (string?)body["format"] != Format) return null;
+            var head = new JournalHead(
+                (string)body["tenant"]!, (string)body["writer"]!, (string)body["key"]!,
+                (long)body["count"]!, (string)body["last"]!, (long)body["length"]!, (string)body["signature"]!);
+            return head.Tenant is null || head.Writer is null || head.Key is null || head.Last is null || head.Signature is null ? null : head;
+        }
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or ArgumentException or FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    JsonObject Body() => new()
+    {
+        ["format"] = Format,
+        ["tenant"] = Tenant,
+        ["writer"] = Writer,
+        ["key"] = Key,
+        ["count"] = Count,
+        ["last"] = Last,
+        ["length"] = Length,
+    };
+}
