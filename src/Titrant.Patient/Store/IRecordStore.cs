@@ -23,10 +23,10 @@ public interface IRecordStore : IDisposable
     /// <summary>All of them or none. Returns how many ids were not there before.</summary>
     int PutFacts(string tenant, string person, IReadOnlyCollection<StoredFact> facts);
 
-    /// <summary>In ordinal order of id, so that the same record reads the same from every backend.</summary>
+    /// <summary>In byte order of the UTF-8 id, so that the same record reads the same from every backend.</summary>
     IReadOnlyList<StoredFact> ReadFacts(string tenant, string person);
 
-    /// <summary>Everyone with a fact, payload or blob, in ordinal order.</summary>
+    /// <summary>Everyone with a fact, payload or blob, in byte order of UTF-8.</summary>
     IReadOnlyList<string> Persons(string tenant);
 
     /// <summary>Stores a stream of any length in chunks; returns its content address, "sha256:" and 64 hexadecimal digits.</summary>
