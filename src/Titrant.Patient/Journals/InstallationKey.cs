@@ -50,11 +50,11 @@ public sealed class InstallationKey : IDisposable
         {
             if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject file || (string?)file["format"] != Format) throw NotAKey(path);
             var signing = ECDsa.Create();
-            signing.ImportPkcs8PrivateKey(Convert.FromBase64String((string)file["signing"]!), out _);
-            var wrapping = Convert.FromBase64String((string)file["wrapping"]!);
+            signing.ImportPkcs8PrivateKey(Convert.FromBase64String(file.Text("signing")), out _);
+            var wrapping = Convert.FromBase64String(file.Text("wrapping"));
             return wrapping.Length == PersonKey.Length ? new(signing, wrapping) : throw NotAKey(path);
         }
-        catch (Exception fault) when (fault is JsonException or FormatException or CryptographicException or ArgumentNullException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or FormatException or CryptographicException or InvalidOperationException)
         {
             throw NotAKey(path);
         }

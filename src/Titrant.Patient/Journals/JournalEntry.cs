@@ -43,16 +43,15 @@ public sealed record JournalEntry(long Sequence, string Previous, DateTimeOffset
         {
             if (JsonNode.Parse(line.Span) is not JsonObject body) return null;
             var entry = new JournalEntry(
-                (long)body["sequence"]!,
-                (string)body["previous"]!,
-                DateTimeOffset.Parse((string)body["at"]!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
-                (string)body["action"]!,
+                body.Number("sequence"),
+                body.Text("previous"),
+                DateTimeOffset.Parse(body.Text("at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal),
+                body.Text("action"),
                 (string?)body["subject"],
                 (string?)body["payload"],
                 (string?)body["actor"],
-                (string)body["digest"]!,
-                (string)body["signature"]!);
-            if (entry.Previous is null || entry.Action is null || entry.Digest is null || entry.Signature is null) return null;
+                body.Text("digest"),
+                body.Text("signature"));
             var canonical = line.Span.SequenceEqual(CanonicalJson.Serialize(body));
             body.Remove("digest");
             body.Remove("signature");

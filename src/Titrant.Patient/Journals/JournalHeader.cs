@@ -20,8 +20,8 @@ internal sealed record JournalHeader(string Tenant, string Writer, byte[] Public
         try
         {
             if (JsonNode.Parse(line.Span) is not JsonObject body || (string?)body["format"] != Format) return null;
-            var header = new JournalHeader((string)body["tenant"]!, (string)body["writer"]!, Convert.FromBase64String((string)body["publicKey"]!));
-            return header.Tenant is not null && header.Writer is not null && line.Span.SequenceEqual(header.ToLine()) ? header : null;
+            var header = new JournalHeader(body.Text("tenant"), body.Text("writer"), Convert.FromBase64String(body.Text("publicKey")));
+            return line.Span.SequenceEqual(header.ToLine()) ? header : null;
         }
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
@@ -69,10 +69,9 @@ internal sealed record JournalHead(string Tenant, string Writer, string Key, lon
         {
             if (!File.Exists(path) || new FileInfo(path).Length > JournalEntry.MaxBytes) return null;
             if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject body || (string?)body["format"] != Format) return null;
-            var head = new JournalHead(
-                (string)body["tenant"]!, (string)body["writer"]!, (string)body["key"]!,
-                (long)body["count"]!, (string)body["last"]!, (long)body["length"]!, (string)body["signature"]!);
-            return head.Tenant is null || head.Writer is null || head.Key is null || head.Last is null || head.Signature is null ? null : head;
+            return new JournalHead(
+                body.Text("tenant"), body.Text("writer"), body.Text("key"),
+                body.Number("count"), body.Text("last"), body.Number("length"), body.Text("signature"));
         }
         catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or ArgumentException or FileNotFoundException)
         {

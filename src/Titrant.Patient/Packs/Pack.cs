@@ -54,18 +54,16 @@ public sealed record Pack(
             var path = Path.Combine(folder, FileName);
             if (!File.Exists(path) || new FileInfo(path).Length > 1 << 20) return null;
             if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject json || (string?)json["format"] != Format) return null;
-            var files = json["files"]!.AsArray().Select(file => new PackFile(Text(file!, "name"), Text(file!, "sha256"), (long)file!["rows"]!)).ToList();
+            var files = (json["files"] ?? throw new FormatException("no files")).AsArray().Select(file => new PackFile(file!.Text("name"), file!.Text("sha256"), file!.Number("rows"))).ToList();
             return new(
-                Text(json, "name"), Text(json, "kind"), Text(json, "version"), Text(json, "source"),
+                json.Text("name"), json.Text("kind"), json.Text("version"), json.Text("source"),
                 (string?)json["date"] is { } date ? DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
-                Text(json, "licence"), Text(json, "sha256"), (long)json["rows"]!, Text(json, "converter"),
-                DateTimeOffset.Parse(Text(json, "added"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), files, folder);
+                json.Text("licence"), json.Text("sha256"), json.Number("rows"), json.Text("converter"),
+                DateTimeOffset.Parse(json.Text("added"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal), files, folder);
         }
-        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or ArgumentException or NullReferenceException)
+        catch (Exception fault) when (fault is JsonException or FormatException or InvalidOperationException or ArgumentException)
         {
             return null;
         }
-
-        static string Text(JsonNode json, string member) => (string?)json[member] ?? throw new FormatException(member);
     }
 }
