@@ -54,7 +54,7 @@ public sealed class InstallationKey : IDisposable
             var wrapping = Convert.FromBase64String(file.Text("wrapping"));
             return wrapping.Length == PersonKey.Length ? new(signing, wrapping) : throw NotAKey(path);
         }
-        catch (Exception fault) when (fault is JsonException or FormatException or CryptographicException or InvalidOperationException)
+        catch (Exception fault) when (fault is JsonException or FormatException or CryptographicException or InvalidOperationException or PlatformNotSupportedException)
         {
             throw NotAKey(path);
         }

@@ -90,13 +90,14 @@ public sealed class Journal
             if (System.IO.File.Exists(HeadFile)) throw Fault("JRN106", "the head file is not a head; check the journal, then keep both files aside and start anew");
             return StartOrRefuse();
         }
-        if (!head.SignedBy(header.PublicKey)) throw Fault("JRN109", "the head is signed with another key than this installation's");
+        using var publicKey = new PublicKey(header.PublicKey);
+        if (!head.SignedBy(publicKey)) throw Fault("JRN109", "the head is signed with another key than this installation's");
         if (head.Tenant != header.Tenant || head.Writer != header.Writer) throw Fault("JRN114", "the head belongs to another tenant or writer");
         using var stream = OpenJournal(FileMode.Open);
         if (stream.Length < head.Length) throw Fault("JRN107", "the journal is shorter than its signed head says");
         return stream.Length == head.Length
             ? new(head.Count, head.Last, head.Length, 0)
-            : BeyondHead(stream, head);
+            : BeyondHead(stream, head, publicKey);
     }
 
     /// <summary>No head: either nothing was ever written here, or the process died between the header line and its head, or the head was taken away.</summary>
@@ -117,7 +118,7 @@ public sealed class Journal
         return new(0, header.Digest, line.Length, 0);
     }
 
-    Standing BeyondHead(FileStream stream, JournalHead head)
+    Standing BeyondHead(FileStream stream, JournalHead head, PublicKey publicKey)
     {
         stream.Position = head.Length;
         var standing = new Standing(head.Count, head.Last, head.Length, 0);
@@ -125,7 +126,7 @@ public sealed class Journal
         {
             if (!line.Complete) break;   // torn by a crash: never acknowledged, overwritten by the next entry
             if (JournalEntry.Read(line.Bytes, out var intact) is not { } entry || !intact || entry.Sequence != standing.Count + 1
-                || entry.Previous != standing.Last || !entry.SignedBy(header.PublicKey))
+                || entry.Previous != standing.Last || !entry.SignedBy(publicKey))
                 throw Fault("JRN110", "there are lines beyond the signed head that this installation did not sign");
             standing = new(entry.Sequence, entry.Digest, head.Length + line.End, standing.Beyond + 1);
         }

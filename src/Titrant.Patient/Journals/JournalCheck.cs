@@ -59,12 +59,13 @@ internal static class JournalCheck
             }
             if (trustedKey is not null && header.Key != trustedKey) Add("JRN109", 0, "the journal is signed with another key than the trusted one");
             Matched = outside is not null && outside.Tenant == header.Tenant && outside.Writer == header.Writer;
-            Entries(lines, Matched ? outside : null);
-            CheckHead();
-            if (Matched) CheckOutside(outside!);
+            using var key = new PublicKey(header.PublicKey);
+            Entries(lines, Matched ? outside : null, key);
+            CheckHead(key);
+            if (Matched) CheckOutside(outside!, key);
         }
 
-        void Entries(IEnumerator<ByteLine> lines, JournalHead? outside)
+        void Entries(IEnumerator<ByteLine> lines, JournalHead? outside, PublicKey key)
         {
             var previous = header!.Digest;
             atHead = head?.Count == 0 ? previous : null;
@@ -86,16 +87,16 @@ internal static class JournalCheck
                     continue;
                 }
                 if (!intact) Add("JRN102", count, "the content is not what the entry's digest was made of");
+                else if (!entry.SignedBy(key)) Add("JRN110", count, "the entry is not signed by the journal's key");
                 if (entry.Sequence != count) Add("JRN104", count, $"the entry calls itself number {entry.Sequence}");
                 if (previous.Length > 0 && entry.Previous != previous) Add("JRN103", count, "the entry does not follow the one before it");
-                if ((head is null || count > head.Count) && !entry.SignedBy(header.PublicKey)) Add("JRN110", count, "an entry beyond the head is not signed by the journal's key");
                 previous = entry.Digest;
                 if (count == head?.Count) atHead = previous;
                 if (count == outside?.Count) atOutside = previous;
             }
         }
 
-        void CheckHead()
+        void CheckHead(PublicKey key)
         {
             if (head is null)
             {
@@ -104,16 +105,16 @@ internal static class JournalCheck
                 return;
             }
             if (head.Key != header!.Key) Add("JRN109", 0, "the head is signed with another key than the journal's");
-            else if (!head.SignedBy(header.PublicKey)) Add("JRN106", 0, "the head is not what was signed");
+            else if (!head.SignedBy(key)) Add("JRN106", 0, "the head is not what was signed");
             if (head.Tenant != header.Tenant || head.Writer != header.Writer) Add("JRN114", 0, "the head belongs to another journal");
             if (count < head.Count) Add("JRN107", count + 1, $"the head counts {head.Count} entries, the journal holds {count}");
             else if (atHead != head.Last) Add("JRN108", head.Count, "this is not the chain that the head signed");
         }
 
-        void CheckOutside(JournalHead outside)
+        void CheckOutside(JournalHead outside, PublicKey key)
         {
             if (outside.Key != header!.Key) Add("JRN109", 0, "the head kept elsewhere was signed with another key");
-            else if (!outside.SignedBy(header.PublicKey)) Add("JRN106", 0, "the head kept elsewhere is not what was signed");
+            else if (!outside.SignedBy(key)) Add("JRN106", 0, "the head kept elsewhere is not what was signed");
             if (count < outside.Count) Add("JRN111", count + 1, $"the head kept elsewhere counts {outside.Count} entries, the journal holds {count}");
             else if (atOutside != outside.Last) Add("JRN111", outside.Count, "the journal does not begin with the chain that the head kept elsewhere signed");
         }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Titrant.Patient.Wire;
@@ -64,7 +63,7 @@ public sealed record JournalEntry(long Sequence, string Previous, DateTimeOffset
         }
     }
 
-    internal bool SignedBy(byte[] publicKey) => Signatures.Verify(publicKey, Ascii(Digest), Signature);
+    internal bool SignedBy(PublicKey key) => key.Signed(Ascii(Digest), Signature);
 
     internal static string DigestOf(JsonNode body) => "e1:" + CanonicalJson.Sha256Hex(body);
 
@@ -86,21 +85,4 @@ public sealed record JournalEntry(long Sequence, string Previous, DateTimeOffset
     internal static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 
     static byte[] Ascii(string digest) => System.Text.Encoding.UTF8.GetBytes(digest);
-}
-
-internal static class Signatures
-{
-    internal static bool Verify(byte[] publicKey, ReadOnlySpan<byte> content, string signature)
-    {
-        try
-        {
-            using var key = ECDsa.Create();
-            key.ImportSubjectPublicKeyInfo(publicKey, out _);
-            return key.VerifyData(content, Convert.FromBase64String(signature), HashAlgorithmName.SHA256);
-        }
-        catch (Exception fault) when (fault is FormatException or CryptographicException)
-        {
-            return false;
-        }
-    }
 }

@@ -52,8 +52,7 @@ internal sealed record JournalHead(string Tenant, string Writer, string Key, lon
         return unsigned with { Signature = key.Sign(CanonicalJson.Serialize(unsigned.Body())) };
     }
 
-    internal bool SignedBy(byte[] publicKey) =>
-        Key == InstallationKey.FingerprintOf(publicKey) && Signatures.Verify(publicKey, CanonicalJson.Serialize(Body()), Signature);
+    internal bool SignedBy(PublicKey key) => Key == key.Fingerprint && key.Signed(CanonicalJson.Serialize(Body()), Signature);
 
     internal byte[] ToFile()
     {

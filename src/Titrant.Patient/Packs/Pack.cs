@@ -54,7 +54,7 @@ public sealed record Pack(
             var path = Path.Combine(folder, FileName);
             if (!File.Exists(path) || new FileInfo(path).Length > 1 << 20) return null;
             if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject json || (string?)json["format"] != Format) return null;
-            var files = (json["files"] ?? throw new FormatException("no files")).AsArray().Select(file => new PackFile(file!.Text("name"), file!.Text("sha256"), file!.Number("rows"))).ToList();
+            var files = (json["files"] as JsonArray ?? throw new FormatException("no files")).Select(file => new PackFile(file.Text("name"), file.Text("sha256"), file.Number("rows"))).ToList();
             return new(
                 json.Text("name"), json.Text("kind"), json.Text("version"), json.Text("source"),
                 (string?)json["date"] is { } date ? DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
