@@ -19,7 +19,8 @@ internal static class RxNorm
     const string ConsoFile = "RXNCONSO.RRF";
     const string RelFile = "RXNREL.RRF";
     const int MaxLineBytes = 64 * 1024;
-    const int MaxConcepts = 5_000_000;
+    const int MaxNames = 5_000_000;
+    const int MaxRelations = 50_000_000;
 
     static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
@@ -72,8 +73,9 @@ internal static class RxNorm
             }
             names.Add((name.ToLowerInvariant(), rxcui, tty));
             if (isConcept) concepts.TryAdd(rxcui, new(tty, name, field[16]));
-            if (concepts.Count > MaxConcepts) throw new PackRefusal("PCK106", ConsoFile, "more concepts than RxNorm has");
+            if (names.Count > MaxNames) throw new PackRefusal("PCK106", ConsoFile, "many times more names than RxNorm has");
         }
+        var relations = 0;
         if (!source.Has(RelFile)) problems.Add("PCK105", RelFile, 0, "no relations were given: the ingredients of products stay unknown");
         foreach (var field in Rows(source, RelFile, 16, sab: 10, problems))
         {
@@ -84,6 +86,7 @@ internal static class RxNorm
                 continue;
             }
             if (!concepts.TryGetValue(one, out var a) || !concepts.TryGetValue(other, out var b)) continue;
+            if (++relations > MaxRelations) throw new PackRefusal("PCK106", RelFile, "many times more relations than RxNorm has");
             if (Distance[a.Tty] > Distance[b.Tty]) a.Towards.Add(other);
             else if (Distance[b.Tty] > Distance[a.Tty]) b.Towards.Add(one);
         }

@@ -7,6 +7,10 @@ using Titrant.Patient.Wire;
 namespace Titrant.Patient.Store;
 
 /// <summary>The store inside one process and one file (SQLite, WAL, synchronous FULL). Other processes may use the same file at the same time.</summary>
+/// <remarks>
+/// After an erasure the old bytes of the key leave the write-ahead log at once, unless another process is reading; then when its
+/// last reader is done. A backup of the database made before holds the wrapped key: it is unreadable only without the installation key.
+/// </remarks>
 public sealed class SqliteRecordStore : IRecordStore
 {
     const int ChunkBytes = 1 << 20;
@@ -44,6 +48,10 @@ public sealed class SqliteRecordStore : IRecordStore
             throw;
         }
     }
+
+    /// <summary>SQLite's own answers for this connection: 2 is FULL, 1 is on.</summary>
+    internal (long Synchronous, long ForeignKeys, long SecureDelete) Settings =>
+        (database.Number("PRAGMA synchronous"), database.Number("PRAGMA foreign_keys"), database.Number("PRAGMA secure_delete"));
 
     public int PutFacts(string tenant, string person, IReadOnlyCollection<StoredFact> facts)
     {

@@ -16,19 +16,9 @@ public static class CanonicalJson
 {
     public const int MaxDepth = 512;
 
-    public static byte[] Serialize(JsonElement value)
-    {
-        var text = new StringBuilder();
-        Write(text, value, 0);
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
+    public static byte[] Serialize(JsonElement value) => Bytes(text => Write(text, value, 0));
 
-    public static byte[] Serialize(JsonNode? value)
-    {
-        var text = new StringBuilder();
-        Write(text, value, 0);
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
+    public static byte[] Serialize(JsonNode? value) => Bytes(text => Write(text, value, 0));
 
     /// <summary>Parses UTF-8 JSON strictly and serialises it canonically.</summary>
     public static byte[] Canonicalize(ReadOnlyMemory<byte> utf8)
@@ -70,7 +60,7 @@ public static class CanonicalJson
                 text.Append(']');
                 break;
             case JsonValueKind.String:
-                WriteString(text, Text(() => value.GetString()!));
+                WriteString(text, value.GetString()!);
                 break;
             case JsonValueKind.Number:
                 text.Append(CanonicalNumber.Format(value.GetDouble()));
@@ -133,7 +123,7 @@ public static class CanonicalJson
     static List<KeyValuePair<string, JsonElement>> Members(JsonElement value)
     {
         var members = new List<KeyValuePair<string, JsonElement>>();
-        foreach (var member in value.EnumerateObject()) members.Add(new(Text(() => member.Name), member.Value));
+        foreach (var member in value.EnumerateObject()) members.Add(new(member.Name, member.Value));
         return members;
     }
 
@@ -194,16 +184,18 @@ public static class CanonicalJson
         text.Append('"');
     }
 
-    static string Text(Func<string> read)
+    static byte[] Bytes(Action<StringBuilder> write)
     {
+        var text = new StringBuilder();
         try
         {
-            return read();
+            write(text);
         }
         catch (InvalidOperationException)
         {
-            throw LoneSurrogate();
+            throw LoneSurrogate();   // the only string that System.Text.Json parses and then cannot give back
         }
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
     static CanonicalJsonException TooDeep() => new("JCS103", "nested deeper than 512 levels");

@@ -40,7 +40,7 @@ public sealed class JournalTests : IDisposable
         for (var at = 0; at < whole.Length; at++)
         {
             var changed = (byte[])whole.Clone();
-            changed[at] ^= 1;
+            changed[at] ^= (byte)(1 << (at % 8));
             File.WriteAllBytes(journal.File, changed);
             Assert.True(Journal.Verify(folder.Path).Count > 0, $"byte {at} was flipped and nobody noticed");
         }
@@ -247,6 +247,33 @@ public sealed class JournalTests : IDisposable
         journal.Append(new(Noon, "export"));
         Assert.Empty(Journal.Verify(folder.Path));
         Assert.Equal(["read", "read", "export"], Journal.Read(journal.File).Select(e => e.Action));
+    }
+
+    [Fact]
+    public void A_long_torn_line_leaves_nothing_behind_a_shorter_entry()
+    {
+        Write(2);
+        File.AppendAllText(journal.File, "{\"action\":\"" + new string('r', 5000));
+        journal.Append(new(Noon, "export"));
+        Assert.Empty(Journal.Verify(folder.Path));
+        Assert.Equal(3, Journal.Read(journal.File).Count());
+    }
+
+    [Fact]
+    public void An_entry_of_a_later_version_with_more_members_still_verifies_and_is_kept()
+    {
+        Write(1);
+        var body = JsonNode.Parse(File.ReadAllLines(journal.File)[1])!.AsObject();
+        (body["previous"], body["sequence"], body["fromTheFuture"]) = ((string)body["digest"]!, 2, "kept");
+        body.Remove("digest");
+        body.Remove("signature");
+        var digest = "e1:" + CanonicalJson.Sha256Hex(body);
+        (body["digest"], body["signature"]) = (digest, key.Sign(Encoding.UTF8.GetBytes(digest)));
+        File.AppendAllText(journal.File, Encoding.UTF8.GetString(CanonicalJson.Serialize(body)) + "\n");
+        Assert.Empty(Journal.Verify(folder.Path));
+        journal.Append(new(Noon, "read"));
+        Assert.Empty(Journal.Verify(folder.Path));
+        Assert.Contains("fromTheFuture", File.ReadAllText(journal.File), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -147,7 +147,8 @@ public sealed class SqliteRecordStoreTests : RecordStoreConformance
     [Fact]
     public void Every_commit_reaches_the_disk()
     {
-        using var store = Open();
+        using var store = SqliteRecordStore.Open(Database, Key);
+        Assert.Equal((2L, 1L, 1L), store.Settings);
         Raw(db => Assert.Equal("wal", Text(db, "PRAGMA journal_mode")));
 
         static string Text(Sqlite db, string sql)
