@@ -89,7 +89,7 @@ public class DrugTableTests
     {
         var drugs = Facts("pgx/tables/guidelines/recommendations.tsv.gz").Select(r => r["drug"]).Distinct().ToList();
         Assert.True(drugs.Count > 80);
-        Assert.Empty(drugs.Where(d => DrugTable.Default.ByNames(d).Count == 0));
+        Assert.DoesNotContain(drugs, d => DrugTable.Default.ByNames(d).Count == 0);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public class DrugTableTests
     {
         var names = Facts("drugs/renal_dosing.tsv").Select(r => r["ingredient"]).Distinct().ToList();
         Assert.True(names.Count > 80);
-        Assert.Empty(names.Where(n => DrugTable.Default.ByNames(n).Count == 0 && DrugTable.Default.Members(n).Count == 0));
+        Assert.DoesNotContain(names, n => DrugTable.Default.ByNames(n).Count == 0 && DrugTable.Default.Members(n).Count == 0);
         var blockers = DrugTable.Default.Members("ace inhibitor / arb (class)").Select(d => d.Ingredient).ToList();
         Assert.Contains("ramipril", blockers);
         Assert.Contains("losartan", blockers);
