@@ -11,7 +11,7 @@ namespace Titrant.Patient.Formats;
 /// <param name="Loci">Positions that some capability wants from a genome.</param>
 public sealed record FolderRequest(
     string Folder, DateTimeOffset AsOf, string? Person = null, string? Sample = null, GenomeBuild? Build = null,
-    IReadOnlyCollection<WantedLocus>? Loci = null, Action<FolderProgress>? Progress = null);
+    IReadOnlyCollection<LocusOfInterest>? Loci = null, Action<FolderProgress>? Progress = null);
 
 /// <param name="Done">Bytes read so far; <paramref name="Total"/> is the folder's size.</param>
 public sealed record FolderProgress(string Document, long Done, long Total);
@@ -132,14 +132,9 @@ public static class FolderReader
     private static DocumentRead ReadVcf(string document, Stream stream, Known known, FolderRequest request, Manifest manifest)
     {
         var binding = manifest.Files.GetValueOrDefault(document);
-        return VcfReader.Read(document, stream, known, new VcfRequest(request.Loci ?? [])
-        {
-            SampleName = request.Sample ?? binding?.Sample,
-            Material = binding?.Material ?? Material.Unstated,
-            Specimen = binding?.Specimen ?? "",
-            StatedBuild = request.Build ?? binding?.Build,
-            Collected = Moment.TryParse(binding?.Collected, out var at) ? at : null,
-        });
+        return VcfReader.Read(document, stream, known, new VcfRequest(
+            request.Loci ?? [], request.Sample ?? binding?.Sample, binding?.Material ?? Material.Unstated, binding?.Specimen ?? "",
+            request.Build ?? binding?.Build, Moment.TryParse(binding?.Collected, out var at) ? When.At(at) : default));
     }
 
     private static Stream Plain(Stream stream, bool gzip) => gzip ? BoundedGzip.Open(stream) : stream;
