@@ -140,6 +140,10 @@ internal sealed class DoseReading
         {
             fixedAmount = null;
         }
+        if (fixedAmount is not null && first.Per is not null)
+        {
+            fixedAmount = fixedAmount with { Unit = $"{fixedAmount.Unit}/{first.Per}" };
+        }
         decimal total = 0;
         string? unit = null;
         var period = parts[0].Frequency?.PeriodDays;
@@ -167,7 +171,7 @@ internal sealed class DoseReading
             total += value * t;
         }
         var sum = new Amount(Trim(total), unit! + (first.Per is null ? "" : "/" + first.Per));
-        return (fixedAmount is null || first.Per is null ? fixedAmount : fixedAmount with { Unit = $"{fixedAmount.Unit}/{first.Per}" }, period == 1 ? sum : null, period == 7 ? sum : null);
+        return (fixedAmount, period == 1 ? sum : null, period == 7 ? sum : null);
     }
 
     static Frequency? Together(List<Part> parts)

@@ -88,7 +88,8 @@ internal sealed class NameHits
         var next = last + 1;
         if (next >= _tokens.Count || Separates(next) || _tokens[next].Is('.'))
         {
-            return true;
+            // "Potassium [Moles/volume]" is a laboratory name.
+            return next >= _tokens.Count || !_tokens[next].Is('[') || next + 2 >= _tokens.Count || !_tokens[next + 2].Is('/');
         }
         if (_tokens[next].Kind != TokenKind.Number || ProductWords.At(_tokens, next, k => k is WordKind.Daily or WordKind.Period) is not null)
         {
@@ -127,7 +128,8 @@ internal sealed class NameHits
     {
         var next = last + 1;
         next += ProductWords.At(_tokens, next, k => k == WordKind.Form)?.Tokens ?? 0;
-        return ProductWords.At(_tokens, next, k => k == WordKind.Topic) is not null;
+        return ProductWords.At(_tokens, next, k => k == WordKind.Topic) is not null
+            || _tokens.Skip(next).Take(10).Any(t => t.Text is "serum" or "plasma" or "urine");
     }
 
     int BracketStart(int i)
@@ -146,7 +148,8 @@ internal sealed class NameHits
         for (var i = 0; i < _tokens.Count; i++)
         {
             var token = _tokens[i];
-            if (token.Kind != TokenKind.Word || token.Depth > 0 || ProductWords.Knows(token.Text) || !LeadsPart(i) || _names.Correct(token.Text) is not { } meant)
+            if (token.Kind != TokenKind.Word || token.Depth > 0 || token.Text.Length < 6 || ProductWords.Knows(token.Text) || !LeadsPart(i)
+                || _names.Correct(token.Text, i + 1 < _tokens.Count && _tokens[i + 1].Kind == TokenKind.Number) is not { } meant)
             {
                 continue;
             }
@@ -165,9 +168,10 @@ internal sealed class NameHits
     /// <summary>At the beginning of a part of the text, or after its numbers and prescribing words: where a medicine would be named.</summary>
     bool LeadsPart(int i)
     {
-        for (var j = i - 1; j >= 0 && !Separates(j); j--)
+        var unknown = 0;
+        for (var j = i - 1; j >= 0 && i - j < 40 && !Separates(j); j--)
         {
-            if (_tokens[j].Kind == TokenKind.Word && !ProductWords.Knows(_tokens[j].Text) && !(j == i - 1 && LeadsPart(j)))
+            if (_tokens[j].Kind == TokenKind.Word && !ProductWords.Knows(_tokens[j].Text) && (++unknown > 2 || j < i - 2))
             {
                 return false;
             }
