@@ -94,7 +94,7 @@ internal sealed class DoseReading
             return null;
         }
         var per = mass.PerUnit ?? (formUnit is { Length: > 0 } and not "mL" ? formUnit : null);
-        return StatesStrength(mass) ? new(mass.Value, mass.Unit, per) : null;
+        return StatesStrength(mass) ? new(mass.Value, mass.Unit, per is "" ? null : per) : null;
     }
 
     // A mass is a strength when it is per something, when a form follows, when a count or another amount follows, or when nothing says how often.

@@ -98,7 +98,7 @@ internal sealed class DoseWords(string text, List<Token> tokens)
         }
         if (next < to && tokens[next].Is('%'))
         {
-            words.Add(new(DoseWordKind.Mass, i) { Value = value, Unit = "%", PerUnit = "100 mL or g" });
+            words.Add(new(DoseWordKind.Mass, i) { Value = value, Unit = "%", PerUnit = "" });
             return next + 1;
         }
         if (next < to && Unit(next) is { } unit)

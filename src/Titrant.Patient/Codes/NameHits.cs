@@ -19,6 +19,9 @@ internal sealed class NameHits
         // A bracket is a comment ("switched from warfarin"), unless nothing was recognised outside it and it begins with a medicine:
         // then it explains an unknown name ("Kompensan (metformin) 500 mg") or lists a regimen.
         Hits = outside.Count > 0 ? outside : [.. all.Where(h => Opens(BracketStart(h.First)))];
+        // "Insulin (Humalog)": the bracket right behind a group name says which of the group.
+        Hits = [.. Hits.Select(h => all.Find(b => b.First == h.Last + 2 && tokens[b.First].Depth == 1 && h.Name.Drugs is [var group] && b.Name.Drugs is [var member]
+            && member.Is(group.Ingredient)) is { } precise ? h with { Name = precise.Name } : h)];
         Bracketed = [.. all.Where(h => tokens[h.First].Depth > 0)];
         Unknown = UnknownNames();
     }
@@ -71,7 +74,7 @@ internal sealed class NameHits
         {
             return (_tokens[end + 2].Text, end + 2);
         }
-        return (end > last ? string.Join(' ', _tokens[(last + 1)..(end + 1)].Select(t => t.Text)) : null, end);
+        return (end > last ? string.Join(' ', _tokens[(last + 1)..(end + 1)].Select(t => t.Text switch { "hcl" => "hydrochloride", "hbr" => "hydrobromide", "sulphate" => "sulfate", var s => s })) : null, end);
     }
 
     /// <summary>A weak name counts only between words of a prescription, at the beginning of a part of the text.</summary>
