@@ -115,6 +115,17 @@ public sealed class AnalyteTableTests
         Assert.Equal(84m, Assert.Single(chart.Readings("diastolic blood pressure")).Value);
     }
 
+    [Theory]
+    [InlineData("2708-6", "59408-5")]
+    [InlineData("59408-5", "2708-6")]
+    public void A_pulse_oximetry_with_both_its_codes_is_one_reading_by_pulse_oximetry(string first, string second)
+    {
+        var term = new Term("SpO2", [new Concept(Systems.Loinc, first), new Concept(Systems.Loinc, second)]);
+        var chart = Person.Man(60).And(new Measurement(term, new Value.Number(Quantity.Of(96, "%")), null, null, null, [], [])).Chart();
+        Assert.Single(chart.Readings("oxygen saturation"));
+        Assert.Single(chart.Readings("oxygen saturation by pulse oximetry"));
+    }
+
     [Fact]
     public void A_LOINC_code_that_is_not_in_the_table_is_not_read_by_its_words()
     {
