@@ -14,6 +14,8 @@ internal sealed class Plausibility(Analyte analyte)
     private readonly ConcurrentDictionary<(string? Code, string Words), UnitOfAnalyte> _units = new();
     private readonly (string Code, UnitOfAnalyte Unit)[] _inUse = [.. analyte.UnitsInUse.Select(u => (u, UnitOfAnalyte.Of(analyte, u)))];
 
+    private readonly string _outside = $"outside the usual {analyte.Usual} {analyte.Unit}";
+
     public UnitOfAnalyte UnitOf(Quantity written)
     {
         var key = (written.UnitCode, written.Unit);
@@ -33,7 +35,7 @@ internal sealed class Plausibility(Analyte analyte)
             return new(fact, analyte, written, null, Usability.HeldBack, Ask(written, units));
         return analyte.Usual.Contains(stated)
             ? new(fact, analyte, written, stated, Usability.Usable, "")
-            : new(fact, analyte, written, stated, Usability.Unusual, $"outside the usual {analyte.Usual} {analyte.Unit}");
+            : new(fact, analyte, written, stated, Usability.Unusual, _outside);
     }
 
     private Reading Refused(Fact fact, Quantity written) => Elsewhere(written.Number) is { Length: > 0 } units
