@@ -86,6 +86,15 @@ internal sealed class FhirCollector
         else Entry(_tree.Root, path, _tree.Fault);
     }
 
+    /// <summary>Reads the entry or lone resource that begins here, if it ends within the bytes at hand and is sound.</summary>
+    public bool TrySlice(byte[] bytes, int start, int available, string path, bool isEntry, out int length)
+    {
+        if (!_tree.TryRead(bytes, start, available, out length) || length > _limits.MaxRecordBytes) return false;
+        if (!isEntry) Resource(_tree.Root, null, path, _tree.Fault);
+        else Entry(_tree.Root, path, _tree.Fault);
+        return true;
+    }
+
     public void Add(in Pending pending) => _pending.Add(pending);
 
     public Person PersonOf(string identifier)
