@@ -9,7 +9,6 @@ internal sealed class Person(string identifier)
     public string Identifier => identifier;
     public Demographics? Header { get; set; }
     public List<Draft> Drafts { get; } = [];
-    public List<Issue> Issues { get; } = [];
     public Tally Tally { get; } = new();
 }
 
@@ -254,7 +253,7 @@ internal sealed class FhirCollector
     private DocumentRead Assemble(Person nobody, Tally tally)
     {
         // A Patient resource comes before a mere reference; otherwise the order of the document.
-        var people = _inOrder.Where(p => p.Header is not null).Concat(_inOrder.Where(p => p.Header is null && p.Drafts.Count > 0)).ToList();
+        var people = _inOrder.Where(p => p.Drafts.Count > 0).OrderBy(p => p.Header is null).ToList();
         var main = people.Count > 0 ? people[0] : nobody;
         main.Tally.Add(tally);
         if (main != nobody) main.Tally.Add(nobody.Tally);

@@ -87,6 +87,7 @@ internal sealed class JsonFrame(ByteWindow window, FhirLimits limits, FhirCollec
             var value = window.Position - window.Mark;
             if (_extent.Value() is not Extent.Complete and var broken) return Broken(line, broken);
             if (window.Overflowed) return TooLarge(line, 1);
+            if (isEntry && isBundle) collector.Issue("FHIR006", collector.Place(Under(path, "Bundle.entry"), ""), "a list was expected");
             if (Named(key, keyEnd, "\"resourceType\""u8))
             {
                 hasType = true;
