@@ -7,6 +7,7 @@ namespace Titrant.Patient.Formats.Fhir;
 internal sealed class Person(string identifier)
 {
     public string Identifier => identifier;
+    public string? FullUrl { get; set; }
     public Demographics? Header { get; set; }
     public List<Draft> Drafts { get; } = [];
     public Tally Tally { get; } = new();
@@ -105,11 +106,18 @@ internal sealed class FhirCollector
         return person;
     }
 
-    public Person Patient(string identifier)
+    /// <summary>The person of a Patient resource: one with its earlier versions, never with another server's of the same id.</summary>
+    public Person Patient(FhirResource r, Demographics claim)
     {
-        var before = _people.Count;
-        var person = PersonOf(identifier);
-        if (_people.Count > before) _patients++;
+        var name = r.Id is { } id ? "Patient/" + id : r.FullUrl ?? r.BusinessId ?? r.Path;
+        if (r.FullUrl is { } url && _people.TryGetValue(name, out var namesake) && namesake.FullUrl is { } other && other != url) name = url;
+        var person = PersonOf(name);
+        if (person.Header is null)
+        {
+            (person.Header, person.FullUrl) = (claim, r.FullUrl);
+            _patients++;
+        }
+        else if (person.Header.Birth != claim.Birth || person.Header.Sex != claim.Sex) r.Note("ID003", "two Patient resources of one id");
         return person;
     }
 
@@ -157,6 +165,7 @@ internal sealed class FhirCollector
             Rules(root);
             subject = root[FhirName.Subject].Exists ? root[FhirName.Subject].Target() : root[FhirName.Patient].Target();
             outcome = read(_resource) ? Tally.Read : Tally.NotModelled;
+            if (subject is ['#', ..]) subject = ContainedPerson(subject);
             if (_tree.Rounded > 0) Issue("FHIR009", Place(path, ""), $"{_tree.Rounded} numbers with more than 28 digits");
         }
         if (_tree.Fault is { } found)
@@ -167,6 +176,14 @@ internal sealed class FhirCollector
         }
         else if (outcome == Tally.Read) FhirReaders.Index(_resource, References);
         _reads.Add(new Read(type, outcome, subject, fullUrl, _resource.Id, _resource.BusinessIsIdentifier, path, first, _pending.Count - first, type == "Patient" ? _resource.Owner : null));
+    }
+
+    // "#p" names another person in every resource that says so, unless an identifier tells who it is.
+    private string ContainedPerson(string reference)
+    {
+        foreach (var identifier in _resource.Contained(reference)[Identifier].Items)
+            if (identifier[FhirName.Value].Text() is { } value) return $"{identifier[FhirName.System].Text()}|{value}";
+        return (_resource.BusinessId ?? _resource.Path) + reference;
     }
 
     // A modifier may turn the meaning of what it sits on into its opposite; unknown rules may too.

@@ -120,8 +120,8 @@ internal sealed class JsonFrame(ByteWindow window, FhirLimits limits, FhirCollec
         var reader = new Utf8JsonReader(start, isFinalBlock: false, default);
         try
         {
-            return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("resourceType"u8)
-                && reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueTextEquals("Bundle"u8);
+            return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.SequenceEqual("resourceType"u8)
+                && reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && !reader.ValueSpan.SequenceEqual("Bundle"u8);
         }
         catch (JsonException)
         {

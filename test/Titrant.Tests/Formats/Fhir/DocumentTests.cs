@@ -43,6 +43,42 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void Two_servers_patients_of_one_id_are_two_people()
+    {
+        string Entry(string server, string resource) => "{\"fullUrl\":\"https://" + server + "/" + (resource.Contains("\"Patient\"", StringComparison.Ordinal) ? "Patient/ann" : "Observation/o1") + "\",\"resource\":" + resource + "}";
+        var read = Json.Read("{\"resourceType\":\"Bundle\",\"entry\":[" + string.Join(",",
+            Entry("a", Json.Ann), Entry("b", Json.Ann.Replace("1960", "1999", StringComparison.Ordinal)), Entry("b", Json.Observation("\"valueInteger\":1"))) + "]}");
+        Assert.Single(read.Drafts);
+        var other = Assert.Single(read.Others);
+        Assert.Equal("https://b/Patient/ann", other.Subject!.Identifier);
+        Assert.Equal(2, other.Drafts.Count);
+    }
+
+    [Fact]
+    public void One_patient_with_two_birth_dates_is_said()
+    {
+        var read = Json.Read(Json.Ann + "\n" + Json.Ann.Replace("1960", "1999", StringComparison.Ordinal), "a.ndjson");
+        Assert.Equal("ID003", Assert.Single(read.Issues).Code);
+    }
+
+    [Fact]
+    public void Contained_patients_of_different_results_are_not_one_person()
+    {
+        string Result(string id, string identifier) => Json.Observation("\"contained\":[{\"resourceType\":\"Patient\",\"id\":\"p\"" + identifier + "}]")
+            .Replace("Patient/ann", "#p", StringComparison.Ordinal).Replace("\"o1\"", $"\"{id}\"", StringComparison.Ordinal);
+        Assert.Equal(2, Json.WithAnn(Result("1", ""), Result("2", "")).Others.Count);
+        Assert.Single(Json.WithAnn(Result("1", ",\"identifier\":[{\"value\":\"7\"}]"), Result("2", ",\"identifier\":[{\"value\":\"7\"}]")).Others);
+    }
+
+    [Fact]
+    public void A_text_beyond_the_limit_refuses_its_resource_only()
+    {
+        var read = Json.Read(Json.Bundle(Json.Ann, Json.Observation("\"valueString\":\"" + new string('x', 5000) + "\"")), limits: new FhirLimits(MaxTextBytes: 4096));
+        Assert.Equal(("FHIR004", "a.json:Bundle.entry[1].resource.valueString"), (read.Issues.Single().Code, read.Issues.Single().Place));
+        Assert.Single(read.Drafts);
+    }
+
+    [Fact]
     public void A_result_of_a_group_or_a_device_is_nobodys()
     {
         var read = Json.WithAnn(Json.Observation("\"valueInteger\":1").Replace("Patient/ann", "Group/ward", StringComparison.Ordinal));
