@@ -26,6 +26,7 @@ internal sealed class FhirCollector
     private readonly List<Issue> _issues = [];
     private readonly Dictionary<string, Person> _people = new(StringComparer.Ordinal);
     private readonly List<Person> _inOrder = [];
+    private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private int _patients;
     private int _unlisted;
 
@@ -131,7 +132,12 @@ internal sealed class FhirCollector
             Broken(wrong.Code, path, wrong.Detail);
             return;
         }
-        // An entry without a resource is a deletion or a search outcome: nothing to read.
+        if (entry[Request] is { Exists: true } request && request[FhirName.Method].Says("DELETE"u8) && request[Url].Text() is { } gone)
+        {
+            _deleted.Add(gone);
+            Issue("FHIR027", Place(path, ""), gone.Length <= 80 ? gone : "");
+        }
+        // Otherwise an entry without a resource is a search outcome: nothing to read.
         if (resource.Exists) Resource(resource, fullUrl, path + ".resource", fault);
     }
 
@@ -247,6 +253,7 @@ internal sealed class FhirCollector
     private Person? Named(string key, in Read read)
     {
         if (References.Find(key, read.FullUrl) is { } target) return target.Person;
+        if (References.IsAmbiguous(key)) return null;
         var name = References.Unversioned(key);
         // "Group/1", "Device/2": not a person. A urn or a URL without a known type is given the benefit of the doubt.
         var slash = name.LastIndexOf('/');
@@ -263,8 +270,9 @@ internal sealed class FhirCollector
     {
         var claim = p.Unresolved is null ? p.Claim : resolver.Resolve(p.Claim, p.Unresolved, read.FullUrl, p.Path);
         var business = p.BusinessId is null ? null : resolver.Business(p.BusinessId, read.BusinessIsIdentifier, read.Id) + p.Suffix;
+        var status = _deleted.Count > 0 && _deleted.Contains($"{read.Type}/{read.Id}") ? new ClaimStatus(StatusKind.Retracted, "deleted") : p.Status;
         var statusKnown = p.LastUpdated ?? read.BundleTime ?? p.StatusKnown ?? _fileKnown;
-        return new Draft(p.When, claim, new Sighting(new Source(_document, p.Path, business), p.Known ?? _fileKnown, statusKnown, p.Status));
+        return new Draft(p.When, claim, new Sighting(new Source(_document, p.Path, business), p.Known ?? _fileKnown, statusKnown, status));
     }
 
     private DocumentRead Assemble(Person nobody, Tally tally)

@@ -55,6 +55,24 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public void A_reference_that_two_patients_could_mean_is_nobodys()
+    {
+        string Patient(string server) => "{\"fullUrl\":\"https://" + server + "/Patient/ann\",\"resource\":" + Json.Ann + "}";
+        var read = Json.Read("{\"resourceType\":\"Bundle\",\"entry\":[" + Patient("a") + "," + Patient("b") + ",{\"resource\":" + Json.Observation("") + "}]}");
+        Assert.Equal("FHIR017", Assert.Single(read.Issues).Code);
+        Assert.Single(read.Drafts);
+    }
+
+    [Fact]
+    public void What_was_deleted_is_retracted()
+    {
+        var json = Json.Bundle(Json.Ann, Json.Observation("\"valueInteger\":1"))[..^2] + ",{\"request\":{\"method\":\"DELETE\",\"url\":\"Observation/o1\"}}]}";
+        var read = Json.Read(json);
+        Assert.Equal("FHIR027", Assert.Single(read.Issues).Code);
+        Assert.Equal(new ClaimStatus(StatusKind.Retracted, "deleted"), read.Drafts[1].Sighting.Status);
+    }
+
+    [Fact]
     public void One_patient_with_two_birth_dates_is_said()
     {
         var read = Json.Read(Json.Ann + "\n" + Json.Ann.Replace("1960", "1999", StringComparison.Ordinal), "a.ndjson");
@@ -173,7 +191,7 @@ public sealed class DocumentTests
     [InlineData("{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":7},{\"resource\":ANN}]}", 1, "FHIR005")]
     [InlineData("{\"resourceType\":\"Bundle\",\"entry\":{}}", 0, "FHIR006")]
     [InlineData("\uFEFF{\"resourceType\":\"Bundle\",\"entry\":[{\"resource\":ANN}]}", 1, null)]
-    [InlineData("{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient/1\"}}]}", 0, null)]
+    [InlineData("{\"resourceType\":\"Bundle\",\"type\":\"history\",\"entry\":[{\"request\":{\"method\":\"DELETE\",\"url\":\"Patient/1\"}}]}", 0, "FHIR027")]
     public void Odd_frames_are_read_or_said(string json, int drafts, string? issue)
     {
         var read = Json.Read(json.Replace("ANN", Json.Ann, StringComparison.Ordinal));
