@@ -141,9 +141,8 @@ internal sealed class FhirCollector
         if (resource.Exists) Resource(resource, fullUrl, path + ".resource", fault);
     }
 
-    private void Resource(Element root, string? fullUrl, string path, (string Code, int Node, string Detail)? before)
+    private void Resource(Element root, string? fullUrl, string path, (string Code, int Node, string Detail)? fault)
     {
-        var fault = before;
         _tree.ClearFault();
         var type = root[ResourceType].Text();
         if (type is null || _tree.Fault is not null)
@@ -155,7 +154,8 @@ internal sealed class FhirCollector
         {
             var i = 0;
             var from = _reads.Count;
-            foreach (var entry in root[FhirName.Entry].Items) Entry(entry, string.Create(CultureInfo.InvariantCulture, $"{path}.entry[{i++}]"), fault);
+            if (root[FhirName.Entry] is { Exists: true, IsList: false }) Issue("FHIR006", Place(path, "entry"), "a list was expected");
+            else foreach (var entry in root[FhirName.Entry].Items) Entry(entry, string.Create(CultureInfo.InvariantCulture, $"{path}.entry[{i++}]"), fault);
             _tree.ClearFault();
             Enclose(from, root[Timestamp].Moment().Stated(), root[FhirName.ImplicitRules].Exists, path);
             if (_tree.Fault is { } f0) Issue(f0.Code, Place(path, _tree.PathOf(root.Index, f0.Node)), f0.Detail);
@@ -164,13 +164,14 @@ internal sealed class FhirCollector
         var first = _pending.Count;
         string? subject = null;
         var outcome = Tally.NotModelled;
-        if (FhirReaders.For(type) is { } read)
+        var reader = FhirReaders.For(type);
+        if (reader is not null)
         {
             if (fault is { } f) _tree.Refuse(f.Code, new Element(_tree, f.Node), f.Detail);
             _resource.Start(root, type, path, fullUrl);
             Rules(root);
             subject = root[FhirName.Subject].Exists ? root[FhirName.Subject].Target() : root[FhirName.Patient].Target();
-            outcome = read(_resource) ? Tally.Read : Tally.NotModelled;
+            outcome = reader(_resource) ? Tally.Read : Tally.NotModelled;
             if (subject is ['#', ..]) subject = ContainedPerson(subject);
             if (_tree.Rounded > 0) Issue("FHIR009", Place(path, ""), $"{_tree.Rounded} numbers with more than 28 digits");
         }
@@ -181,7 +182,9 @@ internal sealed class FhirCollector
             Issue(found.Code, Place(path, _tree.PathOf(root.Index, found.Node)), found.Detail);
         }
         else if (outcome == Tally.Read) FhirReaders.Index(_resource, References);
-        _reads.Add(new Read(type, outcome, subject, fullUrl, _resource.Id, _resource.BusinessIsIdentifier, path, first, _pending.Count - first, type == "Patient" ? _resource.Owner : null));
+        _reads.Add(reader is null
+            ? new Read(type, outcome, null, null, null, false, path, first, 0, null)
+            : new Read(type, outcome, subject, fullUrl, _resource.Id, _resource.BusinessIsIdentifier, path, first, _pending.Count - first, _resource.Owner));
     }
 
     // "#p" names another person in every resource that says so, unless an identifier tells who it is.

@@ -56,8 +56,9 @@ public sealed class FhirFuzz
         {
             var at = random.Next(bytes.Count);
             var length = Math.Min(1 + random.Next(40), bytes.Count - at);
-            switch (random.Next(8))
+            switch (random.Next(10))
             {
+                case 8 or 9: Revalue(bytes, at, s_words[random.Next(s_words.Length)]); break;
                 case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
                 case 1: bytes[at] = (byte)random.Next(256); break;
                 case 2: bytes.RemoveRange(at, bytes.Count - at); break;
@@ -71,8 +72,19 @@ public sealed class FhirFuzz
         return [.. bytes];
     }
 
+    // A whole value for another, so that what is sound JSON and nonsense as FHIR is met as often as broken JSON.
+    private static void Revalue(List<byte> bytes, int from, string word)
+    {
+        var colon = bytes.IndexOf((byte)':', from);
+        if (colon < 0 || colon + 1 >= bytes.Count) return;
+        var end = bytes[colon + 1] == '"' ? bytes.IndexOf((byte)'"', colon + 2) + 1 : bytes.FindIndex(colon + 1, b => b is (byte)',' or (byte)'}' or (byte)']');
+        if (end <= colon) return;
+        bytes.RemoveRange(colon + 1, end - colon - 1);
+        bytes.InsertRange(colon + 1, Utf8(word));
+    }
+
     private static readonly string[] s_words =
-        ["null", "true", "1e999", "-", "\"\\ud800\"", "\\", "\"", ",", ":", "\n", "\0", "{}", "[]", "\"9999-12-31\"", "\"0001-01-01T00:00:00+14:00\"", "99999999999999999999", "\uFEFF", "\"value\":", "\"entry\":["];
+        ["1e-28", "7.9e28", "-1", "0", "\"9990-01-01\"", "\"2024\"", "\"wk\"", "\"Bundle\"", "\"Patient\"", "\"#m\"", "[1,2]", "{\"text\":\"x\"}", "[{\"text\":\"x\"}]", "null", "true", "1e999", "-", "\"\\ud800\"", "\\", "\"", ",", ":", "\n", "\0", "{}", "[]", "\"9999-12-31\"", "\"0001-01-01T00:00:00+14:00\"", "99999999999999999999", "\uFEFF", "\"value\":", "\"entry\":["];
 
     private static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -84,6 +84,19 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public void One_result_a_hundred_thousand_times_is_one_fact_and_costs_no_square()
+    {
+        var line = Encoding.UTF8.GetBytes(Json.Observation("\"valueInteger\":1") + "\n");
+        using var stream = new Repeating(Encoding.UTF8.GetBytes(Json.Ann + "\n"), line.Length * 100_000L, [], line);
+        var read = FhirReader.Read("a.ndjson", stream, Some.File);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var record = Titrant.Patient.PatientRecord.Build(new("ann"), read.Drafts, read.Issues);
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
+        Assert.Equal(2, record.Facts.Count);
+        Assert.Equal(100_000, record.Facts.Single(f => f.Claim is Titrant.Patient.Measurement).Seen.Count);
+    }
+
+    [Fact]
     public void A_bundle_larger_than_the_window_is_read_within_the_window()
     {
         var entry = Encoding.UTF8.GetBytes(",{\"resource\":{\"resourceType\":\"Claim\",\"id\":\"c\",\"note\":\"" + new string('y', 1000) + "\"}}");

@@ -63,6 +63,8 @@ public sealed class MedicationTests
     [InlineData("\"code\":{\"coding\":[{\"code\":\"QOD\"}]}", 0.5)]
     [InlineData("\"repeat\":{\"frequency\":1,\"frequencyMax\":3,\"period\":1,\"periodUnit\":\"d\"}", -1)]
     [InlineData("\"code\":{\"text\":\"as directed\"}", -1)]
+    [InlineData("\"repeat\":{\"frequency\":1,\"period\":1e-28,\"periodUnit\":\"s\"}", -1)]
+    [InlineData("\"repeat\":{\"frequency\":7e28,\"dayOfWeek\":[\"mon\",\"tue\"]}", -1)]
     public void Weekly_is_a_seventh_and_a_range_is_not_a_number(string timing, double perDay)
     {
         var dosage = Json.Claim<MedicationUse>(Aspirin("\"dosageInstruction\":[{\"timing\":{" + timing + "}}]")).Dosages[0];
@@ -98,6 +100,13 @@ public sealed class MedicationTests
         var ordered = Json.Claim<MedicationUse>(Aspirin("\"authoredOn\":\"2024-04-01\",\"dispenseRequest\":{\"numberOfRepeatsAllowed\":1,\"expectedSupplyDuration\":{\"value\":15,\"unit\":\"days\"}}"));
         Assert.Equal("2024-04-30", ordered.SupplyEnd.ToString());
     }
+
+    [Theory]
+    [InlineData("2024-04")]
+    [InlineData("9990-01-01")]
+    public void A_supply_from_no_certain_day_has_no_last_day(string handed) =>
+        Assert.Null(Json.Claim<MedicationUse>(Json.Of("MedicationDispense",
+            "\"status\":\"completed\",\"medicationCodeableConcept\":" + Json.Aspirin + ",\"whenHandedOver\":\"" + handed + "\",\"daysSupply\":{\"value\":36000,\"unit\":\"d\"}")).SupplyEnd);
 
     [Fact]
     public void A_statement_of_today_that_goes_on_has_no_end()
