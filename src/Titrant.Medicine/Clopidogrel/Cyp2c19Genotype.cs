@@ -47,7 +47,7 @@ public sealed class Cyp2c19Genotype : ICapability
         var sequenced = germline.Count > 0 && germline[0].Call.Best.Count > 0 ? germline[0] : null;
         if (said.Count == 1 && (sequenced is null || Agree(usable[0], sequenced.Call))) { yield return FromReport(usable, sequenced); yield break; }
 
-        foreach (var answer in Conflict(usable, said.Count > 1 ? null : sequenced, sequenced)) yield return answer;
+        foreach (var answer in Conflict(usable, sequenced)) yield return answer;
     }
 
     /// <summary>A laboratory's result, its alleles in natural order.</summary>
@@ -124,20 +124,20 @@ public sealed class Cyp2c19Genotype : ICapability
             $"{Gene} {report.Diplotype} ({report.Method}): {Words(phenotype)}.");
     }
 
-    private IEnumerable<Answer> Conflict(List<Report> reports, Sequenced? against, Sequenced? sample)
+    private IEnumerable<Answer> Conflict(List<Report> reports, Sequenced? sample)
     {
         var sides = reports.DistinctBy(r => r.Pair).Select(r => $"{r.Method} {r.Diplotype}").ToList();
         if (sample is not null) sides.Add($"genome {Shown(sample.Call)}");
         var facts = reports.Select(r => r.Fact.Id).Concat(sample is null ? [] : [sample.Fact.Id]).ToSeq();
         yield return Gap($"Two {Gene} results disagree: {string.Join(" against ", sides)}.", $"Confirm the {Gene} genotype in a new sample", facts);
         foreach (var report in reports.DistinctBy(r => r.Pair).OrderBy(r => r.Diplotype, AlleleNames.Natural))
-            yield return Side($"{report.Method} {report.Diplotype}", [report.Diplotype], Definition.Phenotype(report.Pair.First, report.Pair.Second), [report.Fact.Id]);
-        if (sample is not null) yield return Side($"genome {Shown(sample.Call)}", Names(sample.Call), Phenotype(sample.Call.Best[0]), [sample.Fact.Id]);
+            yield return Side($"{report.Method} {report.Diplotype}", [report.Diplotype], Definition.Phenotype(report.Pair.First, report.Pair.Second), [report.Fact.Id], facts);
+        if (sample is not null) yield return Side($"genome {Shown(sample.Call)}", Names(sample.Call), Phenotype(sample.Call.Best[0]), [sample.Fact.Id], facts);
     }
 
-    private Finding Side(string target, Seq<string> diplotypes, string phenotype, Seq<FactId> facts) => new(
+    private Finding Side(string target, Seq<string> diplotypes, string phenotype, Seq<FactId> own, Seq<FactId> all) => new(
         new AnswerKey(BySource, $"{Gene} {target}"), new Result.Diplotype(Gene, diplotypes, phenotype, []),
-        [new Evidence(target, null, facts, s_cpic)], Origin, $"{Gene}, {target}: {Words(phenotype)}; contradicted by another result.");
+        [new Evidence(target, null, own, s_cpic), new Evidence("contradicted by another result", null, all.Where(f => !own.Contains(f)).ToSeq(), s_cpic)], Origin, $"{Gene}, {target}: {Words(phenotype)}; contradicted by another result.");
 
     private Gap DonorGap(List<Report> reports, List<Sequenced> samples)
     {

@@ -41,15 +41,15 @@ public sealed class ConformanceTests
             using var json = JsonDocument.Parse(line);
             var c = json.RootElement;
             if (c.GetProperty("kind").GetString() != "pipeline" || !c.GetProperty("expected").GetProperty("genes").TryGetProperty("CYP2C19", out var gene)) continue;
-            if (!gene.TryGetProperty("called_by_matcher", out var called) || !called.GetBoolean() || !gene.TryGetProperty("source_diplotypes", out var source)) continue;
-            if (c.TryGetProperty("flags", out var flags) && flags.TryGetProperty("find_combinations", out var combine) && combine.GetBoolean()) continue;
-            var expected = source.EnumerateArray().Select(d => d.GetString()!).ToList();
-            if (expected.Any(d => d.Contains('[', StringComparison.Ordinal)) || c.GetProperty("vcf").GetString() is not { } vcf) continue;
+            if (!gene.TryGetProperty("called_by_matcher", out var called) || c.GetProperty("vcf").GetString() is not { } vcf) continue;
+            var expected = !called.GetBoolean() ? [] : gene.TryGetProperty("print_calls", out var print) ? print.EnumerateArray().Select(d => d.GetString()!).ToList() : null;
+            // A laboratory's call takes the matcher's place there; here the genome is asked all the same.
+            if (expected is null || c.GetProperty("outside_calls").GetRawText().Contains("CYP2C19", StringComparison.Ordinal)) continue;
             run++;
             var actual = Matched(Path.Combine(s_cases, vcf), top: true);
             if (!expected.SequenceEqual(actual)) wrong.Add($"{c.GetProperty("id")}: {string.Join(' ', actual)} for {string.Join(' ', expected)}");
         }
-        Assert.True(run >= 5 && wrong.Count == 0, $"{run} cases; {string.Join("; ", wrong)}");
+        Assert.True(run >= 12 && wrong.Count == 0, $"{run} cases; {string.Join("; ", wrong)}");
     }
 
     private static List<string> Matched(string path, bool top)
@@ -63,7 +63,7 @@ public sealed class ConformanceTests
         return [.. all.Where(p => !top || p.Score == all[0].Score).Select(p => p.ToString())];
     }
 
-    private static string Root()
+    internal static string Root()
     {
         var at = new DirectoryInfo(AppContext.BaseDirectory);
         while (at is not null && !File.Exists(Path.Combine(at.FullName, "Titrant.slnx"))) at = at.Parent;
