@@ -53,7 +53,7 @@ public sealed class ClopidogrelCyp2c19 : ICapability
             Because(chart, sides), uses.Select(u => u.Fact.Id).Concat(indication?.Facts ?? []).Concat(sides.SelectMany(Facts)).Concat(against).Distinct().ToSeq(),
             options, Role.Prescriber, [s_cpic, s_labels],
             new Counterfactual(Cyp2c19Genotype.Key, new Result.Diplotype(Cyp2c19Genotype.Gene, ["*1/*1"], "Normal Metabolizer", []), "With CYP2C19 *1/*1 this card would not be here."),
-            Origin, row["dpwg"].Length > 0 ? [$"CPIC: {Spoken(options)}", $"DPWG: {row["dpwg"]}"] : []);
+            Origin, row["dpwg"].Length > 0 && chart.Setting.Authorities.Contains("DPWG") ? [$"CPIC: {Spoken(options)}", $"DPWG: {row["dpwg"]}"] : []);
     }
 
     private Finding Conclude(Chart chart, IReadOnlyList<(Fact Fact, MedicationUse Use)> uses, List<Finding> sides)
