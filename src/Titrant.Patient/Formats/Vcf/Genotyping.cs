@@ -24,6 +24,14 @@ internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
             : (CallState.Called, null, "");
     }
 
+    /// <summary>What a record says of the positions that it only covers; unreadable and half genotypes say nothing.</summary>
+    public Cover Cover(in VcfRecord record, int last)
+    {
+        if (!GenotypeField.TryParse(record.Field("GT"u8), out var genotype) || genotype.Count > 2 || genotype.IsHalf) return new(last, null, CallState.Unusable, "");
+        var (state, _, problem) = Quality(record);
+        return new(last, genotype, state, problem);
+    }
+
     /// <summary>The call of a record that stands at the locus itself; issues go to the locus. Null: it only covers bases of it.</summary>
     public PositionCall? At(LocusCall locus, in VcfRecord record)
     {
