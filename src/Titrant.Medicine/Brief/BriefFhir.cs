@@ -84,7 +84,7 @@ public static class BriefFhir
         if (!c.Evidence.IsEmpty) evidence.Add(new() { ["detail"] = Array(c.Evidence.Select(FactReference)) });
         if (evidence.Count > 0) issue["evidence"] = Array(evidence);
         issue["detail"] = Text($"{c.Says} {c.Why} Strength: {Words.Of(c.Strength)}. Sources: {string.Join("; ", c.Sources.Select(BriefCard.SourceWords).Concat(c.Tables.Select(BriefCard.TableWords)))}");
-        if (c.Sources.FirstOrDefault(s => s.Url.StartsWith("https://", StringComparison.Ordinal)) is { } source) issue["reference"] = source.Url;
+        if (c.Sources.FirstOrDefault(s => BriefCard.IsAddress(s.Url)) is { } source) issue["reference"] = source.Url;
         return issue;
     }
 
