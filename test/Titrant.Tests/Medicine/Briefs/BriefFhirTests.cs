@@ -10,7 +10,7 @@ public sealed class BriefFhirTests
     private static readonly Brief s_sample = Sample.Make().Brief;
     private static readonly JsonElement[] s_resources = [.. JsonDocument.Parse(BriefFhir.Write(s_sample)).RootElement.GetProperty("entry").EnumerateArray().Select(e => e.GetProperty("resource"))];
 
-    private static IEnumerable<JsonElement> Of(string type) => s_resources.Where(r => r.GetProperty("resourceType").GetString() == type);
+    private static IEnumerable<JsonElement> All(string type) => s_resources.Where(r => r.GetProperty("resourceType").GetString() == type);
 
     [Fact]
     public void The_sample_has_the_shape_of_R4() => Assert.Empty(FhirShape.Errors(BriefFhir.Write(s_sample)));
@@ -21,25 +21,25 @@ public sealed class BriefFhirTests
     [Fact]
     public void Every_card_becomes_a_draft_and_every_gap_says_what_it_requires()
     {
-        Assert.Equal(s_sample.Changes.Count, Of("Task").Count());
-        Assert.Equal(8, Of("DetectedIssue").Count());
-        Assert.Equal(6, Of("GuidanceResponse").Count(g => g.GetProperty("status").GetString() == "data-required"));
-        Assert.Single(Of("GuidanceResponse"), g => g.GetProperty("status").GetString() == "success");
-        Assert.Contains(Of("GuidanceResponse"), g => g.TryGetProperty("dataRequirement", out var d) && d[0].GetProperty("type").GetString() == "Observation");
+        Assert.Equal(s_sample.Changes.Count, All("Task").Count());
+        Assert.Equal(8, All("DetectedIssue").Count());
+        Assert.Equal(6, All("GuidanceResponse").Count(g => g.GetProperty("status").GetString() == "data-required"));
+        Assert.Single(All("GuidanceResponse"), g => g.GetProperty("status").GetString() == "success");
+        Assert.Contains(All("GuidanceResponse"), g => g.TryGetProperty("dataRequirement", out var d) && d[0].GetProperty("type").GetString() == "Observation");
     }
 
     [Fact]
     public void Nothing_claims_to_be_decided()
     {
-        Assert.All(Of("Task"), t => Assert.Equal(("draft", "proposal"), (t.GetProperty("status").GetString(), t.GetProperty("intent").GetString())));
-        Assert.All(Of("DetectedIssue"), t => Assert.Equal("preliminary", t.GetProperty("status").GetString()));
-        Assert.All(Of("DetectedIssue"), t => Assert.False(t.TryGetProperty("mitigation", out _)));
+        Assert.All(All("Task"), t => Assert.Equal(("draft", "proposal"), (t.GetProperty("status").GetString(), t.GetProperty("intent").GetString())));
+        Assert.All(All("DetectedIssue"), t => Assert.Equal("preliminary", t.GetProperty("status").GetString()));
+        Assert.All(All("DetectedIssue"), t => Assert.False(t.TryGetProperty("mitigation", out _)));
     }
 
     [Fact]
     public void An_eGFR_carries_the_code_of_its_own_equation_and_no_other()
     {
-        var egfr = Of("Observation").Single(o => o.GetProperty("valueQuantity").GetProperty("code").GetString() == "mL/min/{1.73_m2}");
+        var egfr = All("Observation").Single(o => o.GetProperty("valueQuantity").GetProperty("code").GetString() == "mL/min/{1.73_m2}");
         Assert.Equal("98979-8", egfr.GetProperty("code").GetProperty("coding")[0].GetProperty("code").GetString());
         Assert.Equal(21, egfr.GetProperty("component")[0].GetProperty("valueQuantity").GetProperty("value").GetDecimal());
 
@@ -51,7 +51,7 @@ public sealed class BriefFhirTests
     [Fact]
     public void Provenance_names_every_file_and_covers_every_resource()
     {
-        var provenance = Assert.Single(Of("Provenance"));
+        var provenance = Assert.Single(All("Provenance"));
         Assert.Equal(s_resources.Length - 1, provenance.GetProperty("target").GetArrayLength());
         Assert.Equal(s_sample.Files.Count, provenance.GetProperty("entity").GetArrayLength());
     }
@@ -73,6 +73,13 @@ public sealed class BriefFhirTests
         var prediction = JsonDocument.Parse(bytes).RootElement.GetProperty("entry")[0].GetProperty("resource").GetProperty("prediction")[0];
         Assert.False(prediction.TryGetProperty("probabilityDecimal", out _));
         Assert.Equal("place 1", prediction.GetProperty("qualitativeRisk").GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public void Two_capabilities_that_give_the_same_advice_stay_two_resources()
+    {
+        var bytes = BriefFhir.Write(Of(Card_("apixaban"), Card_("apixaban", says: "Consider another dose.")));
+        Assert.Empty(FhirShape.Errors(bytes));
     }
 
     [Fact]

@@ -49,6 +49,10 @@ public sealed class BriefJsonTests
     }
 
     [Fact]
+    public void The_kept_example_of_a_difference_fits_its_schema() => Assert.Empty(JsonShape.Errors(Schema("titrant.brief-diff.1.schema.json"),
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Schemas.Folder(), "examples", "titrant.brief-diff.1.json"))).RootElement));
+
+    [Fact]
     public void Members_of_a_later_version_survive_at_every_depth()
     {
         var node = JsonNode.Parse(BriefJson.Write(s_sample))!.AsObject();

@@ -21,6 +21,7 @@ public sealed partial class BriefPageTests
         File.WriteAllBytes(Path.Combine(folder!, "brief.html"), BriefPage.Write(brief));
         File.WriteAllBytes(Path.Combine(folder!, "brief.json"), BriefJson.Write(brief));
         File.WriteAllBytes(Path.Combine(folder!, "brief.fhir.json"), BriefFhir.Write(brief));
+        File.WriteAllBytes(Path.Combine(folder!, "diff.json"), BriefDiff.Write(BriefDiff.Between(Compose(Record(), [], [Card_("metformin")], At(2026, 2, 1)), brief)));
         File.WriteAllLines(Path.Combine(folder!, "brief.txt"), Summary.Of(brief).Select(l => $"{l.Tone,-8}{l.Text}"));
         Assert.True(new FileInfo(Path.Combine(folder!, "brief.html")).Length > 0);
     }
@@ -126,7 +127,7 @@ public sealed partial class BriefPageTests
     public void Sections_stand_in_the_order_in_which_they_are_needed()
     {
         var page = Page(Sample.Make().Brief);
-        string[] order = ["not checked: Herz-Tropfen N", "id=\"changes\"", "id=\"open\"", "id=\"checked\"", "id=\"trends\"", "id=\"events\"", "id=\"refused\"", "id=\"files\"", "a person decides"];
+        string[] order = ["not checked: Herz-Tropfen N", "id=\"changes\"", "id=\"open\"", "id=\"checked\"", "id=\"trends\"", "id=\"events\"", "id=\"refused\"", "id=\"files\"", "not a medical device"];
         var at = order.Select(o => page.IndexOf(o, StringComparison.Ordinal)).ToList();
         Assert.DoesNotContain(-1, at);
         Assert.Equal(at.Order(), at);
@@ -148,6 +149,40 @@ public sealed partial class BriefPageTests
         // Creatinine rests from June 2022 to September 2023; potassium never rests for a year.
         Assert.Contains(2, paths);
         Assert.Contains(1, paths);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Every_colour_of_text_has_a_contrast_of_at_least_4_5_in_light_and_in_dark(int theme)
+    {
+        var css = StyleText().Match(Page(Sample.Make().Brief)).Value;
+        var colours = Regex.Matches(css, ":root \\{[^}]*\\}").Select(m => m.Value).ElementAt(theme);
+        foreach (var text in new[] { "ink", "quiet", "accent" })
+            foreach (var ground in new[] { "paper", "soft" })
+                Assert.True(Contrast(Luminance(text), Luminance(ground)) >= 4.5, $"{text} on {ground}");
+
+        // WCAG 2.2, relative luminance and contrast ratio.
+        double Luminance(string name)
+        {
+            var hex = Regex.Match(colours, $"--{name}: #([0-9a-f]{{6}})").Groups[1].Value;
+            var c = Enumerable.Range(0, 3).Select(i => Convert.ToInt32(hex.Substring(2 * i, 2), 16) / 255.0).Select(v => v <= 0.04045 ? v / 12.92 : Math.Pow((v + 0.055) / 1.055, 2.4)).ToArray();
+            return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
+        }
+
+        static double Contrast(double a, double b) => (Math.Max(a, b) + 0.05) / (Math.Min(a, b) + 0.05);
+    }
+
+    [Fact]
+    public void A_card_says_that_its_table_is_past_its_review()
+    {
+        var table = Titrant.Patient.Knowledge.Table.Parse("t.tsv", Encoding.UTF8.GetBytes("# title: Renal dosing\n# source: x\n# version: 3\n# date: 2024-09-01\n# licence: x\n# review: 12 months\n# left out: nothing\na\n1\n"));
+        Assert.True(new Citations([table], At(2026, 3, 10)).Lines([table.Citation])[0].PastReview);
+        Assert.False(new Citations([table], At(2025, 3, 10)).Lines([table.Citation])[0].PastReview);
+        var brief = Told.Of(Card_("apixaban"));
+        var old = brief with { Changes = [brief.Changes[0] with { Tables = [new TableLine(table.Citation, true)] }] };
+        Assert.Contains("its table is past its review interval", Page(old), StringComparison.Ordinal);
+        Assert.DoesNotContain("its table is past its review interval", Page(brief), StringComparison.Ordinal);
     }
 
     [Fact]

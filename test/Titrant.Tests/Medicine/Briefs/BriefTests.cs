@@ -112,6 +112,13 @@ public sealed class BriefTests
     }
 
     [Theory]
+    [InlineData("eGFR 30 mL/min.", "Interval 21 to 39 mL/min, P30 band")]
+    [InlineData("It is 30.", "Interval 21 to 39 mL/min, P30 band")]
+    [InlineData("Creatinine 130, clearance 30.5", "30 mL/min (21 to 39, P30 band)")]
+    public void A_value_that_the_sentence_does_not_name_is_shown(string says, string shown) =>
+        Assert.Equal(shown, Words.Bounds(new Figure(30, "mL/min", 21, 39, "P30 band", 0.86, "x", null), says));
+
+    [Theory]
     [InlineData("2.50", "2.5")]
     [InlineData("5.0", "5")]
     [InlineData("0.50", "0.5")]

@@ -40,6 +40,7 @@ internal static partial class FhirShape
         if (!bundle.TryGetProperty("entry", out var entries)) return errors;
         var urls = entries.EnumerateArray().Select(e => e.GetProperty("fullUrl").GetString()!).ToList();
         Must(urls.Distinct().Count() == urls.Count, "fullUrl is unique (bdl-7)");
+        Must(entries.EnumerateArray().Select(e => e.GetProperty("resource").GetProperty("id").GetString()).Distinct().Count() == urls.Count, "id is unique");
         Must(urls.All(u => u.StartsWith("urn:uuid:", StringComparison.Ordinal) && Guid.TryParse(u[9..], out _)), "fullUrl is a uuid");
         foreach (var entry in entries.EnumerateArray()) Check(entry.GetProperty("resource"), urls);
         return errors;
