@@ -54,7 +54,7 @@ public sealed partial class BriefPageTests
         ];
         var advice = new Recommendation(new AdviceKey(evil, ActKind.Switch, evil), new Act(ActKind.Switch, new Concept(evil, evil, evil), evil), Consequence.Serious, Strength.Weak, evil, evil, evil,
             [key], ids, [new Screened(new Concept(evil, evil, evil), [evil], [evil])], Role.Nurse, [new Citation(evil, evil, evil, "https://x/" + evil)], new Counterfactual(key, new Result.Coded(new Concept(evil, evil, evil)), evil), origin, [evil]);
-        var analyte = new Analyte(evil, evil, [], evil, null, null, null, null, null, null, [], 1);
+        var analyte = Sample.Creatinine with { Key = evil, Name = evil, Unit = evil };
         var fact = record.Facts.First(f => f.Claim is Measurement);
         var readings = new Dictionary<string, IReadOnlyList<Reading>>
         {
@@ -211,7 +211,7 @@ public sealed partial class BriefPageTests
         }
         var record = Record([.. facts]).WithIssues(Enumerable.Range(0, 3000).Select(i => new Issue("FILE003", $"file-{i}", "not known")));
         var readings = Chart.Of(record, At(2026, 3, 10)).Of<Measurement>().GroupBy(p => p.Claim.Code.Text).ToDictionary(g => g.Key,
-            g => (IReadOnlyList<Reading>)[.. g.Select(p => { var q = ((Value.Number)p.Claim.Value).Quantity; return new Reading(p.Fact, new Analyte(g.Key, g.Key, [], "mmol/L", null, null, null, null, 1, 50, [], 1), q, q.Number, Usability.Usable, ""); })]);
+            g => (IReadOnlyList<Reading>)[.. g.Select(p => { var q = ((Value.Number)p.Claim.Value).Quantity; return new Reading(p.Fact, Sample.Creatinine with { Key = g.Key, Name = g.Key, Unit = "mmol/L" }, q, q.Number, Usability.Usable, ""); })]);
         var brief = Compose(record, [], [], readings: readings);
         var clock = Stopwatch.StartNew();
         var page = BriefPage.Write(brief);

@@ -88,10 +88,9 @@ public sealed class BriefTests
         static (decimal?, decimal?, string) Band(ReferenceRange range)
         {
             var record = Record((Day(2026, 1, 1), Lab("Creatinine", 80, "umol/L", range: range), "1"), (Day(2026, 2, 1), Lab("Creatinine", 82, "umol/L", range: range), "2"));
-            var analyte = new Analyte("creatinine", "Creatinine", [], "umol/L", null, null, null, null, 45, 84, [], 0);
             var trend = Compose(record, [], [], readings: new Dictionary<string, IReadOnlyList<Reading>>
             {
-                ["creatinine"] = [.. record.Facts.Select(f => new Reading(f, analyte, Quantity.Of(80, "umol/L"), 80, Usability.Usable, ""))],
+                ["creatinine"] = [.. record.Facts.Select(f => new Reading(f, Sample.Creatinine, Quantity.Of(80, "umol/L"), 80, Usability.Usable, ""))],
             }).Trends[0];
             return (trend.Low, trend.High, trend.BandSource);
         }
