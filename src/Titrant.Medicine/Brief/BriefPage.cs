@@ -70,10 +70,10 @@ public static class BriefPage
     {
         using (h.In("header"))
         {
-            using (h.In("p", ("class", "mark"))) { h.Element("b", "Titrant"); h.Text(" brief "); h.Element("span", "research use", ("class", "tag")); }
+            using (h.In("p", ("class", "mark"))) { h.Element("b", "Titrant"); h.Text(" brief "); h.Element("span", "research use", ("class", "tag")); h.Text(" a person decides"); }
             h.Element("h1", NameOf(brief));
             h.Element("p", string.Join(" \u00b7 ", PersonWords(brief.Person)));
-            h.Element("p", $"As of {Words.DayAndTime(brief.AsOf)}", ("class", "person"));
+            h.Element("p", $"As of {Words.DayAndTime(brief.AsOf)}{Offset(brief.AsOf)}", ("class", "person"));
             if (brief.IsWhatIf)
                 using (h.In("div", ("class", "whatif"), ("role", "note")))
                 {
@@ -94,6 +94,8 @@ public static class BriefPage
             }
         }
     }
+
+    private static string Offset(string iso) => !Moment.TryParse(iso, out var m) ? "" : m.Earliest.Offset == TimeSpan.Zero ? " UTC" : m.Earliest.ToString(" zzz", CultureInfo.InvariantCulture);
 
     private static void Link(Html h, string id, string text) => h.Element("a", text, ("href", "#" + id));
 
@@ -251,7 +253,7 @@ public static class BriefPage
             using (h.In("details", ("open", "")))
             {
                 h.Element("summary", $"Newest {Math.Min(EventsShown, brief.Events.Count)}: {kinds}{(brief.Events.Count > EventsShown ? $" (first {EventsShown} of {brief.Events.Count} shown)" : "")}");
-                Table(h, ["Start", "End", "What", "", "Where"], brief.Events.Take(EventsShown), e =>
+                Table(h, ["Start", "End", "What", "Kind", "Where"], brief.Events.Take(EventsShown), e =>
                     [e.Start.Length > 0 ? Words.Day(e.Start) : "not stated", e.End.Length > 0 ? Words.Day(e.End) : "", $"{e.What}", $"{e.Kind}, {e.Standing}", e.Place]);
             }
             if (!brief.EventsNotShown.IsEmpty)

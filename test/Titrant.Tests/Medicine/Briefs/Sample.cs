@@ -125,4 +125,6 @@ internal static class Sample
             return new(when, claim, new Sighting(new Source("ehr/bundle.json", path, path), known, known, new ClaimStatus(status, status.ToString().ToLowerInvariant())));
         }
     }
+
+    public static Analyte Creatinine => s_creatinine;
 }
