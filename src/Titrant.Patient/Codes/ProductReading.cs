@@ -31,7 +31,7 @@ internal sealed class ProductReading
         var ingredients = new List<Ingredient>();
         for (var i = 0; i < hits.Count; i++)
         {
-            ingredients.AddRange(Ingredients(hits[i], read[i], FormOf(read, i)?.Unit));
+            ingredients.AddRange(Ingredients(hits[i], read[i], read[i].Form?.Unit));
         }
         Distribute(ingredients, read[^1], hits);
         var distinct = ingredients.DistinctBy(x => x.Drug).ToList();
@@ -97,8 +97,6 @@ internal sealed class ProductReading
             read[i] = new(slices[i]);
         }
     }
-
-    static DoseWord? FormOf(List<DoseReading> read, int i) => read[i].Form;
 
     static IEnumerable<Ingredient> Ingredients(NameHit hit, DoseReading reading, string? formUnit)
     {
