@@ -29,7 +29,7 @@ public sealed class FolderReaderTests : IDisposable
 
     private static string Potassium(string id, string value, string n = "1") => $$$"""
         {"resource":{"resourceType":"Observation","id":"k{{{n}}}","status":"final","subject":{"reference":"Patient/{{{id}}}"},"effectiveDateTime":"2026-02-20",
-          "code":{"coding":[{"system":"http://loinc.org","code":"2823-3"}]},"valueQuantity":{"value":{{{value}}},"unit":"mmol/L"}}}
+          "code":{"coding":[{"system":"http://loinc.org","code":"2823-3"}]},"valueQuantity":{"value":{{{value}}},"unit":"mmol/L"} } }
         """;
 
     [Fact]

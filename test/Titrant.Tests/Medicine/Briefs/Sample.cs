@@ -9,12 +9,12 @@ namespace Titrant.Tests.Medicine.Briefs;
 /// <summary>A woman of 82 with fourteen medicines, a falling kidney and a few gaps: invented from end to end.</summary>
 internal static class Sample
 {
-    private static readonly Analyte s_creatinine = new("creatinine", "Creatinine", ["2160-0"], "umol/L", 113.12m, null, 10, 3000, 45, 84, ["mg/dL"], 0);
-    private static readonly Analyte s_potassium = new("potassium", "Potassium", ["2823-3"], "mmol/L", 39.1m, 1, 1, 12, 3.5m, 5.1m, [], 1);
-    private static readonly Analyte s_hba1c = new("hba1c", "Haemoglobin A1c (NGSP)", ["4548-4"], "%", null, null, 2, 25, 4, 6, [], 1);
-    private static readonly Analyte s_inr = new("inr", "INR", ["6301-6"], "{INR}", null, null, 0.5m, 20, 0.9m, 1.2m, [], 1);
-    private static readonly Analyte s_bnp = new("nt-probnp", "NT-proBNP", ["33762-6"], "ng/L", null, null, 0, 100000, null, 125, [], 0);
-    private static readonly Analyte s_weight = new("weight", "Body weight", ["29463-7"], "kg", null, null, 20, 400, null, null, [], 1);
+    private static readonly Analyte s_creatinine = new("creatinine", "Creatinine", null, ["2160-0"], "umol/L", ["umol/L", "mg/dL"], 113.12m, null, 0, new(45, 84), new(null, null), new(10, 3000), []);
+    private static readonly Analyte s_potassium = new("potassium", "Potassium", null, ["2823-3"], "mmol/L", ["mmol/L"], 39.1m, 1, 1, new(3.5m, 5.1m), new(null, null), new(1, 12), []);
+    private static readonly Analyte s_hba1c = new("hba1c", "Haemoglobin A1c (NGSP)", null, ["4548-4"], "%", ["%"], null, null, 1, new(4, 6), new(null, null), new(2, 25), []);
+    private static readonly Analyte s_inr = new("inr", "INR", null, ["6301-6"], "{INR}", ["{INR}"], null, null, 1, new(0.9m, 1.2m), new(null, null), new(0.5m, 20), []);
+    private static readonly Analyte s_bnp = new("nt-probnp", "NT-proBNP", null, ["33762-6"], "ng/L", ["ng/L"], null, null, 0, new(null, 125), new(null, null), new(0, 100000), []);
+    private static readonly Analyte s_weight = new("weight", "Body weight", null, ["29463-7"], "kg", ["kg"], null, null, 1, new(null, null), new(null, null), new(20, 400), []);
 
     public static (Brief Brief, Chart Chart) Make()
     {
@@ -105,7 +105,7 @@ internal static class Sample
             {
                 var q = ((Value.Number)((Measurement)f.Claim).Value).Quantity;
                 return q.Unit.Length == 0 ? new Reading(f, analyte, q, null, Usability.NoUnit, "No unit was written. As mg/dL it would be plausible, as umol/L not; it is not guessed.")
-                    : new Reading(f, analyte, q, q.Number, analyte.UsualHigh is { } high && q.Number > high ? Usability.Unusual : Usability.Usable, "");
+                    : new Reading(f, analyte, q, q.Number, analyte.Usual.High is { } high && q.Number > high ? Usability.Unusual : Usability.Usable, "");
             })];
         readings["inr"] = [.. bare.Facts.Where(f => f.Claim is Measurement m && m.Code.Is(Systems.Loinc, "6301-6")).Select(f =>
             new Reading(f, s_inr, ((Value.Number)((Measurement)f.Claim).Value).Quantity, null, Usability.Impossible, "No living person has an INR of 240; 2.40 was perhaps meant. Repeat or correct it."))];
