@@ -1,1 +1,3 @@
-Console.WriteLine("titrant");
+using Titrant.Cli;
+
+return App.Run(args, new Surroundings(Console.Out, Console.Error, Clock.Now, Environment.GetEnvironmentVariable, !Console.IsOutputRedirected));

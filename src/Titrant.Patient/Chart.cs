@@ -9,6 +9,7 @@ public sealed class Chart
 {
     private readonly Dictionary<string, List<Reading>> _readings;
     private readonly Dictionary<AnswerKey, Answer> _answers;
+    private Who? _who;
 
     private Chart(PatientRecord patient, DateTimeOffset asOf, Setting setting, Shelf shelf, Seq<Assumption> assumed,
         IReadOnlyList<Fact> facts, IReadOnlyList<Fact> later, Dictionary<string, List<Reading>> readings)
@@ -31,6 +32,9 @@ public sealed class Chart
     public Seq<Assumption> Assumed { get; }
     public Seq<Answer> Answers { get; }
     public Seq<Recommendation> Advice { get; }
+
+    /// <summary>Who the person is.</summary>
+    public Who Who => _who ??= Who.Of(this);
 
     /// <summary>Facts known at AsOf, neither retracted, refuted nor superseded, oldest first.</summary>
     public IReadOnlyList<Fact> Facts { get; }

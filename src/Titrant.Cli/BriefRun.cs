@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Titrant.Medicine;
+using Titrant.Medicine.Briefs;
+using Titrant.Patient;
+using Titrant.Patient.Codes;
+using Titrant.Patient.Formats;
+
+namespace Titrant.Cli;
+
+/// <summary>Folder to brief: the corridor from end to end.</summary>
+internal sealed record BriefRun(FolderRead Folder, Chart Chart, Brief Brief)
+{
+    internal static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
+
+    public static BriefRun Of(string folder, DateTimeOffset asOf, Setting setting, FolderRequest? request)
+    {
+        var capabilities = Capabilities.On(Shelf.Empty);
+        var read = FolderReader.Read((request ?? new FolderRequest(folder, asOf)) with { Loci = Capabilities.Loci });
+        var chart = Chart.Of(read.Record, asOf, setting).Ask(capabilities);
+        var files = read.Files.Select(f => new BoundFile(f.Document, f.Format, f.Binding, f.Facts,
+            f.Tally.Rows.Where(r => r.Outcome is not Tally.Read and not Tally.NotModelled).Sum(r => r.Count))).ToList();
+        return new(read, chart, Brief.Compose(chart, files, capabilities));
+    }
+
+    /// <summary>"2026-03-10" is the end of that day (UTC), so that the day's results count; a date-time is itself. Null where it is neither.</summary>
+    public static DateTimeOffset? ParseAsOf(string text) =>
+        !Moment.TryParse(text, out var moment) || moment.Precision < Precision.Day ? null
+        : moment.Precision == Precision.Day ? moment.Latest : moment.Earliest;
+
+    /// <summary>Everything that was refused, held back or not believed: of the files and of the values.</summary>
+    public IEnumerable<Issue> Issues => [.. Folder.Issues, .. AnalyteTable.Issues(Chart)];
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Titrant.Cli.Eval;
+
+/// <summary>Runs rows, prints what failed, and writes docs/validation.md.</summary>
+internal static class EvalReport
+{
+    public static int One(Surroundings world, EvalRow row, string? data, string? emit, double corrupt, int seed)
+    {
+        var path = data ?? Default(world, row);
+        if (row.Data.Length > 0 && !File.Exists(path) && !Directory.Exists(path))
+        {
+            world.Error.WriteLine($"The data of '{row.Name}' are not at '{path}'. Give them with --data.");
+            return ExitCode.Unreadable;
+        }
+        var lines = ReadLines(path);
+        HashSet<int> corrupted = [];
+        if (corrupt > 0)
+        {
+            if (row.Corrupt is null || lines.Count == 0) { world.Error.WriteLine($"'{row.Name}' has no file of expectations to corrupt."); return ExitCode.Usage; }
+            corrupted = Pick(lines.Count, corrupt, seed);
+            foreach (var i in corrupted) lines[i] = row.Corrupt(lines[i]);
+        }
+        using var emitted = emit is null ? null : new StreamWriter(emit, false, new UTF8Encoding(false));
+        var cases = row.Run(new EvalInput(path, lines, line => emitted?.WriteLine(line))).ToList();
+        foreach (var failed in cases.Where(c => !c.Passed && c.Covered)) world.Out.WriteLine($"{failed.Id}: expected {failed.Expected}; {failed.Actual}");
+        foreach (var open in cases.Where(c => !c.Passed && !c.Covered)) world.Out.WriteLine($"{open.Id}: not yet covered: {open.Expected}");
+        foreach (var figure in row.Figures?.Invoke(cases) ?? []) world.Out.WriteLine(figure);
+        if (corrupted.Count > 0)
+        {
+            var expected = corrupted.Count;
+            var clean = row.Run(new EvalInput(path, ReadLines(path), _ => { })).ToList();
+            var newly = cases.Zip(clean).Select((p, i) => (p, i)).Where(x => !x.p.First.Passed && x.p.Second.Passed).Select(x => x.i).ToHashSet();
+            var missed = corrupted.Where(i => cases[i].Passed).ToList();
+            var exact = missed.Count == 0 && newly.All(corrupted.Contains) && cases.Count == clean.Count;
+            world.Out.WriteLine($"control: {expected} expectations corrupted, {expected - missed.Count} of them failed, {newly.Count(i => !corrupted.Contains(i))} others: {(exact ? "exactly there" : "NOT exactly there")}");
+        }
+        world.Out.WriteLine($"{cases.Count(c => c.Passed)} passed, {cases.Count(c => !c.Passed)} failed");
+        return cases.All(c => c.Passed) ? ExitCode.Clean : ExitCode.Refused;
+    }
+
+    public static int All(Surroundings world)
+    {
+        var page = new StringBuilder("# Validation\n\nWritten by `titrant eval`; do not edit. A row is a command that anybody can run on data of the same format.\n\n"
+            + "| row | question | data (sha-256) | published or expected | ours | |\n|---|---|---|---|---|---|\n");
+        var notes = new StringBuilder();
+        var (passed, failed) = (0, 0);
+        foreach (var row in EvalRows.All)
+        {
+            var path = Default(world, row);
+            if (row.Data.Length > 0 && !File.Exists(path) && !Directory.Exists(path))
+            {
+                world.Out.WriteLine($"{row.Name}: data not at hand");
+                page.Append(CultureInfo.InvariantCulture, $"| `titrant eval {row.Name}` | {row.Question} | {row.Data}: not at hand | {row.Published} | not run | |\n");
+                continue;
+            }
+            var cases = row.Run(new EvalInput(path, ReadLines(path), _ => { })).ToList();
+            var covered = cases.Where(c => c.Covered).ToList();
+            var ok = covered.Count(c => c.Passed);
+            (passed, failed) = (passed + ok, failed + covered.Count - ok);
+            world.Out.WriteLine($"{row.Name}: {ok} of {covered.Count}");
+            var hash = row.Data.Length == 0 ? "in the row" : $"{row.Data} ({HashOf(path)[..12]})";
+            page.Append(CultureInfo.InvariantCulture, $"| `titrant eval {row.Name}` | {row.Question} | {hash} | {row.Published} ({row.Citation}) | {ok} of {covered.Count} | {(ok == covered.Count ? "pass" : "fail")} |\n");
+            var more = (row.Figures?.Invoke(cases) ?? []).ToList();
+            var faults = covered.Where(c => !c.Passed).Take(20).ToList();
+            if (more.Count + faults.Count == 0) continue;
+            notes.Append(CultureInfo.InvariantCulture, $"\n## {row.Name}\n\n");
+            foreach (var figure in more) notes.Append(CultureInfo.InvariantCulture, $"- {figure}\n");
+            foreach (var fault in faults) notes.Append(CultureInfo.InvariantCulture, $"- failed: {fault.Id}, {fault.Expected}; {fault.Actual}\n");
+        }
+        if (Directory.Exists("docs")) File.WriteAllText(Path.Combine("docs", "validation.md"), page.ToString() + notes);
+        world.Out.WriteLine($"{passed} passed, {failed} failed");
+        return failed == 0 ? ExitCode.Clean : ExitCode.Refused;
+    }
+
+    private static string Default(Surroundings world, EvalRow row) => row.Data.Length == 0 ? ""
+        : Path.Combine(world.Environment("TITRANT_SHARED") ?? Path.Combine("..", "shared"), "data", row.Data);
+
+    private static List<string> ReadLines(string path) => File.Exists(path) ? [.. File.ReadLines(path).Where(l => l.Length > 0)] : [];
+
+    private static HashSet<int> Pick(int of, double share, int seed)
+    {
+#pragma warning disable RS0030 // seeded: the control run is reproducible
+        var random = new Random(seed);
+#pragma warning restore RS0030
+        var wanted = Math.Max(1, (int)Math.Round(of * share));
+        var picked = new HashSet<int>();
+        while (picked.Count < wanted) picked.Add(random.Next(of));
+        return picked;
+    }
+
+    private static string HashOf(string path)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            hash.AppendData(File.ReadAllBytes(file));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,21 @@
+namespace Titrant.Cli.Eval;
+
+/// <summary>One expectation met or not. Expected and Actual are short enough to read in a terminal.</summary>
+/// <param name="Covered">False where no capability of this version answers the question: counted apart, never as passed.</param>
+internal sealed record EvalCase(string Id, bool Passed, string Expected, string Actual, bool Covered = true);
+
+/// <summary>What a row of `titrant eval` is: a question, where its data lie, the figure that others published, and how we answer.</summary>
+/// <param name="Data">Path below the shared data folder; "" where the row carries its own vectors.</param>
+/// <param name="Corrupt">Changes the expectation of one line of the data, for the control run.</param>
+internal sealed record EvalRow(
+    string Name, string Question, string Data, string Published, string Citation,
+    Func<EvalInput, IEnumerable<EvalCase>> Run, Func<string, string>? Corrupt = null)
+{
+    /// <summary>Further figures of the row for docs/validation.md ("harm 0 of 20"), made from the same run.</summary>
+    public Func<IReadOnlyList<EvalCase>, IEnumerable<string>>? Figures { get; init; }
+}
+
+/// <param name="Path">File or folder of the data.</param>
+/// <param name="Lines">The data's lines where it is a file of lines, corrupted ones included.</param>
+/// <param name="Emit">Takes one JSON line per case: the answer itself.</param>
+internal sealed record EvalInput(string Path, IReadOnlyList<string> Lines, Action<string> Emit);

@@ -1,0 +1,26 @@
+using Titrant.Medicine.Briefs;
+
+namespace Titrant.Cli;
+
+/// <summary>The brief's first screen on a terminal. Colour repeats what the words say; without a terminal there is none.</summary>
+internal static class SummaryPrinter
+{
+    public static void Print(Brief brief, Surroundings world) => Print(Summary.Of(brief), world);
+
+    public static void Print(BriefDiff diff, Surroundings world) => Print(Summary.Of(diff), world);
+
+    private static void Print(IReadOnlyList<SummaryLine> lines, Surroundings world)
+    {
+        foreach (var line in lines)
+        {
+            var (on, off) = !world.Colour ? ("", "") : line.Tone switch
+            {
+                Tone.Grave => ("\u001b[1;31m", "\u001b[0m"),
+                Tone.Heading => ("\u001b[1m", "\u001b[0m"),
+                Tone.Quiet => ("\u001b[2m", "\u001b[0m"),
+                _ => ("", ""),
+            };
+            world.Out.WriteLine($"{on}{line.Text}{off}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Titrant.Cli.Eval;
+
+namespace Titrant.Cli.Verbs;
+
+/// <summary>`titrant eval [ROW]`: our figures beside the published ones, on data that anybody can point it at.</summary>
+internal static class EvalVerb
+{
+    public static Command Command(Surroundings world)
+    {
+        var row = new Argument<string?>("row") { Description = "One row; without it, all rows run and docs/validation.md is written.", Arity = ArgumentArity.ZeroOrOne };
+        var data = new Option<string?>("--data") { Description = "The row's data: a file or folder of the same format (default: below TITRANT_SHARED)." };
+        var emit = new Option<string?>("--emit") { Description = "Write the answers themselves, one JSON line per case." };
+        var corrupt = new Option<double>("--corrupt") { Description = "Control run: corrupt this share (0-1) of the expectations; exactly those must fail." };
+        var seed = new Option<int>("--seed") { Description = "Which expectations the control run corrupts.", DefaultValueFactory = _ => 1 };
+        var list = new Option<bool>("--list") { Description = "Name the rows and what they ask." };
+        var command = new Command("eval", "Compare our figures with the published ones.") { row, data, emit, corrupt, seed, list };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(list))
+            {
+                foreach (var r in EvalRows.All) world.Out.WriteLine($"{r.Name,-16} {r.Question}");
+                return ExitCode.Clean;
+            }
+            if (parsed.GetValue(row) is not { } name) return EvalReport.All(world);
+            if (EvalRows.All.FirstOrDefault(r => r.Name == name) is not { } chosen)
+            {
+                world.Error.WriteLine($"There is no row '{name}'. Rows: {string.Join(", ", EvalRows.All.Select(r => r.Name))}.");
+                return ExitCode.Usage;
+            }
+            return EvalReport.One(world, chosen, parsed.GetValue(data), parsed.GetValue(emit), parsed.GetValue(corrupt), parsed.GetValue(seed));
+        });
+        return command;
+    }
+}

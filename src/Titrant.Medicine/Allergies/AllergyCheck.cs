@@ -1,0 +1,189 @@
+using Titrant.Patient;
+using Titrant.Patient.Codes;
+using Titrant.Patient.Knowledge;
+
+namespace Titrant.Medicine;
+
+/// <summary>Which medicine meets an allergy on the list, by ingredient or class; intolerance is told from allergy.</summary>
+public sealed class AllergyCheck : ICapability
+{
+    private static readonly Table s_reactions = Table.Embedded(typeof(AllergyCheck).Assembly, "Allergies/knowledge/reactions.tsv");
+    private static readonly Table s_notMedicines = Table.Embedded(typeof(AllergyCheck).Assembly, "Allergies/knowledge/not_medicines.tsv");
+    private static readonly TimeSpan s_longTolerated = TimeSpan.FromDays(90);
+    private static readonly Citation s_citation = new("allergy classes and kinships (Khan 2022, doi:10.1016/j.jaci.2022.08.028)", "1", "2026-11-21");
+
+    public Card Card { get; } = new(
+        "AllergyCheck", "1", "Does a medicine meet an allergy on the list?",
+        Reads: ["Medicine"], Writes: ["AllergyCheck", "AllergyList"],
+        Needs: [new(FactKind.Allergy, "any", null, Required: true, "the allergy list, or the statement that there is none"), new(FactKind.Medication, "any", null, Required: true)],
+        User: "pharmacist, prescriber", Population: "everybody", Decision: "give, replace or clarify",
+        NotFor: "allergy testing, food allergy", Tables: ["Codes/drugs.tsv", "Codes/allergy_relations.tsv", "Allergies/knowledge/reactions.tsv", "Allergies/knowledge/not_medicines.tsv"]);
+
+    private Origin Origin => new(Card.Name, Card.Version, ["medicines and their names, Codes/drugs.tsv", "allergy classes, Codes/allergy_relations.tsv"]);
+
+    // ------------------------------------------------------------------ what we conclude
+
+    public IEnumerable<Answer> Assess(Chart chart)
+    {
+        var medicines = Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear && m.Product.Ingredients.Count > 0).ToList();
+        var allergies = Listed(chart);
+        if (medicines.Count > 0 && !chart.Of<Allergy>().Any())
+            yield return new Gap(new("AllergyList"), "No allergy list is in the folder, nor the statement that there is none.", "Ask about allergies and record the answer.",
+                "test:allergies", [Card.Needs[0]], [], Origin);
+        foreach (var (fact, allergy) in allergies)
+        {
+            if (!IsMedicine(allergy.Substance, out var known) || known) continue;
+            yield return new Gap(new("AllergyList", allergy.Substance.Words), $"The allergen '{allergy.Substance.Words}' was not recognised: no medicine was checked against it.",
+                "Record the substance by its name.", $"test:allergy {allergy.Substance.Words}", [Card.Needs[0]], [fact.Id], Origin);
+        }
+        foreach (var medicine in medicines)
+            foreach (var drug in medicine.Product.Drugs.Distinct())
+            {
+                var met = allergies.SelectMany(a => Links(a.Allergy, drug).Take(1).Select(l => (a.Fact, a.Allergy, Link: l))).ToList();
+                if (met.Count == 0)
+                {
+                    if (allergies.Count > 0 || chart.Of<Allergy>().Any(a => a.Claim.NoneKnown))
+                        yield return Checked(drug, medicine, "no allergy on the list meets it", chart.Of<Allergy>().Select(a => a.Fact.Id));
+                    continue;
+                }
+                foreach (var (fact, allergy, link) in met.DistinctBy(m => m.Allergy.Substance.Words)) yield return Judge(drug, medicine, fact, allergy, link, chart);
+            }
+    }
+
+    private Finding Judge(Drug drug, Medicine medicine, Fact fact, Allergy allergy, AllergyLink link, Chart chart)
+    {
+        var reaction = ReactionOf(allergy);
+        var code = link.Kinship switch
+        {
+            AllergyKinship.Unlikely => "unlikely",
+            _ when reaction == "side effect" => link.Kinship == AllergyKinship.SameIngredient ? "intolerance" : "unlikely",
+            AllergyKinship.Related => reaction == "severe" ? "related-severe" : "unlikely",
+            _ when Tolerated(medicine, fact, chart) => "tolerated",
+            _ => reaction == "severe" || allergy.Criticality == "high" ? "allergy-severe" : "allergy",
+        };
+        var says = $"{Cap(medicine.Written)} and the {Described(allergy, fact)}: {Kin(drug, link)}.";
+        return new Finding(KeyOf(drug, allergy), new Result.Coded(new Concept(Systems.Titrant, code, link.Class)),
+            [new Evidence(says, null, [medicine.Fact.Id, fact.Id], s_citation)], Origin, says, Checked: code == "unlikely");
+    }
+
+    // ------------------------------------------------------------------ what we advise
+
+    public IEnumerable<Recommendation> Advise(Chart chart)
+    {
+        var medicines = Medicines.Of(chart);
+        foreach (var answer in chart.AnswersNamed("AllergyCheck"))
+        {
+            if (answer is not Finding { Result: Result.Coded { Concept: var concept } } finding || concept.Code is "unlikely" or "none") continue;
+            var ingredient = answer.Key.Target.Split('|')[0];
+            var medicine = medicines.FirstOrDefault(m => finding.Evidence.Any(e => e.Facts.Contains(m.Fact.Id)));
+            var allergyFact = chart.Of<Allergy>().FirstOrDefault(a => finding.Evidence.Any(e => e.Facts.Contains(a.Fact.Id)));
+            if (medicine is null || allergyFact.Claim is not { } allergy) continue;
+            var planned = medicine.Standing == Standing.Planned;
+            var (kind, consequence, strength, action) = concept.Code switch
+            {
+                "allergy-severe" => (planned ? ActKind.Avoid : ActKind.Stop, Consequence.LifeThreatening, Strength.Strong, $"another medicine than {medicine.Written}"),
+                "allergy" => (planned ? ActKind.Avoid : ActKind.Stop, Consequence.Serious, Strength.Strong, $"another medicine than {medicine.Written}"),
+                "related-severe" => (ActKind.Avoid, Consequence.Moderate, Strength.Moderate, $"whether {medicine.Written} is needed or can be replaced"),
+                "tolerated" => (ActKind.Monitor, Consequence.Moderate, Strength.ExpertOpinion, $"clarifying the allergy entry, since {medicine.Written} has been taken since {medicine.Start}"),
+                _ => (ActKind.Monitor, Consequence.Minor, Strength.ExpertOpinion, $"asking how {medicine.Written} is borne"),
+            };
+            var described = Described(allergy, allergyFact.Fact);
+            yield return new Recommendation(
+                new("allergy", kind, ingredient), new Act(kind, new Concept(Systems.Titrant, "drug:" + ingredient, ingredient)), consequence, strength,
+                $"Consider {action} because a {described} is on the list.",
+                $"{finding.Says} {(kind == ActKind.Stop ? "Replace it before stopping where the treatment is needed." : "")}".Trim(),
+                concept.Code == "intolerance" ? "recorded as intolerance or with a side effect, not as allergy" : "allergy on the list, not refuted",
+                [answer.Key], finding.Evidence.SelectMany(e => e.Facts).ToSeq(), [], Role.Prescriber, [s_citation],
+                new Counterfactual(answer.Key, new Result.Coded(new Concept(Systems.Titrant, "none", "")), $"If the entry '{allergy.Substance.Words}' were refuted, this card would go."),
+                finding.Origin);
+        }
+    }
+
+    /// <summary>What on the allergy list speaks against a drug, for screening alternatives: "penicillin allergy (same class)".</summary>
+    public static IEnumerable<string> Against(Chart chart, Drug drug) =>
+        from a in Listed(chart)
+        from link in Links(a.Allergy, drug).Take(1)
+        where link.Kinship is AllergyKinship.SameIngredient or AllergyKinship.SameClass
+        select $"{a.Allergy.Substance.Words} allergy on the list";
+
+    // ------------------------------------------------------------------
+
+    private static List<(Fact Fact, Allergy Allergy)> Listed(Chart chart) =>
+        [.. chart.Standing<Allergy>().Where(a => !a.Claim.NoneKnown).Select(a => (a.Fact, a.Claim))];
+
+    private static IEnumerable<AllergyLink> Links(Allergy allergy, Drug drug)
+    {
+        foreach (var coding in allergy.Substance.Codings)
+            if (coding.System == Systems.RxNorm && DrugTable.Default.ByRxCui(coding.Code) == drug) return [new(drug.Ingredient, AllergyKinship.SameIngredient, "")];
+        return Names(allergy.Substance).SelectMany(n => DrugTable.Default.AllergyLinks(n, drug)).OrderBy(l => l.Kinship);
+    }
+
+    private static IEnumerable<string> Names(Term substance) =>
+        new[] { Bare(substance.Text) }.Concat(substance.Codings.Select(c => Bare(c.Display))).Where(n => n.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase);
+
+    // "Allergy to penicillin", "Penicillin allergy", "Penicillin (substance)" all name penicillin.
+    private static string Bare(string text)
+    {
+        var t = text.Trim();
+        foreach (var head in (string[])["allergy to ", "allergic to ", "hypersensitivity to ", "intolerance to ", "adverse reaction to "])
+            if (t.StartsWith(head, StringComparison.OrdinalIgnoreCase)) t = t[head.Length..];
+        foreach (var tail in (string[])[" (substance)", " (disorder)", " (finding)", " (product)", " allergy", " intolerance", " hypersensitivity", " -class of antibiotic-", " antibiotic"])
+            if (t.EndsWith(tail, StringComparison.OrdinalIgnoreCase)) t = t[..^tail.Length];
+        return t.Trim();
+    }
+
+    private static bool IsMedicine(Term substance, out bool known)
+    {
+        known = false;
+        var words = substance.Words.ToLowerInvariant().Split([' ', ',', '/', '(', ')', '-'], StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length == 0 || s_notMedicines.Rows.Any(r => words.Contains(r["word"]) || words.Contains(r["word"] + "s"))) return false;
+        known = Names(substance).Any(n => DrugTable.Default.ByNames(n).Count > 0 || DrugTable.Default.Members(n).Count > 0 || ProductText.Parse(n).Ingredients.Count > 0)
+            || substance.Codings.Any(c => c.System == Systems.RxNorm && DrugTable.Default.ByRxCui(c.Code) is not null);
+        return true;
+    }
+
+    private static string ReactionOf(Allergy allergy)
+    {
+        var text = string.Join(" ", allergy.Reactions.Select(r => r.Manifestation.Words)).ToLowerInvariant();
+        if (allergy.Reactions.Any(r => r.Severity == "severe") || Means("severe")) return "severe";
+        if (allergy.Type == AllergyType.Intolerance) return "side effect";
+        // A side effect by its words, unless somebody deliberately called it an allergy.
+        return allergy.Type == AllergyType.Unstated && text.Length > 0 && Means("side effect") ? "side effect" : "unstated";
+
+        bool Means(string what) => s_reactions.Rows.Any(r => r["means"] == what && (r["word"].Length > 4
+            ? text.Contains(r["word"], StringComparison.Ordinal)
+            : text.Split([' ', ',', ';', '.']).Contains(r["word"])));
+    }
+
+    private static bool Tolerated(Medicine medicine, Fact allergy, Chart chart) =>
+        medicine is { Standing: Standing.Taking, Start: { } start } && chart.AsOf - start.Earliest > s_longTolerated
+        && (allergy.When.Order is not { } recorded || recorded < start.Earliest.AddDays(1));
+
+    private Finding Checked(Drug drug, Medicine medicine, string says, IEnumerable<FactId> list)
+    {
+        var facts = list.Prepend(medicine.Fact.Id).ToSeq();
+        return new(new("AllergyCheck", drug.Ingredient + "|"), new Result.Coded(new Concept(Systems.Titrant, "none", "")),
+            [new Evidence($"{drug.Ingredient}: {says}", null, facts, s_citation)], Origin, $"{drug.Ingredient} against the allergy list: {says}.", Checked: true);
+    }
+
+    private static AnswerKey KeyOf(Drug drug, Allergy allergy) => new("AllergyCheck", $"{drug.Ingredient}|{allergy.Substance.Words}");
+
+    private static string Described(Allergy allergy, Fact fact)
+    {
+        var kind = allergy.Type == AllergyType.Intolerance ? "intolerance" : "allergy";
+        var name = Names(allergy.Substance).FirstOrDefault() ?? allergy.Substance.Words;
+        var reaction = string.Join(", ", allergy.Reactions.Select(r => r.Manifestation.Words).Where(w => w.Length > 0));
+        var inside = string.Join(", ", new[] { reaction, fact.When.Start?.ToString() ?? "" }.Where(s => s.Length > 0));
+        return $"{name.ToLowerInvariant()} {kind}{(inside.Length > 0 ? $" ({inside})" : "")}";
+    }
+
+    private static string Kin(Drug drug, AllergyLink link) => link.Kinship switch
+    {
+        AllergyKinship.SameIngredient => $"it contains {drug.Ingredient}",
+        AllergyKinship.SameClass => $"{drug.Ingredient} belongs to the same class ({link.Class})",
+        AllergyKinship.Related => $"{drug.Ingredient} is related ({link.Class}){(link.Note.Length > 0 ? "; " + link.Note : "")}",
+        _ => $"a cross-reaction with {drug.Ingredient} is unlikely{(link.Note.Length > 0 ? "; " + link.Note : "")}",
+    };
+
+    private static string Cap(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}

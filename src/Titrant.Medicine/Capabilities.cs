@@ -1,0 +1,20 @@
+using Titrant.Patient;
+
+namespace Titrant.Medicine;
+
+/// <summary>THE list. Verbs, hooks, tools and docs derive from it; nothing is scanned for.</summary>
+public static class Capabilities
+{
+    public static IReadOnlyList<ICapability> All { get; } =
+    [
+        new MedicineIdentity(),
+        new AllergyCheck(),
+    ];
+
+    /// <summary>All of them, and every model that the shelf holds: a registered model is a capability.</summary>
+    public static IReadOnlyList<ICapability> On(Shelf shelf)
+    {
+        ArgumentNullException.ThrowIfNull(shelf);
+        return All;
+    }
+}

@@ -1,0 +1,162 @@
+using System.IO.Compression;
+using System.Text;
+using Titrant.Patient.Formats.Csv;
+using Titrant.Patient.Formats.Fhir;
+using Titrant.Patient.Formats.Vcf;
+
+namespace Titrant.Patient.Formats;
+
+/// <param name="AsOf">The one clock: a birth date after it cannot be true.</param>
+/// <param name="Person">The identifier of the person the brief is for, where the user named one.</param>
+/// <param name="Loci">Positions that some capability wants from a genome.</param>
+public sealed record FolderRequest(
+    string Folder, DateTimeOffset AsOf, string? Person = null, string? Sample = null, GenomeBuild? Build = null,
+    IReadOnlyCollection<LocusOfInterest>? Loci = null, Action<FolderProgress>? Progress = null);
+
+/// <param name="Done">Bytes read so far; <paramref name="Total"/> is the folder's size.</param>
+public sealed record FolderProgress(string Document, long Done, long Total);
+
+/// <summary>One file as it was read and bound.</summary>
+/// <param name="Binding">"names this person", "only person in the folder", "patient.json", or why it was refused.</param>
+public sealed record FileRead(string Document, FileKind Kind, string Format, string Binding, bool Used, Tally Tally, int Facts);
+
+/// <summary>A folder as one record, with every file and every record in it accounted for.</summary>
+/// <param name="Unreadable">True where nothing in the folder could be read at all.</param>
+public sealed record FolderRead(PatientRecord Record, Subject? Person, IReadOnlyList<FileRead> Files, bool Unreadable)
+{
+    public IReadOnlyList<Issue> Issues => Record.Issues;
+    public bool RefusedSomething => Issues.Any(i => i.Severity >= Severity.Error);
+}
+
+/// <summary>Reads whatever a folder holds, tells whose it is, and binds the files to that person.</summary>
+public static class FolderReader
+{
+    private const int MaxFiles = 10_000;
+    private const int MaxDepth = 4;
+    private const int MaxNote = 1024 * 1024;
+
+    public static FolderRead Read(FolderRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var root = Path.GetFullPath(request.Folder);
+        var issues = new List<Issue>();
+        var paths = File.Exists(root) ? [root] : Files(root, 0).Take(MaxFiles).ToList();
+        if (File.Exists(root)) root = Path.GetDirectoryName(root)!;
+        var total = paths.Sum(p => new FileInfo(p).Length);
+        var manifest = ReadManifest(root, paths, issues);
+
+        var reads = new List<(string Document, FileKind Kind, DocumentRead? Read)>();
+        long done = 0;
+        foreach (var path in paths)
+        {
+            var document = Path.GetRelativePath(root, path).Replace('\\', '/');
+            request.Progress?.Invoke(new(document, done, total));
+            done += new FileInfo(path).Length;
+            foreach (var read in ReadOne(path, document, request, manifest, issues)) reads.Add(read);
+        }
+        request.Progress?.Invoke(new("", total, total));
+        foreach (var named in manifest.Files.Keys.Where(n => reads.All(r => r.Document != n)))
+            issues.Add(new("MAN002", "patient.json", named, $"file:{named}"));
+        return Binder.Bind(request, manifest, reads, issues);
+    }
+
+    private static IEnumerable<string> Files(string folder, int depth)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
+            if (!Path.GetFileName(file).StartsWith('.')) yield return file;
+        if (depth >= MaxDepth) yield break;
+        foreach (var sub in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
+        {
+            if (Path.GetFileName(sub).StartsWith('.') || new DirectoryInfo(sub).LinkTarget is not null) continue;
+            foreach (var file in Files(sub, depth + 1)) yield return file;
+        }
+    }
+
+    private static Manifest ReadManifest(string root, List<string> paths, List<Issue> issues)
+    {
+        var path = Path.Combine(root, "patient.json");
+        if (!paths.Contains(path) || FileKinds.Of(path, out _, out _) != FileKind.Manifest) return Manifest.None;
+        if (new FileInfo(path).Length > MaxNote) { issues.Add(new("FILE004", "patient.json", "larger than 1 MiB")); return Manifest.None; }
+        var manifest = Manifest.Read("patient.json", File.ReadAllBytes(path), out var issue);
+        if (issue is not null) issues.Add(issue);
+        return manifest;
+    }
+
+    private static IEnumerable<(string, FileKind, DocumentRead?)> ReadOne(string path, string document, FolderRequest request, Manifest manifest, List<Issue> issues)
+    {
+        FileKind kind;
+        string firstLine;
+        bool gzip;
+        Issue? fault = null;
+        try
+        {
+            kind = FileKinds.Of(path, out firstLine, out gzip);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            issues.Add(new("FILE001", document, "cannot be opened", $"file:{document}"));
+            return [(document, FileKind.Unknown, null)];
+        }
+        var claimed = FileKinds.Claimed(path);
+        if (kind == FileKind.Empty) fault = new("FILE005", document, "0 bytes of content", $"file:{document}");
+        else if (kind is FileKind.Binary or FileKind.Unknown) fault = claimed == FileKind.Unknown
+            ? new("FILE003", document, kind == FileKind.Binary ? "not text" : "no reader for this kind", $"file:{document}")
+            : new("FILE002", document, $"named like {Words(claimed)}, but it is not", $"file:{document}");
+        else if (claimed != FileKind.Unknown && kind is FileKind.Fhir or FileKind.Vcf or FileKind.Sheet && claimed != kind)
+            fault = new("FILE002", document, $"named like {Words(claimed)}, but it holds {Words(kind)}", $"file:{document}");
+        if (fault is not null) issues.Add(fault);
+        if (fault is not null || kind is FileKind.Manifest or FileKind.OwnOutput) return [(document, kind, null)];
+
+        var known = new Known(new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero), KnownBasis.FileDate);
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var read = kind switch
+            {
+                FileKind.Fhir => FhirReader.Read(document, stream, known),
+                FileKind.Vcf => ReadVcf(document, stream, known, request, manifest),
+                FileKind.Sheet when OutsideCalls.LooksHeaderless(firstLine) => OutsideCalls.ReadHeaderless(document, Plain(stream, gzip), known),
+                FileKind.Sheet => CsvReader.Read(document, Plain(stream, gzip), known),
+                _ => ReadNote(document, Plain(stream, gzip), known),
+            };
+            return [(document, kind, read), .. read.Others.Select(o => (document, kind, (DocumentRead?)o))];
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            issues.Add(new("FILE001", document, "ends early or is damaged", $"file:{document}"));
+            return [(document, kind, null)];
+        }
+    }
+
+    private static DocumentRead ReadVcf(string document, Stream stream, Known known, FolderRequest request, Manifest manifest)
+    {
+        var binding = manifest.Files.GetValueOrDefault(document);
+        return VcfReader.Read(document, stream, known, new VcfRequest(
+            request.Loci ?? [], request.Sample ?? binding?.Sample, binding?.Material ?? Material.Unstated, binding?.Specimen ?? "",
+            request.Build ?? binding?.Build, Moment.TryParse(binding?.Collected, out var at) ? When.At(at) : default));
+    }
+
+    private static Stream Plain(Stream stream, bool gzip) => gzip ? BoundedGzip.Open(stream) : stream;
+
+    private static DocumentRead ReadNote(string document, Stream stream, Known known)
+    {
+        var buffer = new byte[MaxNote + 1];
+        var read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        var tally = new Tally();
+        tally.Count("note", Tally.Read);
+        var text = Encoding.UTF8.GetString(buffer, 0, Math.Min(read, MaxNote));
+        var sighting = new Sighting(new Source(document, "", null), known, known, new ClaimStatus(StatusKind.Final, ""));
+        return new(document, "note", null, [new Draft(When.Unknown, new Note(Term.Of("Clinical note"), text), sighting)],
+            read > MaxNote ? [new("NOTE001", document, "cut at 1 MB")] : [], tally);
+    }
+
+    private static string Words(FileKind kind) => kind switch
+    {
+        FileKind.Fhir => "JSON",
+        FileKind.Vcf => "a VCF",
+        FileKind.Sheet => "a sheet",
+        FileKind.Note => "plain text",
+        _ => "something else",
+    };
+}
