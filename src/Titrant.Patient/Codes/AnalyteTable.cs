@@ -7,6 +7,8 @@ public sealed class AnalyteTable
 
     public static AnalyteTable Default { get; } = new();
 
+    public Analyte? ByKey(string key) => _byLoinc.GetValueOrDefault(key);
+
     /// <summary>Every reading in the facts, by analyte key, in the facts' order.</summary>
     internal Dictionary<string, List<Reading>> Read(IReadOnlyList<Fact> facts)
     {
