@@ -8,8 +8,9 @@ internal static class Analytes
 {
     public const string Creatinine = "creatinine";
     public const string CystatinC = "cystatin C";
-    public const string ReportedEgfr = "eGFR";
-    public const string Albuminuria = "urine albumin/creatinine";
+    /// <summary>Reported by a laboratory, the most trusted first.</summary>
+    public static readonly string[] ReportedEgfr = ["eGFR creatinine-cystatin C", "eGFR", "eGFR MDRD"];
+    public const string Albuminuria = "urine albumin-creatinine ratio";
     public const string Weight = "body weight";
     public const string Height = "body height";
     public const string Potassium = "potassium";

@@ -63,7 +63,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         var readings = chart.Readings(Analytes.Creatinine);
         var usable = readings.Where(r => r.IsUsable && r.At is not null).ToList();
         var latest = chart.Latest(Analytes.Creatinine);
-        var reported = chart.Latest(Analytes.ReportedEgfr) as Latest.Value;
+        var reported = Analytes.ReportedEgfr.Select(key => chart.Latest(key)).OfType<Latest.Value>().MaxBy(v => v.Reading.At);
         var held = Obstacles.HeldBack(readings, usable.Count > 0 ? usable[^1].At : null);
         var newest = latest switch { Latest.Value v => v.Reading, Latest.Conflict c => c.Readings[0], _ => null };
 

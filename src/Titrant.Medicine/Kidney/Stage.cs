@@ -15,8 +15,8 @@ internal static class Stage
 
     public static string G(decimal egfr) => egfr >= 90 ? "G1" : egfr >= 60 ? "G2" : egfr >= 45 ? "G3a" : egfr >= 30 ? "G3b" : egfr >= 15 ? "G4" : "G5";
 
-    /// <param name="acr">mg/mmol.</param>
-    public static string A(decimal acr) => acr < 3 ? "A1" : acr <= 30 ? "A2" : "A3";
+    /// <param name="acr">mg/g.</param>
+    public static string A(decimal acr) => acr < 30 ? "A1" : acr <= 300 ? "A2" : "A3";
 
     public static IEnumerable<Answer> Of(Chart chart, Body body, Equation equation, List<(Reading Reading, Creatinine Point)> series, Finding egfr, Origin origin)
     {
@@ -35,7 +35,7 @@ internal static class Stage
         var facts = egfr.Evidence[0].Facts.AddRange(acr is null ? [] : [acr.Fact.Id]);
 
         // Albumin marks damage too, but one sample may be fever or exercise: two, 90 days apart.
-        var albuminStays = acr is { Value: >= 3 } && chart.Readings(Analytes.Albuminuria).Any(r => r.IsUsable && r.Value >= 3 && r.At <= acr.At!.Value.AddDays(-90));
+        var albuminStays = acr is { Value: >= 30 } && chart.Readings(Analytes.Albuminuria).Any(r => r.IsUsable && r.Value >= 30 && r.At <= acr.At!.Value.AddDays(-90));
         var low = now.Value < 60;
         var chronic = low && lowEarlier.Reading is not null;
         var marked = markers.Count > 0 || albuminStays;
