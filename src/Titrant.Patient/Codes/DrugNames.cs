@@ -150,11 +150,17 @@ internal sealed class DrugNames
         {
             _byFirst[words[0]] = list = [];
         }
-        if (list.Any(n => n.Words.SequenceEqual(words)))
+        var name = new DrugName(words, written, kind, drugs, salt, combination, weak);
+        if (list.FindIndex(n => n.Words.SequenceEqual(words)) is var same and >= 0)
         {
+            // "5-FU" and "5 FU" are one name; the looser way of writing it wins.
+            if (list[same].NeedsGlue && !name.NeedsGlue)
+            {
+                list[same] = name;
+            }
             return;
         }
-        list.Add(new(words, written, kind, drugs, salt, combination, weak));
+        list.Add(name);
         foreach (var word in words.Where(w => w.Length >= 5 && w.All(char.IsLetter) && !ProductWords.Knows(w)))
         {
             if (!_drugsOfWord.TryGetValue(word, out var known))

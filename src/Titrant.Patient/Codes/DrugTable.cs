@@ -45,7 +45,15 @@ public sealed class DrugTable
     public Drug? ByName(string name) => ByNames(name) is [var only] ? only : null;
 
     /// <summary>All ingredients behind a name: one, or those of a combination or regimen ("co-codamol", "amoxicillin/clavulanic acid", "mFOLFOX6").</summary>
-    public IReadOnlyList<Drug> ByNames(string name) => Names.Exactly(name)?.Drugs ?? [];
+    public IReadOnlyList<Drug> ByNames(string name)
+    {
+        if (Names.Exactly(name) is { } exact)
+        {
+            return exact.Drugs;
+        }
+        var parts = name.Split(['/', '+'], StringSplitOptions.TrimEntries).Select(p => Names.Exactly(p)).ToList();
+        return parts.Count > 1 && parts.All(p => p is not null) ? [.. parts.SelectMany(p => p!.Drugs).Distinct()] : [];
+    }
 
     /// <summary>Members of a pharmacologic or allergy class, by its name or a usual abbreviation ("ARB", "sulfa", "nsaid (class)"). Empty when unknown.</summary>
     public IReadOnlyList<Drug> Members(string className)

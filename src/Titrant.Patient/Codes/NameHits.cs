@@ -79,10 +79,28 @@ internal sealed class NameHits
     {
         var left = first == 0 || Separates(first - 1)
             || ProductWords.At(_tokens, first - 1, k => k is WordKind.Verb or WordKind.Form or WordKind.Unit) is { Tokens: 1 };
+        return left && Followed(last);
+    }
+
+    /// <summary>Whether what follows belongs to a prescription. "Sodium 138" and "Potassium 4.5 mmol/L" are results: a number needs a unit or a time.</summary>
+    bool Followed(int last)
+    {
         var next = last + 1;
-        var right = next >= _tokens.Count || _tokens[next].Kind == TokenKind.Number || Separates(next) || _tokens[next].Is('.')
-            || ProductWords.At(_tokens, next, k => k is not (WordKind.Filler or WordKind.Verb or WordKind.Refuse or WordKind.Topic or WordKind.Weekday)) is not null;
-        return left && right;
+        if (next >= _tokens.Count || Separates(next) || _tokens[next].Is('.'))
+        {
+            return true;
+        }
+        if (_tokens[next].Kind != TokenKind.Number || ProductWords.At(_tokens, next, k => k is WordKind.Daily or WordKind.Period) is not null)
+        {
+            return ProductWords.At(_tokens, next, k => k is not (WordKind.Filler or WordKind.Verb or WordKind.Refuse or WordKind.Topic or WordKind.Weekday)) is not null;
+        }
+        var after = next + 1;
+        while (after + 1 < _tokens.Count && _tokens[after].Kind == TokenKind.Sign && _tokens[after + 1].Kind == TokenKind.Number)
+        {
+            after += 2;
+        }
+        return ProductWords.At(_tokens, after, k => k is WordKind.Unit or WordKind.Form or WordKind.Daily or WordKind.Period or WordKind.Timing or WordKind.Modifier or WordKind.Prn) is { } unit
+            && !(after + unit.Tokens + 1 < _tokens.Count && _tokens[after + unit.Tokens].Is('/') && _tokens[after + unit.Tokens + 1].Text is "l" or "dl" or "litre");
     }
 
     bool Separates(int i) => _tokens[i].Kind == TokenKind.Sign && "+,;/&()[]-:\n*•".Contains(_tokens[i].Text[0], StringComparison.Ordinal)
@@ -104,7 +122,13 @@ internal sealed class NameHits
         return false;
     }
 
-    bool IsTopic(int last) => ProductWords.At(_tokens, last + 1, k => k == WordKind.Topic) is not null;
+    // "insulin pen needles": a form may stand between.
+    bool IsTopic(int last)
+    {
+        var next = last + 1;
+        next += ProductWords.At(_tokens, next, k => k == WordKind.Form)?.Tokens ?? 0;
+        return ProductWords.At(_tokens, next, k => k == WordKind.Topic) is not null;
+    }
 
     int BracketStart(int i)
     {
@@ -128,7 +152,8 @@ internal sealed class NameHits
             }
             _tokens[i] = token with { Text = meant };
             // The corrected word must complete a name here; a word from the middle of another name is no medicine.
-            if (_names.At(_tokens, i) is null && (i == 0 || _names.At(_tokens, i - 1) is not (_, > 1)))
+            var completes = i > 0 && _names.At(_tokens, i - 1) is (_, > 1);
+            if (!completes && (_names.At(_tokens, i) is not var (_, length) || !Followed(i + length - 1) && !_tokens[i + length].Is('(')))
             {
                 _tokens[i] = token;
                 continue;

@@ -1,0 +1,43 @@
+using Titrant.Patient;
+
+namespace Titrant.Medicine.Briefs;
+
+/// <summary>How many of the medicines were recognised, from the answers named "Medicine".</summary>
+/// <param name="Names">Those not checked, as written.</param>
+public sealed record Medicines(int Total, int NotChecked, Seq<string> Names) : Wire
+{
+    internal static Medicines? Of(Chart chart)
+    {
+        var answers = chart.AnswersNamed("Medicine").ToList();
+        return answers.Count == 0 ? null
+            : new(answers.Count, answers.Count(a => a is Gap), answers.OfType<Gap>().Select(a => a.Key.Target).Order(StringComparer.Ordinal).ToSeq());
+    }
+
+    /// <summary>"3 of 11 medicines not checked".</summary>
+    internal string Says => NotChecked == 0
+        ? Total == 1 ? "The one medicine was checked" : $"All {Total} medicines were checked"
+        : $"{NotChecked} of {Words.Count(Total, "medicine")} not checked";
+}
+
+/// <summary>One thing to do, and every question that it would answer.</summary>
+/// <param name="Do">The one test or file: "Repeat creatinine".</param>
+/// <param name="First">True for medicines that were not recognised: said before everything else.</param>
+public sealed record Ask(string Do, bool First, Seq<Unanswered> Questions) : Wire
+{
+    internal static Seq<Ask> Of(Chart chart, FactLines facts) => chart.Answers.OfType<Gap>()
+        .GroupBy(g => (Do: g.Ask.Trim(), g.First))
+        .OrderByDescending(g => g.Key.First).ThenByDescending(g => g.Count()).ThenBy(g => g.Key.Do, StringComparer.Ordinal)
+        .Select(g => new Ask(g.Key.Do, g.Key.First, g.OrderBy(q => q.Key.ToString(), StringComparer.Ordinal).Select(q => Unanswered.Of(q, facts)).ToSeq()))
+        .ToSeq();
+}
+
+/// <summary>A question that could not be answered, and what it lacks.</summary>
+public sealed record Unanswered(string Key, string Says, string About, Seq<Lacks> Lacks, Seq<FactLine> Evidence, string Capability, string Version) : Wire
+{
+    internal static Unanswered Of(Gap gap, FactLines facts) => new(gap.Key.ToString(), gap.Says, gap.About,
+        gap.Needs.Select(n => new Lacks(n.Kind, n.Concept, n.MaxAge is { } age ? (int)age.TotalDays : null, n.Required, n.Why)).ToSeq(),
+        facts.Of(gap.Facts, 6, out _), gap.Origin.Capability, gap.Origin.Version);
+}
+
+/// <param name="MaxAgeDays">Older is stale; null where age does not matter.</param>
+public sealed record Lacks(FactKind Kind, string Concept, int? MaxAgeDays, bool Required, string Why) : Wire;

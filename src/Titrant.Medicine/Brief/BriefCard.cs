@@ -1,0 +1,98 @@
+using Titrant.Patient;
+
+namespace Titrant.Medicine.Briefs;
+
+/// <summary>One card on the page: the action, one line of why, small facts; the rest opens in place.</summary>
+internal static class BriefCard
+{
+    public static void Write(Html h, Change c)
+    {
+        using (h.In("article", ("class", "card")))
+        {
+            h.Element("p", Words.Of(c.Consequence), ("class", c.Consequence >= Consequence.Serious ? "grade grave" : "grade"));
+            using (h.In("div"))
+            {
+                h.Element("h3", c.Says);
+                Body(h, c);
+            }
+        }
+    }
+
+    public static void Body(Html h, Change c)
+    {
+        if (c.Why.Length > 0) h.Element("p", c.Why);
+        foreach (var line in c.Disagree) h.Element("p", "Sources disagree. " + line, ("class", "disagree"));
+        if (!c.Alternatives.IsEmpty)
+            using (h.In("p", ("class", "instead")))
+            {
+                h.Element("b", "Instead: ");
+                h.Text(string.Join("; ", c.Alternatives.Select(OptionWords)) + ".");
+            }
+        h.Element("p", string.Join(" \u00b7 ", Small(c)), ("class", "small"));
+        using (h.In("details"))
+        {
+            h.Element("summary", c.WouldChange is null ? "Evidence and sources" : "Evidence, sources and what would change this");
+            if (c.WouldChange is { } flip)
+            {
+                h.Element("h4", "What would change this");
+                h.Element("p", flip);
+            }
+            if (!c.Because.IsEmpty)
+            {
+                h.Element("h4", "Because");
+                BriefPage.Lines(h, c.Because.Select(b => b.Figure is { } f ? $"{b.Says} {Words.Of(f)}{(f.Source is { Length: > 0 } s ? ", interval from " + s : "")}" : b.Says));
+            }
+            if (!c.Evidence.IsEmpty)
+            {
+                h.Element("h4", "From the record");
+                Facts(h, c.Evidence, c.EvidenceNotShown);
+            }
+            h.Element("h4", "Sources");
+            using (h.In("ul"))
+            {
+                foreach (var source in c.Sources)
+                    using (h.In("li"))
+                    {
+                        h.Text(SourceWords(source));
+                        if (source.Url.StartsWith("https://", StringComparison.Ordinal)) { h.Text(" "); h.Element("a", source.Url, ("href", source.Url), ("rel", "noreferrer noopener")); }
+                    }
+                foreach (var table in c.Tables) h.Element("li", "Table: " + TableWords(table));
+                h.Element("li", $"Checked by {c.Capability} {c.Version}");
+            }
+        }
+    }
+
+    public static void Facts(Html h, Seq<FactLine> facts, int notShown)
+    {
+        if (facts.IsEmpty) return;
+        BriefPage.Table(h, ["What", "Value", "Date", "Where"], facts, f =>
+            [f.What, f.Value, f.Date.Length > 0 ? Words.DayAndTime(f.Date) : "not stated", f.Place]);
+        if (notShown > 0) h.Element("p", $"{Words.Count(notShown, "more entry", "more entries")}.", ("class", "quiet"));
+    }
+
+    public static string TableWords(TableLine table) => table.PastReview ? table.Citation + " (past its review interval)" : table.Citation;
+
+    private static IEnumerable<string> Small(Change c)
+    {
+        yield return Capital(Words.Of(c.Strength));
+        if (c.ForWhom.Length > 0) yield return "applies to: " + c.ForWhom;
+        foreach (var b in c.Because) if (b.Figure is { } figure) { yield return $"{NameOf(b.Key)} {Words.Of(figure)}"; break; }
+        if (!c.Sources.IsEmpty) yield return SourceWords(c.Sources[0]) + (c.Sources.Count > 1 ? $" and {c.Sources.Count - 1} more" : "");
+        if (c.Tables.Any(t => t.PastReview)) yield return "its table is past its review interval";
+        yield return $"{Words.Of(c.SignsOff)} signs";
+    }
+
+    private static string NameOf(string key) => key.Split('/') is [var name, var target] ? $"{name} {target}" : key;
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    private static string SourceWords(SourceLine s) => string.Join(", ", new[] { s.Text, s.Version, Words.Day(s.Date) }.Where(t => t.Length > 0));
+
+    private static string OptionWords(Option o)
+    {
+        var notes = new List<string>();
+        if (!o.Against.IsEmpty) notes.Add("against: " + string.Join(", ", o.Against));
+        if (!o.NotChecked.IsEmpty) notes.Add("not checked: " + string.Join(", ", o.NotChecked));
+        return notes.Count == 0 ? $"{o.Name} (nothing found against it)" : $"{o.Name} ({string.Join("; ", notes)})";
+    }
+}

@@ -1,0 +1,350 @@
+using System.Globalization;
+using System.Text;
+using Titrant.Patient;
+
+namespace Titrant.Medicine.Briefs;
+
+/// <summary>
+/// brief.html: one file, no script, no network, light and dark, A4. The first screen says what to do differently today;
+/// evidence opens in place. Hostile text in the record is text on the page.
+/// </summary>
+public static class BriefPage
+{
+    private const int PlacesShown = 12, EventsShown = 80, ValuesShown = 60;
+
+    private static readonly string s_css = Css();
+
+    public static byte[] Write(Brief brief)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        Write(brief, text);
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    public static void Write(Brief brief, TextWriter to)
+    {
+        ArgumentNullException.ThrowIfNull(brief);
+        var h = new Html(to);
+        h.Doctype();
+        using (h.In("html", ("lang", "en")))
+        {
+            Head(h, brief);
+            using (h.In("body"))
+            {
+                h.Element("a", "Skip to what changes today", ("class", "skip"), ("href", "#changes"));
+                Header(h, brief);
+                using (h.In("main"))
+                {
+                    Changes(h, brief);
+                    NotAssessable(h, brief);
+                    Findings(h, brief);
+                    Checked(h, brief);
+                    Trends(h, brief);
+                    Events(h, brief);
+                    RefusedData(h, brief);
+                    Files(h, brief);
+                }
+                Footer(h, brief);
+            }
+        }
+    }
+
+    private static void Head(Html h, Brief brief)
+    {
+        using (h.In("head"))
+        {
+            h.Void("meta", ("charset", "utf-8"));
+            h.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"));
+            h.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
+            h.Void("meta", ("name", "referrer"), ("content", "no-referrer"));
+            h.Void("meta", ("name", "robots"), ("content", "noindex"));
+            h.Void("meta", ("name", "titrant-tag"), ("content", "research-use"));
+            h.Void("meta", ("name", "generator"), ("content", $"{brief.Software}, {brief.Format}, {brief.RunId}"));
+            h.Void("meta", ("name", "color-scheme"), ("content", "light dark"));
+            h.Element("title", $"Brief: {NameOf(brief)}, {Words.Day(brief.AsOf)}");
+            h.Style(s_css);
+        }
+    }
+
+    private static void Header(Html h, Brief brief)
+    {
+        using (h.In("header"))
+        {
+            using (h.In("p", ("class", "mark"))) { h.Element("b", "Titrant"); h.Text(" brief "); h.Element("span", "research use", ("class", "tag")); }
+            h.Element("h1", NameOf(brief));
+            h.Element("p", string.Join(" \u00b7 ", PersonWords(brief.Person).Append($"as of {Words.DayAndTime(brief.AsOf)}")), ("class", "person"));
+            if (brief.IsWhatIf)
+                using (h.In("div", ("class", "whatif"), ("role", "note")))
+                {
+                    h.Element("b", "What if. This is not the record as it stands.");
+                    Lines(h, brief.Assumed);
+                }
+            if (brief.Medicines is { } m)
+            {
+                var names = m.Names.IsEmpty ? "" : ": " + string.Join(", ", m.Names.Take(8)) + (m.Names.Count > 8 ? $" and {m.Names.Count - 8} more" : "");
+                h.Element("p", m.Says + names + ".", ("class", m.NotChecked > 0 ? "first" : "quiet"));
+            }
+            using (h.In("nav", ("aria-label", "Sections")))
+            {
+                Link(h, "changes", Words.Count(brief.Changes.Count, "change") + " to consider");
+                Link(h, "open", Words.Count(brief.NotAssessable.Sum(a => a.Questions.Count), "question") + " not assessable");
+                Link(h, "trends", Words.Count(brief.Trends.Count, "trend"));
+                Link(h, "refused", Words.Count(brief.Refused.Total, "item") + " not used");
+            }
+        }
+    }
+
+    private static void Link(Html h, string id, string text) => h.Element("a", text, ("href", "#" + id));
+
+    private static IEnumerable<string> PersonWords(Person p)
+    {
+        yield return p.Age.Length > 0 ? p.Age : "age not known";
+        var sexes = new[] { (p.Sex, ""), (p.SexForClinicalUse, " for clinical use"), (p.SexAtBirth, " at birth"), (p.Karyotype, " karyotype") }
+            .Where(s => !string.IsNullOrEmpty(s.Item1)).Select(s => s.Item1 + (s.Item2.Length == 0 ? " (administrative)" : s.Item2)).ToList();
+        yield return sexes.Count == 0 ? "sex not stated" : string.Join(", ", sexes);
+        if (p.Birth.Length > 0) yield return "born " + Words.Day(p.Birth);
+        if (p.Name.Length > 0) yield return p.Id;
+        if (p.Deceased == true) yield return "deceased";
+    }
+
+    private static string NameOf(Brief brief) => brief.Person.Name.Length > 0 ? brief.Person.Name : brief.Person.Id;
+
+    private static void Changes(Html h, Brief brief)
+    {
+        using (Section(h, "changes", "What to do differently today"))
+        {
+            if (brief.Changes.IsEmpty)
+                h.Element("p", brief.NotAssessable.IsEmpty
+                    ? "Nothing that was checked asks for a change."
+                    : "Nothing that could be checked asks for a change. What could not be checked follows.");
+            using (h.In("ol", ("class", "cards")))
+                foreach (var change in brief.Changes.Where(c => c.OnFirstScreen)) using (h.In("li")) BriefCard.Write(h, change);
+            var rest = brief.Changes.Where(c => !c.OnFirstScreen).ToList();
+            if (rest.Count == 0) return;
+            h.Element("h3", $"{rest.Count} more, less urgent");
+            foreach (var change in rest)
+                using (h.In("details", ("class", "rest")))
+                {
+                    h.Element("summary", $"{Words.Of(change.Consequence)}: {change.Says}");
+                    BriefCard.Body(h, change);
+                }
+        }
+    }
+
+    private static void NotAssessable(Html h, Brief brief)
+    {
+        using (Section(h, "open", "Not assessable, and what would change that"))
+        {
+            if (brief.NotAssessable.IsEmpty) { h.Element("p", "Every question that was asked has an answer."); return; }
+            using (h.In("ul", ("class", "asks")))
+                foreach (var ask in brief.NotAssessable)
+                    using (h.In("li"))
+                    {
+                        h.Element("b", ask.Do.Length > 0 ? ask.Do : "Nothing at hand would answer this");
+                        if (ask.Questions.Count == 1) { h.Element("p", ask.Questions[0].Says); Evidence(h, ask.Questions[0]); continue; }
+                        h.Element("p", $"Answers {ask.Questions.Count} questions:");
+                        using (h.In("ul"))
+                            foreach (var q in ask.Questions) using (h.In("li")) { h.Text(q.Says); Evidence(h, q); }
+                    }
+        }
+    }
+
+    private static void Evidence(Html h, Unanswered q)
+    {
+        if (q.Evidence.IsEmpty && q.Lacks.IsEmpty) return;
+        using (h.In("details"))
+        {
+            h.Element("summary", "Details");
+            Lines(h, q.Lacks.Select(l => $"{(l.Required ? "Needs" : "Would help")}: {l.Concept}{(l.MaxAgeDays is { } d ? $", not older than {Words.Count(d, "day")}" : "")}{(l.Why.Length > 0 ? ". " + l.Why : "")}"));
+            BriefCard.Facts(h, q.Evidence, 0);
+        }
+    }
+
+    private static void Findings(Html h, Brief brief)
+    {
+        if (brief.Findings.IsEmpty) return;
+        using (Section(h, "findings", "What was found"))
+        using (h.In("ul", ("class", "found")))
+            foreach (var f in brief.Findings)
+                using (h.In("li"))
+                {
+                    h.Text(f.Says);
+                    if (f.Figure is { } figure) { h.Text(" "); h.Element("span", Words.Of(figure), ("class", "quiet")); }
+                    if (f.Evidence.IsEmpty && f.Why.IsEmpty && f.Ranked.IsEmpty) continue;
+                    using (h.In("details"))
+                    {
+                        h.Element("summary", "Why");
+                        Lines(h, f.Ranked.Select(c => $"{c.Option}: {Words.Plain((decimal)Math.Round(c.Score * 100, 1))} in 100"));
+                        Lines(h, f.Why);
+                        BriefCard.Facts(h, f.Evidence, f.EvidenceNotShown);
+                        h.Element("p", Origin(f), ("class", "quiet"));
+                    }
+                }
+    }
+
+    private static void Checked(Html h, Brief brief)
+    {
+        if (brief.Checked.IsEmpty) return;
+        using (Section(h, "checked", "Checked, no change"))
+            foreach (var group in brief.Checked.GroupBy(c => c.Name))
+                using (h.In("details", ("open", "")))
+                {
+                    h.Element("summary", $"{Spaced(group.Key)} ({group.Count()})");
+                    Lines(h, group.Select(c => c.Says));
+                    h.Element("p", string.Join("; ", group.Select(Origin).Distinct().Take(4)), ("class", "quiet"));
+                }
+    }
+
+    private static string Origin(Answered a) =>
+        a.Tables.IsEmpty ? $"{a.Capability} {a.Version}" : string.Join("; ", a.Tables.Select(BriefCard.TableWords));
+
+    private static void Trends(Html h, Brief brief)
+    {
+        if (brief.Trends.IsEmpty && brief.OtherValues.IsEmpty) return;
+        using (Section(h, "trends", "Trends"))
+        {
+            if (!brief.Trends.IsEmpty)
+            {
+                h.Element("p", "Grey band: reference range. Broken lines: middle half of this person\u2019s earlier values. Lines stop where more than a year lies between two values. Hollow points: unusual, or above or below a limit of measurement.", ("class", "quiet"));
+                using (h.In("div", ("class", "trends")))
+                    foreach (var trend in brief.Trends) TrendFigure.Write(h, trend);
+            }
+            if (brief.OtherValues.IsEmpty) return;
+            h.Element("h3", brief.Trends.IsEmpty ? "Latest values" : "Other values, latest");
+            Table(h, ["Test", "Value", "Unit", "Date", "Values"], brief.OtherValues, v =>
+                [v.Name, Words.Sign(v.Comparator) + Words.Fixed(v.Value, v.Decimals), Words.Unit(v.Unit) + (v.Unusual ? " (unusual)" : ""), Words.Day(v.Date), v.Values.ToString(CultureInfo.InvariantCulture)], number: 1);
+        }
+    }
+
+    private static void Events(Html h, Brief brief)
+    {
+        if (brief.Events.IsEmpty) return;
+        using (Section(h, "events", "Timeline"))
+        {
+            var kinds = string.Join(", ", brief.Events.GroupBy(e => e.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Words.Count(g.Count(), g.Key, Many(g.Key))));
+            using (h.In("details", ("open", "")))
+            {
+                h.Element("summary", $"Newest {Math.Min(EventsShown, brief.Events.Count)}: {kinds}{(brief.Events.Count > EventsShown ? $" (first {EventsShown} of {brief.Events.Count} shown)" : "")}");
+                Table(h, ["Start", "End", "What", "", "Where"], brief.Events.Take(EventsShown), e =>
+                    [e.Start.Length > 0 ? Words.Day(e.Start) : "not stated", e.End.Length > 0 ? Words.Day(e.End) : "", $"{e.What}", $"{e.Kind}, {e.Standing}", e.Place]);
+            }
+            if (!brief.EventsNotShown.IsEmpty)
+                h.Element("p", "Not listed: " + string.Join(", ", brief.EventsNotShown.Select(c => Words.Count(c.Number, c.What, Many(c.What)))) + ".", ("class", "quiet"));
+        }
+    }
+
+    private static string Many(string kind) => kind == "allergy" ? "allergies" : kind + "s";
+
+    private static void RefusedData(Html h, Brief brief)
+    {
+        var r = brief.Refused;
+        using (Section(h, "refused", "Not used, and why"))
+        {
+            if (r.Total == 0) { h.Element("p", "Everything in the files was read and used."); return; }
+            if (r.Values > 0)
+            {
+                h.Element("h3", Words.Count(r.Values, "value") + " kept as written, not used");
+                Table(h, ["Test", "As written", "Date", "Why", "Where"], r.ValueList.Take(ValuesShown), v =>
+                    [v.Analyte, v.Written, v.Date.Length > 0 ? Words.Day(v.Date) : "not stated", v.Why, v.Place]);
+                if (r.Values > ValuesShown) h.Element("p", $"{r.Values - ValuesShown} more in brief.json.", ("class", "quiet"));
+            }
+            foreach (var issue in r.IssueList)
+            {
+                h.Element("h3", issue.Number == 1 ? issue.Meaning : $"{issue.Meaning} ({issue.Number} times)");
+                h.Element("p", $"What helps: {issue.Remedy}");
+                using (h.In("details", issue.Number <= 3 ? [("open", "")] : []))
+                {
+                    h.Element("summary", $"{issue.Code}, {issue.Severity.ToString().ToLowerInvariant()}: where");
+                    Lines(h, issue.Places.Take(PlacesShown).Select(p => p.Detail.Length > 0 ? $"{p.At}: {p.Detail}" : p.At));
+                    if (issue.Number > PlacesShown) h.Element("p", $"{issue.Number - PlacesShown} more; up to {Refused.MostPerCode} are listed in brief.json.", ("class", "quiet"));
+                }
+            }
+            if (!r.Later.IsEmpty)
+            {
+                h.Element("h3", $"Later than {Words.Day(brief.AsOf)}");
+                h.Element("p", $"{Words.Count(r.Later.Sum(c => c.Number), "entry", "entries")} known or dated only after this brief\u2019s moment: {string.Join(", ", r.Later.Select(c => $"{c.What} {c.Number}"))}.");
+            }
+        }
+    }
+
+    private static void Files(Html h, Brief brief)
+    {
+        using (Section(h, "files", "What was read"))
+        {
+            if (!brief.Files.IsEmpty)
+                Table(h, ["File", "Read", "Refused", "Format", "Why it is this person\u2019s"], brief.Files, f =>
+                    [f.Document, f.Read.ToString("N0", CultureInfo.InvariantCulture), f.Refused.ToString("N0", CultureInfo.InvariantCulture), f.Format, f.Binding], number: 1, alsoNumber: 2);
+            if (brief.Inputs.NotStated > 0)
+                h.Element("p", $"For {Words.Plain((decimal)Math.Round(brief.Inputs.NotStated * 100, 1))} in 100 entries no document states when they became known.", ("class", "quiet"));
+            using (h.In("details"))
+            {
+                h.Element("summary", "Versions");
+                Lines(h, brief.Inputs.Capabilities.Select(c => $"{c.Name} {c.Version}").Concat(brief.Inputs.Packs.Select(p => "pack " + p))
+                    .Concat(brief.Inputs.Tables.Select(t => $"{t.Name} {t.Version[..Math.Min(12, t.Version.Length)]}")));
+            }
+        }
+    }
+
+    private static void Footer(Html h, Brief brief)
+    {
+        using (h.In("footer"))
+        {
+            h.Element("p", brief.IntendedUse);
+            h.Element("p", $"Run {brief.RunId} \u00b7 {brief.Software} \u00b7 made on this machine; nothing was sent anywhere.", ("class", "quiet"));
+        }
+    }
+
+    private static Html.Closer Section(Html h, string id, string title)
+    {
+        var closer = h.In("section", ("id", id), ("aria-labelledby", id + "-title"));
+        h.Element("h2", title, ("id", id + "-title"));
+        return closer;
+    }
+
+    internal static void Lines(Html h, IEnumerable<string> lines)
+    {
+        var list = lines.ToList();
+        if (list.Count == 0) return;
+        using (h.In("ul")) foreach (var line in list) h.Element("li", line);
+    }
+
+    internal static void Table<T>(Html h, string[] heads, IEnumerable<T> rows, Func<T, string[]> cells, int number = -1, int alsoNumber = -1)
+    {
+        using (h.In("div", ("class", "scroll")))
+        using (h.In("table"))
+        {
+            using (h.In("thead"))
+            using (h.In("tr"))
+                for (var i = 0; i < heads.Length; i++)
+                    if (i == number || i == alsoNumber) h.Element("th", heads[i], ("scope", "col"), ("class", "n")); else h.Element("th", heads[i], ("scope", "col"));
+            using (h.In("tbody"))
+                foreach (var row in rows)
+                    using (h.In("tr"))
+                    {
+                        var texts = cells(row);
+                        for (var i = 0; i < texts.Length; i++)
+                            if (i == number || i == alsoNumber) h.Element("td", texts[i], ("class", "n")); else h.Element("td", texts[i]);
+                    }
+        }
+    }
+
+    // "RenalDosing" -> "Renal dosing"
+    private static string Spaced(string name)
+    {
+        var text = new StringBuilder(name.Length + 4);
+        for (var i = 0; i < name.Length; i++)
+        {
+            var starts = i > 0 && char.IsUpper(name[i]) && char.IsLower(name[i - 1]);
+            if (starts) text.Append(' ');
+            text.Append(starts && i + 1 < name.Length && char.IsLower(name[i + 1]) ? char.ToLowerInvariant(name[i]) : name[i]);
+        }
+        return text.ToString();
+    }
+
+    private static string Css()
+    {
+        using var stream = typeof(BriefPage).Assembly.GetManifestResourceStream("Brief/brief.css")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

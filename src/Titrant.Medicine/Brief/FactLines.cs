@@ -1,0 +1,84 @@
+using Titrant.Patient;
+
+namespace Titrant.Medicine.Briefs;
+
+/// <summary>A fact in one line: what, value with unit, when, and where to look it up.</summary>
+/// <param name="Place">"file:path" of the earliest document.</param>
+public sealed record FactLine(string Fact, string What, string Value, string Date, string Place) : Wire;
+
+/// <summary>Facts of one chart by id, described in the words that their documents used.</summary>
+internal sealed class FactLines(Chart chart)
+{
+    private const int Longest = 160;
+    private readonly Dictionary<FactId, Fact> _facts = chart.Facts.ToDictionary(f => f.Id);
+
+    public Seq<FactLine> Of(IEnumerable<FactId> ids, int most, out int notShown)
+    {
+        var lines = new List<FactLine>();
+        notShown = 0;
+        foreach (var id in ids.Distinct())
+        {
+            if (!_facts.TryGetValue(id, out var fact)) continue;
+            if (lines.Count < most) lines.Add(Of(fact)); else notShown++;
+        }
+        return lines.ToSeq();
+    }
+
+    public static FactLine Of(Fact fact)
+    {
+        var (what, value) = Describe(fact.Claim);
+        return new(fact.Id.ToString(), Words.Cut(what, Longest), Words.Cut(value, Longest), DateOf(fact.When), Words.Cut(fact.Source.ToString(), 400));
+    }
+
+    public static string DateOf(When when) => (when.Start ?? when.End)?.ToString() ?? "";
+
+    public static (string What, string Value) Describe(Claim claim) => claim switch
+    {
+        Measurement m => (m.Code.Words, m.Components.IsEmpty || m.Value is not Value.Absent
+            ? Of(m.Value)
+            : string.Join(", ", m.Components.Take(4).Select(c => $"{c.Code.Words} {Of(c.Value)}"))),
+        MedicationUse m => (m.Medication.Words, string.Join("; ", new[] { m.Event.ToString().ToLowerInvariant() }.Concat(m.Dosages.Take(2).Select(d => d.Text)).Where(t => t.Length > 0))),
+        Condition c => (c.Code.Words, c.Severity?.Words ?? ""),
+        Procedure p => (p.Code.Words, p.BodySite?.Words ?? ""),
+        Allergy a => a.NoneKnown ? ("No known allergy", a.Substance.Words) : ($"{Plain(a.Type)} {a.Substance.Words}", string.Join(", ", a.Reactions.Select(r => r.Manifestation.Words))),
+        Demographics d => ("Person", string.Join(", ", new[] { d.Birth is { } b ? "born " + b : "", d.Sex ?? "" }.Where(t => t.Length > 0))),
+        Genotype g => (g.Gene, g.Diplotype),
+        Sample s => ($"Genome {s.Name}", $"{s.Material.ToString().ToLowerInvariant()}, {s.Build}"),
+        Phenotype p => (p.Feature.Words, p.Absent ? "absent" : "present"),
+        Note n => (n.Type.Words.Length > 0 ? n.Type.Words : "Note", ""),
+        Report r => (r.Code.Words, Words.Cut(r.Conclusion, 120)),
+        Immunization i => (i.Vaccine.Words, ""),
+        Encounter e => (e.Type.Words, e.Class),
+        AdverseEvent e => (e.Event.Words, e.Suspect?.Words ?? ""),
+        FamilyHistory f => ($"{f.Relation.Words}: {f.Condition.Words}", ""),
+        Image i => ($"Image {i.Modality}", i.Description),
+        Signal s => ($"Signal {s.SignalType}", ""),
+        Consent c => ($"Consent {c.Scope.Words}", c.Permit switch { true => "permits", false => "denies", null => "not coded" }),
+        DeviceUse d => (d.Device.Words, ""),
+        Kin k => (k.Relation.Words, ""),
+        Questionnaire q => (q.Form, Words.Count(q.Answers.Count, "answer")),
+        _ => (claim.Kind, ""),
+    };
+
+    private static string Plain(AllergyType type) => type switch
+    {
+        AllergyType.Allergy => "Allergy to",
+        AllergyType.Intolerance => "Intolerance of",
+        _ => "Allergy or intolerance:",
+    };
+
+    private static string Of(Value value) => value switch
+    {
+        Value.Number n => $"{n.Quantity.Sign}{Words.WithUnit(n.Quantity.Written, n.Quantity.Unit.Length > 0 ? n.Quantity.Unit : n.Quantity.UnitCode ?? "")}",
+        Value.Coded c => c.Term.Words,
+        Value.Words w => w.Text,
+        Value.YesNo y => y.Yes ? "yes" : "no",
+        Value.Whole w => Words.Plain(w.Integer),
+        Value.Between b => $"{b.Low} to {b.High}",
+        Value.Ratio r => $"{r.Numerator} / {r.Denominator}",
+        Value.Time t => t.When.ToString(),
+        Value.Absent a => a.Reason.Length > 0 ? $"no value ({a.Reason})" : "no value",
+        Value.Samples s => s.Kind,
+        _ => "",
+    };
+}

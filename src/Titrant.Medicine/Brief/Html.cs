@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace Titrant.Medicine.Briefs;
+
+/// <summary>
+/// Writes elements; every text and attribute value passes through <see cref="Encode"/>. Tag and attribute names are our own
+/// constants. Notes, names and codes are hostile until encoded.
+/// </summary>
+internal sealed class Html(TextWriter to)
+{
+    /// <summary>Longer texts are cut and say so: one field must not make the page unreadable.</summary>
+    private const int Longest = 4_000;
+
+    private readonly Stack<string> _open = new();
+
+    public void Doctype() => to.Write("<!doctype html>\n");
+
+    /// <summary>Opens an element; disposing closes it.</summary>
+    public Closer In(string tag, params ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        Start(tag, attributes);
+        _open.Push(tag);
+        return new(this);
+    }
+
+    public void Element(string tag, string text, params ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        Start(tag, attributes);
+        Text(text);
+        End(tag);
+    }
+
+    /// <summary>An element without content or end tag: meta, br.</summary>
+    public void Void(string tag, params ReadOnlySpan<(string Name, string Value)> attributes) => Start(tag, attributes);
+
+    public void Text(string text) => Encode(to, text);
+
+    /// <summary>Our own style sheet.</summary>
+    public void Style(string css)
+    {
+        if (css.Contains("</", StringComparison.Ordinal)) throw new ArgumentException("A style sheet must not hold '</'.", nameof(css));
+        to.Write("<style>\n");
+        to.Write(css);
+        to.Write("</style>\n");
+    }
+
+    private void Start(string tag, ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        to.Write('<');
+        to.Write(tag);
+        foreach (var (name, value) in attributes)
+        {
+            to.Write(' ');
+            to.Write(name);
+            if (value.Length == 0) continue;
+            to.Write("=\"");
+            Encode(to, value);
+            to.Write('"');
+        }
+        to.Write('>');
+    }
+
+    private void End(string tag)
+    {
+        to.Write("</");
+        to.Write(tag);
+        to.Write(tag is "span" or "b" or "text" ? ">" : ">\n");
+    }
+
+    internal static void Encode(TextWriter to, string text)
+    {
+        foreach (var rune in Words.Cut(text, Longest).EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case '<': to.Write("&lt;"); break;
+                case '>': to.Write("&gt;"); break;
+                case '&': to.Write("&amp;"); break;
+                case '"': to.Write("&quot;"); break;
+                case '\'': to.Write("&#39;"); break;
+                case '\n' or '\r' or '\t': to.Write(' '); break;
+                default: to.Write(IsDeceptive(rune.Value) ? "\ufffd" : rune.ToString()); break;
+            }
+        }
+    }
+
+    // Control characters, and the marks that make "gpj.exe" read as "exe.jpg" or turn a dose around.
+    internal static bool IsDeceptive(int c) =>
+        c is < 0x20 or (>= 0x7f and <= 0x9f) or 0x061c or 0x200e or 0x200f or (>= 0x2028 and <= 0x202e) or (>= 0x2066 and <= 0x2069) or 0xfeff or >= 0xe0000 and <= 0xe007f;
+
+    internal readonly struct Closer(Html html) : IDisposable
+    {
+        public void Dispose() => html.End(html._open.Pop());
+    }
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+using Titrant.Patient;
+using Titrant.Patient.Knowledge;
+
+namespace Titrant.Medicine.Briefs;
+
+/// <summary>Everything that decided what the brief says: what the run id is made of and what a later brief is compared with.</summary>
+/// <param name="Facts">First 16 hex digits of each known fact's id and its status at AsOf ("3fa9c1d20b77e001 final"), sorted.</param>
+/// <param name="NotStated">The share of facts for which no document states since when it was known, 0-1.</param>
+public sealed record Inputs(
+    Seq<string> Facts, double NotStated, Seq<Used> Capabilities, Seq<Used> Tables, Seq<string> Packs,
+    string Tenant, string Jurisdiction, Seq<string> Authorities, string Locale) : Wire
+{
+    private Dictionary<string, bool> _pastReview = [];
+
+    internal static Inputs Of(Chart chart, IReadOnlyList<ICapability> capabilities)
+    {
+        var tables = capabilities.Select(c => c.GetType().Assembly).Append(typeof(Chart).Assembly).Append(typeof(Inputs).Assembly).Distinct().SelectMany(TablesOf).ToList();
+        var past = new Dictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var table in tables) past.TryAdd(table.Citation, table.IsPastReview(chart.AsOf));
+        return new(
+            chart.Facts.Select(f => $"{f.Id.A:x16} {Word(f.StatusAt(chart.AsOf))}").Order(StringComparer.Ordinal).ToSeq(),
+            Math.Round(chart.Patient.ShareNotStated, 4),
+            capabilities.Select(c => new Used(c.Card.Name, c.Card.Version)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ToSeq(),
+            tables.Select(t => new Used(t.Name, t.Hash)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ThenBy(u => u.Version, StringComparer.Ordinal).ToSeq(),
+            chart.Shelf.Packs.Order(StringComparer.Ordinal).ToSeq(),
+            chart.Setting.Tenant, chart.Setting.Jurisdiction, chart.Setting.Authorities, chart.Setting.Locale)
+        { _pastReview = past };
+    }
+
+    internal Seq<TableLine> Cite(Seq<string> citations) =>
+        citations.Distinct().Select(c => new TableLine(c, _pastReview.GetValueOrDefault(c))).ToSeq();
+
+    // The dictionary serves composing only; two briefs are equal whether composed or read back.
+    public bool Equals(Inputs? other) => other is not null && Unknown == other.Unknown && Facts == other.Facts && NotStated.Equals(other.NotStated)
+        && Capabilities == other.Capabilities && Tables == other.Tables && Packs == other.Packs && Tenant == other.Tenant
+        && Jurisdiction == other.Jurisdiction && Authorities == other.Authorities && Locale == other.Locale;
+
+    public override int GetHashCode() => HashCode.Combine(Facts, Capabilities, Tables, Packs, Tenant, Jurisdiction);
+
+    private static string Word(StatusKind status) => status.ToString().ToLowerInvariant();
+
+    private static IEnumerable<Table> TablesOf(Assembly assembly) => assembly.GetManifestResourceNames()
+        .Where(n => n.EndsWith(".tsv", StringComparison.Ordinal)).Select(n => Table.Embedded(assembly, n));
+}
+
+/// <param name="Version">A version, or the SHA-256 of a table.</param>
+public sealed record Used(string Name, string Version) : Wire;

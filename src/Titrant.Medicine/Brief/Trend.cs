@@ -1,0 +1,81 @@
+using Titrant.Patient;
+using Titrant.Patient.Codes;
+
+namespace Titrant.Medicine.Briefs;
+
+/// <param name="Unusual">Outside the usual range, but possible: shown and used, with a mark.</param>
+public sealed record TrendPoint(string Date, decimal Value, Comparator Comparator, bool Unusual, string Place) : Wire;
+
+/// <summary>One analyte over time, in its canonical unit (UCUM), oldest first.</summary>
+/// <param name="Low">Lower bound of the reference band; null where open or not known.</param>
+/// <param name="BandSource">"usual range" or "the laboratory's range"; "" without a band.</param>
+/// <param name="OwnMedian">Median of the person's values before the newest; null with fewer than five.</param>
+/// <param name="OwnLow">Lower quartile of the same values.</param>
+/// <param name="OlderNotShown">Earlier values that the list leaves out.</param>
+public sealed record Trend(
+    string Analyte, string Name, string Unit, int Decimals, Seq<TrendPoint> Points, decimal? Low, decimal? High, string BandSource,
+    decimal? OwnMedian, decimal? OwnLow, decimal? OwnHigh, int OwnCount, int OlderNotShown) : Wire
+{
+    internal const int MostTrends = 24, MostPoints = 120, FewestForOwn = 5;
+
+    internal static (Seq<Trend> Trends, Seq<LastValue> Others) Of(IReadOnlyDictionary<string, IReadOnlyList<Reading>> readings, HashSet<FactId> touched)
+    {
+        var ranked = readings
+            .Select(p => (p.Key, Usable: p.Value.Where(r => r.IsUsable && r.At is not null).OrderBy(r => r.At).ThenBy(r => r.Fact.Id).ToList()))
+            .Where(p => p.Usable.Count > 0)
+            .OrderByDescending(p => p.Usable.Any(r => touched.Contains(r.Fact.Id)))
+            .ThenByDescending(p => p.Usable.Count > 1)
+            .ThenByDescending(p => p.Usable[^1].Usability == Usability.Unusual)
+            .ThenByDescending(p => p.Usable.Count)
+            .ThenBy(p => p.Key, StringComparer.Ordinal)
+            .ToList();
+        var drawn = ranked.Take(MostTrends).Where(p => p.Usable.Count > 1).ToList();
+        return (drawn.Select(p => Of(p.Usable)).ToSeq(),
+            ranked.Except(drawn).OrderBy(p => p.Usable[0].Analyte.Name, StringComparer.Ordinal).Select(p => LastValue.Of(p.Usable)).ToSeq());
+    }
+
+    private static Trend Of(List<Reading> usable)
+    {
+        var a = usable[0].Analyte;
+        var (low, high, source) = Band(a, usable);
+        var before = usable.SkipLast(1).Where(r => r.Comparator == Comparator.Equal).Select(r => r.Value!.Value).Order().ToList();
+        var own = before.Count >= FewestForOwn;
+        return new(a.Key, a.Name, a.Unit, a.Decimals,
+            usable.TakeLast(MostPoints).Select(Point).ToSeq(), low, high, source,
+            own ? Quantile(before, 0.5m) : null, own ? Quantile(before, 0.25m) : null, own ? Quantile(before, 0.75m) : null, before.Count,
+            Math.Max(0, usable.Count - MostPoints));
+    }
+
+    private static TrendPoint Point(Reading r) =>
+        new(FactLines.DateOf(r.Fact.When), r.Value!.Value, r.Comparator, r.Usability == Usability.Unusual, Words.Cut(r.Fact.Source.ToString(), 200));
+
+    // The laboratory's own range comes first: it knows its method. Only in the canonical unit: a range is never converted here.
+    private static (decimal?, decimal?, string) Band(Analyte a, List<Reading> usable)
+    {
+        for (var i = usable.Count - 1; i >= 0; i--)
+            if (usable[i].Fact.Claim is Measurement { Range: { } range } && (range.Low ?? range.High) is not null
+                && Canonical(range.Low) && Canonical(range.High))
+                return (range.Low?.Number, range.High?.Number, "the laboratory's range");
+        return a.UsualLow is null && a.UsualHigh is null ? (null, null, "") : (a.UsualLow, a.UsualHigh, "usual range");
+
+        bool Canonical(Quantity? q) => q is null || q.UnitCode == a.Unit;
+    }
+
+    // Linear interpolation between order statistics (Hyndman and Fan 1996, type 7; doi:10.2307/2684934).
+    internal static decimal Quantile(List<decimal> sorted, decimal p)
+    {
+        var at = (sorted.Count - 1) * p;
+        var below = (int)decimal.Floor(at);
+        return below + 1 < sorted.Count ? sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+    }
+}
+
+/// <summary>The newest usable value of an analyte that is not drawn.</summary>
+public sealed record LastValue(string Analyte, string Name, decimal Value, Comparator Comparator, string Unit, int Decimals, string Date, bool Unusual, int Values) : Wire
+{
+    internal static LastValue Of(List<Reading> usable)
+    {
+        var (last, a) = (usable[^1], usable[0].Analyte);
+        return new(a.Key, a.Name, last.Value!.Value, last.Comparator, a.Unit, a.Decimals, FactLines.DateOf(last.Fact.When), last.Usability == Usability.Unusual, usable.Count);
+    }
+}

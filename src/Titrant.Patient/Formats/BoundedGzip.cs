@@ -1,0 +1,95 @@
+using System.Diagnostics.CodeAnalysis;
+using System.IO.Compression;
+
+namespace Titrant.Patient.Formats;
+
+/// <summary>
+/// Gunzips (also bgzip: many members) within two limits: bytes produced, and bytes produced per byte consumed once the first
+/// megabytes are out. Past a limit, or where the data is damaged, reading throws <see cref="InvalidDataException"/>;
+/// <see cref="LimitExceeded"/> tells which.
+/// </summary>
+[SuppressMessage("Naming", "CA1710", Justification = "Like GZip: the format is the noun.")]
+public sealed class BoundedGzip : Stream
+{
+    public const long DefaultMaxBytes = 2L << 30;
+    public const int DefaultMaxRatio = 200;
+
+    private const long RatioGrace = 4 << 20;
+
+    private readonly Counting _compressed;
+    private readonly GZipStream _gzip;
+    private readonly long _maxBytes;
+    private readonly int _maxRatio;
+    private long _produced;
+
+    public BoundedGzip(Stream compressed, long maxBytes = DefaultMaxBytes, int maxRatio = DefaultMaxRatio)
+    {
+        _compressed = new Counting(compressed);
+        _gzip = new GZipStream(_compressed, CompressionMode.Decompress);
+        (_maxBytes, _maxRatio) = (maxBytes, maxRatio);
+    }
+
+    public bool LimitExceeded { get; private set; }
+
+    /// <summary>True where the first two bytes are gzip's.</summary>
+    public static bool IsGzip(ReadOnlySpan<byte> start) => start is [0x1f, 0x8b, ..];
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = _gzip.Read(buffer);
+        _produced += read;
+        if (_produced > _maxBytes || (_produced > RatioGrace && _produced / Math.Max(1, _compressed.Count) > _maxRatio))
+        {
+            LimitExceeded = true;
+            throw new InvalidDataException("The compressed file unfolds beyond the accepted size.");
+        }
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override bool CanRead => true;
+    public override bool CanSeek => false;
+    public override bool CanWrite => false;
+    public override long Length => throw new NotSupportedException();
+    public override long Position { get => _produced; set => throw new NotSupportedException(); }
+    public override void Flush() { }
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) _gzip.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private sealed class Counting(Stream inner) : Stream
+    {
+        public long Count { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = inner.Read(buffer);
+            Count += read;
+            return read;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => Count; set => throw new NotSupportedException(); }
+        public override void Flush() { }
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+using System.Buffers.Text;
+using System.Globalization;
+
+namespace Titrant.Patient.Formats.Vcf;
+
+/// <summary>
+/// Reads one person's sample of a VCF 4.0-4.4 file (plain, gzip or bgzip): the calls at the loci that were asked for, the
+/// build with its evidence, sex-chromosome ploidy and the file's hash, in one pass and bounded memory. A locus that no
+/// record covers is not among the calls: absence is never reference.
+/// </summary>
+public static class VcfReader
+{
+    public const string Format = "VCF";
+    private const string Extractor = "vcf/1";
+    private const string RecordType = "VCF record";
+
+    /// <summary>Never throws on content. A refused file gives issues and no draft; a damaged one what stood before the damage.</summary>
+    /// <param name="fileKnown">When the file's content became known.</param>
+    public static DocumentRead Read(string documentName, Stream bytes, Known fileKnown, VcfRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(documentName);
+        ArgumentNullException.ThrowIfNull(bytes);
+        ArgumentNullException.ThrowIfNull(request);
+        var issues = new VcfIssues(documentName);
+        var tally = new Tally();
+        using var input = new BoundedInput(bytes, request.MaxLineBytes, request.MaxExpansion);
+        var header = new VcfHeader();
+        long line = 0;
+        var draft = header.Read(input, request, issues, ref line)
+            ? new Pass(header, request, issues, tally, line).Run(input, documentName, fileKnown)
+            : Stopped(input, issues, line);
+        return new DocumentRead(documentName, Format, null, draft is { } one ? [one] : [], issues.All, tally);
+    }
+
+    private static Draft? Stopped(BoundedInput input, VcfIssues issues, long line)
+    {
+        if (input.IsBomb) issues.Add("VCF012", line, "unpacking stopped");
+        else if (input.Damage is { } damage) issues.Add("VCF010", line, damage);
+        return null;
+    }
+
+    private sealed class Pass(VcfHeader header, VcfRequest request, VcfIssues issues, Tally tally, long line)
+    {
+        private readonly LocusIndex _index = new(request.Loci);
+        private readonly Genotyping _genotyping = new(request, header.HasAlleleDepths);
+        private readonly SexCalls _sex = new();
+        private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+        private byte[] _contig = [];
+        private string? _chrom;
+        private LocusCall[] _loci = [];
+        private int _lastPos;
+        private bool _unsorted;
+        private (long Line, string Name)? _otherContig;
+        private long _records;
+        private long _line = line;
+
+        public Draft? Run(BoundedInput input, string document, Known known)
+        {
+            while (input.Next(out var text, out var tooLong))
+            {
+                _line++;
+                if (tooLong) { _records++; Refuse("VCF011", "record skipped"); continue; }
+                if (text.IsEmpty || text[0] == '#') continue;
+                // Half a line at the point of damage is not a record: its last number may be cut.
+                if (input.LastLineOpen && input.Damage is not null) break;
+                _records++;
+                Count(Record(text));
+            }
+            var hash = input.Finish();
+            foreach (var (outcome, count) in _outcomes) tally.Count(RecordType, outcome, count);
+            if (_otherContig is { } other)
+                issues.Add("VCF015", other.Line, string.Create(CultureInfo.InvariantCulture, $"{other.Name}; {_outcomes["VCF015"]} records on such contigs"));
+            if (input.IsBomb) { issues.Add("VCF012", _line, "unpacking stopped"); return null; }
+            if (input.Damage is { } damage) issues.Add("VCF010", _line, damage);
+
+            var (decided, evidence, refusal) = header.Build.Decide(request.StatedBuild);
+            if (decided is not { } build) { issues.Add(refusal!, 0, evidence); return null; }
+
+            var calls = new List<PositionCall>();
+            foreach (var locus in _index.Of(build))
+            {
+                foreach (var (code, at, detail) in locus.Issues) issues.Add(code, at, detail);
+                if (locus.Result() is { } call) calls.Add(call);
+            }
+            var sample = new Sample(header.SampleName, request.Material, request.Specimen, build, evidence, hash, _records,
+                _sex.HaploidX(build), _sex.OnY(build), Extractor, calls.ToSeq());
+            var source = new Source(document, header.SampleName, null);
+            return new Draft(request.Collected, sample, new Sighting(source, known, known, new ClaimStatus(StatusKind.Final, "")));
+        }
+
+        /// <returns>The outcome for the tally.</returns>
+        private string Record(ReadOnlySpan<byte> text)
+        {
+            var columns = text.Count((byte)'\t') + 1;
+            if (columns != header.Columns)
+                return Refused("VCF013", string.Create(CultureInfo.InvariantCulture, $"{columns} columns, the header has {header.Columns}"));
+            var rest = text;
+            var contig = VcfRecord.Until(ref rest, (byte)'\t');
+            if (!contig.SequenceEqual(_contig)) Enter(contig);
+            if (_chrom is null)
+            {
+                _otherContig ??= (_line, VcfIssues.Quote(contig));
+                return "VCF015";
+            }
+            var written = VcfRecord.Until(ref rest, (byte)'\t');
+            if (!Utf8Parser.TryParse(written, out int pos, out var used) || used != written.Length || pos < 0 || !char.IsAsciiDigit((char)written[0]))
+                return Refused("VCF014", $"POS is {VcfIssues.Quote(written)}");
+            if (pos < _lastPos) Unsorted();
+            _lastPos = pos;
+
+            var sexChromosome = _chrom is "chrX" or "chrY";
+            var first = _index.First(_loci, pos);
+            if (first == _loci.Length && !sexChromosome) return Tally.Read;
+            var record = VcfRecord.Of(_chrom, pos, rest, header.SampleColumn, _line);
+            if (sexChromosome && GenotypeField.TryParse(record.Field("GT"u8), out var ploidy)) _sex.See(_chrom, pos, ploidy);
+            if (first == _loci.Length) return Tally.Read;
+            if (!record.TryLast(out var last)) return Refused("VCF027", $"INFO is {VcfIssues.Quote(record.Info)}");
+            for (var i = first; i < _loci.Length && _loci[i].Pos <= last; i++)
+                if (_loci[i].Last >= pos) Touch(_loci[i], record, last);
+            return Tally.Read;
+        }
+
+        private void Touch(LocusCall locus, in VcfRecord record, int last)
+        {
+            if (locus.Pos == record.Pos)
+            {
+                if (locus.Agrees(record) is { } agrees)
+                {
+                    ref var bases = ref header.Build.RefBases[(int)locus.Build];
+                    bases = agrees ? (bases.Agree + 1, bases.Differ) : (bases.Agree, bases.Differ + 1);
+                }
+                var block = record.IsReferenceOnly && last > record.Pos + record.Ref.Length - 1;
+                if (!(block && locus.Agrees(record) == true) && _genotyping.At(locus, record) is { } call)
+                {
+                    locus.Record(record, call);
+                    return;
+                }
+            }
+            if (!GenotypeField.TryParse(record.Field("GT"u8), out var genotype) || genotype.Count > 2 || genotype.IsHalf) return;
+            var (state, _, problem) = _genotyping.Quality(record);
+            locus.Cover(record, last, genotype, state, problem);
+        }
+
+        private void Enter(ReadOnlySpan<byte> contig)
+        {
+            if (_contig.Length > 0 && _chrom is not null) _left.Add(_chrom);
+            _contig = contig.ToArray();
+            _chrom = Chromosomes.Canonical(contig);
+            _loci = _index.On(_chrom);
+            _lastPos = 0;
+            if (_chrom is null) return;
+            if (_left.Contains(_chrom)) Unsorted();
+            header.Build.Contig(System.Text.Encoding.Latin1.GetString(contig), null, null);
+        }
+
+        private void Unsorted()
+        {
+            if (!_unsorted) issues.Add("VCF019", _line, "this record comes after a later one");
+            _unsorted = true;
+        }
+
+        private void Refuse(string code, string detail) => Count(Refused(code, detail));
+
+        private string Refused(string code, string detail)
+        {
+            issues.Add(code, _line, detail);
+            return code;
+        }
+
+        private void Count(string outcome) => _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
+    }
+}
