@@ -1,4 +1,5 @@
 using Titrant.Patient;
+using Titrant.Patient.Formats.Vcf;
 
 namespace Titrant.Medicine;
 
@@ -10,6 +11,9 @@ public static class Capabilities
         new MedicineIdentity(),
         new AllergyCheck(),
     ];
+
+    /// <summary>Positions of a genome that some capability reads.</summary>
+    public static IReadOnlyCollection<LocusOfInterest> Loci { get; } = [];
 
     /// <summary>All of them, and every model that the shelf holds: a registered model is a capability.</summary>
     public static IReadOnlyList<ICapability> On(Shelf shelf)

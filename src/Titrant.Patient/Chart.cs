@@ -79,31 +79,12 @@ public sealed class Chart
     /// <summary>Keys of the analytes that have a reading.</summary>
     public IEnumerable<string> Measured => _readings.Keys.Order(StringComparer.Ordinal);
 
-    /// <summary>The newest usable value, or why there is none. Final outranks preliminary at one time.</summary>
-    public Latest Latest(string analyte, TimeSpan? within = null)
-    {
-        var readings = Readings(analyte);
-        var newest = readings.Where(r => r.IsUsable && r.At is not null).OrderByDescending(r => r.At).ToList();
-        if (newest.Count == 0) return new Latest.None(readings.Where(r => !r.IsUsable).ToSeq());
-        var top = newest[0];
-        var span = top.Fact.When.Start!.Value;
-        var rivals = newest.Where(r => r.Fact.When.Start is { } w && w.Earliest <= span.Latest && w.Latest >= span.Earliest).ToList();
-        if (rivals.Any(r => r.Fact.StatusAt(AsOf) == StatusKind.Final)) rivals.RemoveAll(r => r.Fact.StatusAt(AsOf) == StatusKind.Preliminary);
-        // A timed value beats a value that only says the day, when the day's value agrees with one of the timed ones.
-        if (rivals.Select(r => (r.Value, r.Comparator)).Distinct().Count() > 1)
-        {
-            var timed = rivals.Where(r => r.Fact.When.Start!.Value.Precision > Precision.Day).ToList();
-            var dayOnly = rivals.Except(timed).ToList();
-            if (dayOnly.Count > 0 && !dayOnly.All(d => timed.Any(t => t.Value == d.Value)) || timed.Count == 0)
-                return new Latest.Conflict(rivals.ToSeq());
-            var last = timed.Where(r => r.At == timed.Max(t => t.At)).ToList();
-            if (last.Select(r => r.Value).Distinct().Count() > 1) return new Latest.Conflict(last.ToSeq());
-            top = last[0];
-        }
-        else top = rivals[0];
-        var age = AsOf - top.At!.Value;
-        return within is { } limit && age > limit ? new Latest.Stale(top, age) : new Latest.Value(top);
-    }
+    /// <summary>
+    /// The newest usable value, or why there is none. Final outranks preliminary at one time; values that only say the day
+    /// yield to timed ones of that day that they agree with; values that may both be the newest and disagree are a conflict.
+    /// </summary>
+    /// <param name="within">Older than this at AsOf is stale, counted from the earliest moment that its date can mean.</param>
+    public Latest Latest(string analyte, TimeSpan? within = null) => Newest.Of(Readings(analyte), AsOf, within);
 
     public Answer? Answer(AnswerKey key) => _answers.GetValueOrDefault(key);
     public Answer? Answer(string name, string target = "") => Answer(new AnswerKey(name, target));

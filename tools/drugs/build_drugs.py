@@ -18,7 +18,7 @@ NOT_A_SALT = {"fam-trastuzumab deruxtecan-nxki"}
 WEAK = {"Morning After", "Adrenalin?", "Nikita", "Plan B One-Step", "Terrell", "Calan", "Soma", "Ibu", "Tabloid",
         "iron", "insulin", "glucose", "sodium", "potassium", "calcium", "magnesium", "zinc", "urea", "garlic", "gold",
         "albumin", "saline", "charcoal", "alginate", "emollient", "menthol", "valerian", "turmeric", "ginseng", "folate",
-        "cortisol", "thyroxine", "dopamine", "heroin", "salicylic acid", "acetylcholine", "immunoglobulin", "progesterone",
+        "cortisol", "dopamine", "heroin", "salicylic acid", "acetylcholine", "immunoglobulin", "progesterone",
         "testosterone", "caffeine", "nicotine", "oxytocin", "vasopressin", "biotin", "betaine", "secretin", "probiotic",
         "triiodothyronine", "growth hormone", "oestradiol", "estradiol", "vitamin D", "vitamin B12", "vit D", "hep B vaccine",
         "flu vaccine", "flu jab", "influenza vaccine", "influenza vaccination", "covid vaccine", "COVID-19 vaccine",

@@ -14,6 +14,8 @@ internal sealed record SaidItem(string Kind, string About, string Action, string
 /// <summary>Scores a vignette by the rules of its README: every required expectation met and no must_not violated.</summary>
 internal static class VignetteScore
 {
+    private static readonly string[] s_negations = [" not ", " no ", "cannot", "never", "without", " nor "];
+
     public static IReadOnlyList<string> Faults(JsonObject vignette, Said said)
     {
         var faults = new List<string>();
@@ -68,7 +70,7 @@ internal static class VignetteScore
         var at = text.IndexOf(phrase, StringComparison.OrdinalIgnoreCase);
         if (at < 0) return false;
         var sentence = text[(text.LastIndexOfAny(['.', ';', ':'], at) + 1)..at];
-        return !new[] { " not ", " no ", "cannot", "never", "without", " nor " }.Any(n => (" " + sentence).Contains(n, StringComparison.OrdinalIgnoreCase));
+        return !s_negations.Any(n => (" " + sentence).Contains(n, StringComparison.OrdinalIgnoreCase));
     }
 
     private static (string Subject, string? Action) Split(string rest)
@@ -98,7 +100,7 @@ internal static class VignetteScore
     }
 
     private static string? Number(string words) => words.Split(' ')[0] is { Length: > 0 } n && char.IsAsciiDigit(n[0]) ? n : null;
-    private static bool Any(IReadOnlyList<string> options, Func<string, bool> test) => options.Count == 0 || options.Any(test);
+    private static bool Any(List<string> options, Func<string, bool> test) => options.Count == 0 || options.Any(test);
     private static List<string> Abouts(JsonObject expect) => [Text(expect, "about") ?? "*", .. List(expect, "about_also")];
     private static bool Flag(JsonObject o, string name) => o[name] is JsonValue v && v.TryGetValue<bool>(out var b) && b;
     private static string? Text(JsonObject o, string name) => o[name] is JsonValue v && v.TryGetValue<string>(out var s) ? s : null;

@@ -84,7 +84,7 @@ internal static class Vignettes
             else items.Add(new("finding", answer.Key.ToString(), "", answer.Says));
             if (answer is Gap { Key.Name: var name } g && name.EndsWith("Conflict", StringComparison.Ordinal)) items.Add(new("conflict", g.About, "test", $"{g.Says} {g.Ask}"));
         }
-        foreach (var issue in run.Brief.Issues) items.Add(new("refused", issue.About, "", $"{issue.Place} {issue.Detail} {issue.Meaning} {issue.Remedy}"));
+        foreach (var issue in run.Issues) items.Add(new("refused", issue.About, "", $"{issue.Place} {issue.Detail} {issue.Meaning} {issue.Remedy}"));
         return new(items);
     }
 

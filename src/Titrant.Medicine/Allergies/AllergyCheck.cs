@@ -155,9 +155,10 @@ public sealed class AllergyCheck : ICapability
             : text.Split([' ', ',', ';', '.']).Contains(r["word"])));
     }
 
+    // Taken for three months beyond the entry: either the entry or the list is wrong, and stopping is not the first answer.
     private static bool Tolerated(Medicine medicine, Fact allergy, Chart chart) =>
-        medicine is { Standing: Standing.Taking, Start: { } start } && chart.AsOf - start.Earliest > s_longTolerated
-        && (allergy.When.Order is not { } recorded || recorded < start.Earliest.AddDays(1));
+        medicine is { Standing: Standing.Taking, Start: { } start }
+        && chart.AsOf - start.Earliest > s_longTolerated && (allergy.When.Order is not { } recorded || chart.AsOf - recorded > s_longTolerated);
 
     private Finding Checked(Drug drug, Medicine medicine, string says, IEnumerable<FactId> list)
     {

@@ -1,19 +1,150 @@
+using System.Collections.Frozen;
+using Titrant.Patient.Knowledge;
+
 namespace Titrant.Patient.Codes;
 
-/// <summary>The analytes of Codes/analytes.tsv.</summary>
+/// <summary>The analytes of Codes/analytes.tsv: which analyte a measurement is, and whether its number may be used.</summary>
 public sealed class AnalyteTable
 {
-    private readonly Dictionary<string, Analyte> _byLoinc = [];
+    private readonly FrozenDictionary<string, Analyte> _byKey;
+    private readonly FrozenDictionary<string, Analyte> _byLoinc;
+    private readonly FrozenDictionary<string, Analyte> _byName;
+    private readonly FrozenDictionary<string, (Analyte Analyte, Seq<string> Units)[]> _byNameAndUnit;
+    private readonly FrozenDictionary<string, Plausibility> _plausibility;
 
-    public static AnalyteTable Default { get; } = new();
+    private AnalyteTable(Table table)
+    {
+        Citation = table.Citation;
+        All = [.. table.Rows.Select(Analyte.Of)];
+        _byKey = All.ToFrozenDictionary(a => a.Key, StringComparer.Ordinal);
+        foreach (var analyte in All)
+            if (analyte.CountsAs is { } broader && (!_byKey.TryGetValue(broader, out var other) || other.Unit != analyte.Unit))
+                throw new FormatException($"{analyte.Key} counts as {broader}, which is not a row in the same unit.");
+        _byLoinc = All.SelectMany(a => a.Loinc, (a, code) => (a, code)).ToFrozenDictionary(p => p.code, p => p.a, StringComparer.Ordinal);
+        _byNameAndUnit = All.SelectMany(a => a.NamesByUnit, (a, n) => (Name: Tidy(n.Name), Analyte: a, n.Units)).GroupBy(n => n.Name)
+            .ToFrozenDictionary(g => g.Key, g => g.Select(n => (n.Analyte, n.Units)).ToArray(), StringComparer.Ordinal);
+        _byName = All.SelectMany(a => a.Names.Append(a.Key).Append(a.Name).Select(Tidy).Distinct(), (a, name) => (a, name))
+            .Where(p => !_byNameAndUnit.ContainsKey(p.name))
+            .ToFrozenDictionary(p => p.name, p => p.a, StringComparer.Ordinal);
+        _plausibility = All.ToFrozenDictionary(a => a.Key, a => new Plausibility(a), StringComparer.Ordinal);
+    }
 
-    public Analyte? ByKey(string key) => _byLoinc.GetValueOrDefault(key);
+    public static AnalyteTable Default { get; } = new(Table.Embedded(typeof(AnalyteTable).Assembly, "Codes/analytes.tsv"));
 
-    /// <summary>Every reading in the facts, by analyte key, in the facts' order.</summary>
+    /// <summary>How a card cites the table.</summary>
+    public string Citation { get; }
+
+    public IReadOnlyList<Analyte> All { get; }
+
+    public Analyte? ByKey(string key) => _byKey.GetValueOrDefault(key);
+    public Analyte? ByLoinc(string code) => _byLoinc.GetValueOrDefault(code);
+
+    /// <summary>By a laboratory's own name, whatever its letter case; null for a name with two meanings ("Cr").</summary>
+    public Analyte? ByLocalName(string name) => _byName.GetValueOrDefault(Tidy(name));
+
+    /// <summary>As <see cref="ByLocalName(string)"/>; a name with two meanings is settled by its unit where it can be.</summary>
+    public Analyte? ByLocalName(string name, Quantity written)
+    {
+        var tidy = Tidy(name);
+        if (_byName.TryGetValue(tidy, out var analyte)) return analyte;
+        if (!_byNameAndUnit.TryGetValue(tidy, out var candidates)) return null;
+        foreach (var (candidate, units) in candidates)
+        {
+            var plausibility = _plausibility[candidate.Key];
+            var unit = plausibility.UnitOf(written);
+            if (unit.Problem is not null) continue;
+            foreach (var code in units.Span)
+                if (UnitOfAnalyte.Same(unit, UnitOfAnalyte.Of(candidate, code)) && (!code.Contains('{') || Says(written, code))) return candidate;
+        }
+        return null;
+    }
+
+    /// <summary>A measured number as the analyte's reading, judged in the unit that was written.</summary>
+    internal Reading Judge(Analyte analyte, Fact fact, Quantity written) => _plausibility[analyte.Key].Judge(fact, written);
+
+    /// <summary>Another number in the unit of a written one, in the canonical unit; null where it has no such value.</summary>
+    internal decimal? InCanonical(Analyte analyte, Quantity written, decimal number) => _plausibility[analyte.Key].UnitOf(written).Convert(number);
+
+    /// <summary>Every reading in the facts, by analyte key, in the facts' order; a fasting glucose is listed under both keys.</summary>
     internal Dictionary<string, List<Reading>> Read(IReadOnlyList<Fact> facts)
     {
         var readings = new Dictionary<string, List<Reading>>(StringComparer.Ordinal);
-        if (_byLoinc.Count == 0) return readings;
+        for (var i = 0; i < facts.Count; i++)
+        {
+            if (facts[i].Claim is not Measurement measurement) continue;
+            Read(facts[i], measurement.Code, measurement.Value, readings);
+            foreach (var component in measurement.Components.Span) Read(facts[i], component.Code, component.Value, readings);
+        }
         return readings;
     }
+
+    /// <summary>What was held back or refused on a chart, each at its place in the file.</summary>
+    public static IEnumerable<Issue> Issues(Chart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        foreach (var key in chart.Measured)
+            foreach (var reading in chart.Readings(key))
+                if (reading.Analyte.Key == key && IssueOf(reading) is { } issue) yield return issue;
+    }
+
+    /// <summary>The coded issue of a reading that is not usable; null for one that is.</summary>
+    public static Issue? IssueOf(Reading reading)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        var code = reading.Usability switch
+        {
+            Usability.HeldBack => "UNIT001",
+            Usability.Impossible => "UNIT002",
+            Usability.NoUnit => "UNIT003",
+            Usability.WrongUnit => "UNIT004",
+            Usability.UnknownUnit => "UNIT005",
+            _ => null,
+        };
+        if (code is null) return null;
+        var when = reading.Fact.When.IsKnown ? $" of {reading.Fact.When}" : "";
+        return new(code, reading.Fact.Source.ToString(), $"{reading.Analyte.Name} {reading.Written}{when}: {reading.Why}.", reading.Analyte.About);
+    }
+
+    private void Read(Fact fact, Term code, Value value, Dictionary<string, List<Reading>> readings)
+    {
+        var written = value switch
+        {
+            Value.Number number => number.Quantity,
+            Value.Whole whole => Quantity.Of(whole.Integer, ""),
+            _ => null,
+        };
+        if (written is null || AnalyteOf(code, written) is not { } analyte) return;
+        var reading = Judge(analyte, fact, written);
+        List(analyte.Key, reading, readings);
+        if (analyte.CountsAs is { } broader) List(broader, reading, readings);
+    }
+
+    // A LOINC code that is not in the table means something else than any row: its words are not asked.
+    private Analyte? AnalyteOf(Term code, Quantity written)
+    {
+        var coded = false;
+        foreach (var coding in code.Codings.Span)
+        {
+            if (coding.System != Systems.Loinc) continue;
+            if (_byLoinc.TryGetValue(coding.Code, out var analyte)) return analyte;
+            coded = true;
+        }
+        return coded ? null : ByLocalName(code.Words, written);
+    }
+
+    private static void List(string key, Reading reading, Dictionary<string, List<Reading>> readings)
+    {
+        if (readings.TryGetValue(key, out var list)) list.Add(reading);
+        else readings.Add(key, [reading]);
+    }
+
+    private static bool Says(Quantity written, string unit)
+    {
+        var annotation = unit[(unit.IndexOf('{', StringComparison.Ordinal) + 1)..].TrimEnd('}');
+        return written.Unit.Contains(annotation, StringComparison.OrdinalIgnoreCase)
+            || (written.UnitCode?.Contains(annotation, StringComparison.OrdinalIgnoreCase) ?? false);
+    }
+
+    private static string Tidy(string name) =>
+        string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd(':').ToLowerInvariant();
 }

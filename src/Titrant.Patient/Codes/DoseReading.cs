@@ -94,7 +94,7 @@ internal sealed class DoseReading
             return null;
         }
         var per = mass.PerUnit ?? (formUnit is { Length: > 0 } and not "mL" ? formUnit : null);
-        return StatesStrength(mass) ? new(mass.Value, mass.Unit, per) : null;
+        return StatesStrength(mass) ? new(mass.Value, mass.Unit, per is "" ? null : per) : null;
     }
 
     // A mass is a strength when it is per something, when a form follows, when a count or another amount follows, or when nothing says how often.
@@ -140,6 +140,10 @@ internal sealed class DoseReading
         {
             fixedAmount = null;
         }
+        if (fixedAmount is not null && first.Per is not null)
+        {
+            fixedAmount = fixedAmount with { Unit = $"{fixedAmount.Unit}/{first.Per}" };
+        }
         decimal total = 0;
         string? unit = null;
         var period = parts[0].Frequency?.PeriodDays;
@@ -167,7 +171,7 @@ internal sealed class DoseReading
             total += value * t;
         }
         var sum = new Amount(Trim(total), unit! + (first.Per is null ? "" : "/" + first.Per));
-        return (fixedAmount is null || first.Per is null ? fixedAmount : fixedAmount with { Unit = $"{fixedAmount.Unit}/{first.Per}" }, period == 1 ? sum : null, period == 7 ? sum : null);
+        return (fixedAmount, period == 1 ? sum : null, period == 7 ? sum : null);
     }
 
     static Frequency? Together(List<Part> parts)

@@ -30,6 +30,10 @@ internal sealed class DoseWords(string text, List<Token> tokens)
                 i++;
                 continue;
             }
+            if (tokens[i].Is('>') || tokens[i].Is('→'))
+            {
+                words.Add(new(DoseWordKind.Cut, i) { Text = "then" });
+            }
             var next = tokens[i].Kind == TokenKind.Number ? Number(i, to, words) : tokens[i].Kind == TokenKind.Word ? Word(i, to, words) : i + 1;
             i = Math.Max(next, i + 1);
         }
@@ -42,6 +46,17 @@ internal sealed class DoseWords(string text, List<Token> tokens)
         {
             words.Add(scheme.Word);
             return scheme.Next;
+        }
+        // "2.5 mg x 6 weekly" is six tablets each week; "tablets 6 weekly" may be that or every sixth week, and is left unread.
+        var times = i > 0 && tokens[i - 1].Text == "x";
+        if (i + 1 < to && tokens[i + 1].Text is "weekly" && i > 0 && (times || ProductWords.At(tokens, i - 1, k => k == WordKind.Form) is not null))
+        {
+            if (times)
+            {
+                words.Add(new(DoseWordKind.Count, i) { Value = tokens[i].Value });
+                return i + 1;
+            }
+            return i + 2;
         }
         // "4 hourly", "3x/week", "1 a day", "2 x daily" are frequencies that start with a number.
         if (ProductWords.At(tokens, i, IsFrequency) is { } frequency)
@@ -83,7 +98,7 @@ internal sealed class DoseWords(string text, List<Token> tokens)
         }
         if (next < to && tokens[next].Is('%'))
         {
-            words.Add(new(DoseWordKind.Mass, i) { Value = value, Unit = "%", PerUnit = "100 mL or g" });
+            words.Add(new(DoseWordKind.Mass, i) { Value = value, Unit = "%", PerUnit = "" });
             return next + 1;
         }
         if (next < to && Unit(next) is { } unit)
@@ -102,9 +117,13 @@ internal sealed class DoseWords(string text, List<Token> tokens)
         }
         if (FrequencyFollows(next, to) || i > 0 && tokens[i - 1].Kind == TokenKind.Word && ProductWords.At(tokens, i - 1, k => k == WordKind.Verb) is not null)
         {
-            words.Add(new(DoseWordKind.Count, i) { Value = value, UpTo = upTo });
+            // "12.5 OD" and "100 OD" are amounts without a unit, not pieces.
+            if (value <= 20 && (value <= 4 || value == decimal.Truncate(value)))
+            {
+                words.Add(new(DoseWordKind.Count, i) { Value = value, UpTo = upTo });
+            }
         }
-        else if (next < to && tokens[next].Text == "x" && next + 1 < to && tokens[next + 1].Kind == TokenKind.Number)
+        else if (next < to && tokens[next].Text == "x" && next + 1 < to && tokens[next + 1].Kind == TokenKind.Number && Unit(next + 2) is not null)
         {
             words.Add(new(DoseWordKind.Count, i) { Value = value });
         }
@@ -138,14 +157,20 @@ internal sealed class DoseWords(string text, List<Token> tokens)
                 word = word with { Per = what == "kg" ? "kg" : "m2" };
                 next = per + (what == "kg" ? 1 : 2);
             }
-            else if (what is "day" or "d" or "tag" or "jour" or "die" || times == 24 && what is "h" or "hours" or "hr" or "hrs")
+            else if (what is "day" or "d" or "tag" or "jour" or "die")
             {
                 word = word with { PerDay = true };
                 next = per + 1;
             }
             else if (what is "h" or "hr" or "hour" or "hrs" or "hours")
             {
+                // A patch of 50 micrograms per 24 hours has a rate; it is not taken daily.
                 word = word with { PerUnit = times == 1 ? "hour" : $"{tokens[per - 1].Text} hours", PerValue = times };
+                next = per + 1;
+            }
+            else if (what is "min" or "minute")
+            {
+                word = word with { PerUnit = "minute" };
                 next = per + 1;
             }
             else if (what is "week" or "wk")
@@ -255,6 +280,10 @@ internal sealed class DoseWords(string text, List<Token> tokens)
         {
             words.Add(new(DoseWordKind.Days, i) { Value = tokens[i + 3].Value - tokens[i + 1].Value + 1 });
             return i + 4;
+        }
+        if (tokens[i].Text is "auc" or "day" or "cycle" or "week" && i + 1 < to && tokens[i + 1].Kind == TokenKind.Number)
+        {
+            return i + 2;
         }
         if (tokens[i].Text is "for" && i + 2 < to && ProductWords.At(tokens, i + 1, k => k == WordKind.Count) is { } count && Duration(i + count.Tokens, to) is { } spelled)
         {

@@ -6,6 +6,7 @@ internal sealed class DrugNames
     readonly Dictionary<string, List<DrugName>> _byFirst = new(StringComparer.Ordinal);
     readonly Dictionary<(char First, int Length), List<string>> _words = [];
     readonly Dictionary<string, HashSet<Drug>> _drugsOfWord = new(StringComparer.Ordinal);
+    readonly HashSet<string> _properNames = new(StringComparer.Ordinal);
 
     internal DrugNames(IReadOnlyList<(Drug Drug, IReadOnlyList<string> Weak)> rows, IReadOnlyList<Func<string, string>> combinations, Func<string, Drug?> ingredient)
     {
@@ -81,8 +82,9 @@ internal sealed class DrugNames
     /// <summary>
     /// The word of a known name that was probably meant: one edit from 6 letters, two from 9 (insertion, deletion, substitution, transposition),
     /// same first letter, and nothing of another medicine nearly as close. A known word is never corrected: look-alike names stay apart.
+    /// Brands imitate words ("Singulair", "Prograf", "Abilify"): they are meant only one edit away, from 7 letters, and beside a number.
     /// </summary>
-    internal string? Correct(string word)
+    internal string? Correct(string word, bool besideNumber)
     {
         if (word.Length < 6 || word.Length > 40 || _drugsOfWord.ContainsKey(word) || !word.All(char.IsLetter))
         {
@@ -105,7 +107,7 @@ internal sealed class DrugNames
             return null;
         }
         var (best, distance) = near.MinBy(n => n.Distance);
-        if (distance > reach)
+        if (distance > reach || !_properNames.Contains(best) && (distance > 1 || word.Length < 7 || !besideNumber))
         {
             return null;
         }
@@ -153,16 +155,20 @@ internal sealed class DrugNames
         var name = new DrugName(words, written, kind, drugs, salt, combination, weak);
         if (list.FindIndex(n => n.Words.SequenceEqual(words)) is var same and >= 0)
         {
-            // "5-FU" and "5 FU" are one name; the looser way of writing it wins.
-            if (list[same].NeedsGlue && !name.NeedsGlue)
+            // "5-FU" and "5 FU" are one name, as "insulin human regular" and "insulin human, regular"; the looser way of writing it wins.
+            if (list[same].NeedsGlue && !name.NeedsGlue || written.Contains(',', StringComparison.Ordinal))
             {
                 list[same] = name;
             }
             return;
         }
         list.Add(name);
-        foreach (var word in words.Where(w => w.Length >= 5 && w.All(char.IsLetter) && !ProductWords.Knows(w)))
+        foreach (var word in weak ? [] : words.Where(w => w.Length >= 5 && w.All(char.IsLetter) && !ProductWords.Knows(w)))
         {
+            if (kind is MatchKind.Ingredient or MatchKind.Synonym || combination is not null && !name.IsBrand)
+            {
+                _properNames.Add(word);
+            }
             if (!_drugsOfWord.TryGetValue(word, out var known))
             {
                 _drugsOfWord[word] = known = [];

@@ -19,6 +19,9 @@ internal sealed class NameHits
         // A bracket is a comment ("switched from warfarin"), unless nothing was recognised outside it and it begins with a medicine:
         // then it explains an unknown name ("Kompensan (metformin) 500 mg") or lists a regimen.
         Hits = outside.Count > 0 ? outside : [.. all.Where(h => Opens(BracketStart(h.First)))];
+        // "Insulin (Humalog)": the bracket right behind a group name says which of the group.
+        Hits = [.. Hits.Select(h => all.Find(b => b.First == h.Last + 2 && tokens[b.First].Depth == 1 && h.Name.Drugs is [var group] && b.Name.Drugs is [var member]
+            && member.Is(group.Ingredient)) is { } precise ? h with { Name = precise.Name } : h)];
         Bracketed = [.. all.Where(h => tokens[h.First].Depth > 0)];
         Unknown = UnknownNames();
     }
@@ -71,7 +74,7 @@ internal sealed class NameHits
         {
             return (_tokens[end + 2].Text, end + 2);
         }
-        return (end > last ? string.Join(' ', _tokens[(last + 1)..(end + 1)].Select(t => t.Text)) : null, end);
+        return (end > last ? string.Join(' ', _tokens[(last + 1)..(end + 1)].Select(t => t.Text switch { "hcl" => "hydrochloride", "hbr" => "hydrobromide", "sulphate" => "sulfate", var s => s })) : null, end);
     }
 
     /// <summary>A weak name counts only between words of a prescription, at the beginning of a part of the text.</summary>
@@ -88,7 +91,8 @@ internal sealed class NameHits
         var next = last + 1;
         if (next >= _tokens.Count || Separates(next) || _tokens[next].Is('.'))
         {
-            return true;
+            // "Potassium [Moles/volume]" is a laboratory name.
+            return next >= _tokens.Count || !_tokens[next].Is('[') || next + 2 >= _tokens.Count || !_tokens[next + 2].Is('/');
         }
         if (_tokens[next].Kind != TokenKind.Number || ProductWords.At(_tokens, next, k => k is WordKind.Daily or WordKind.Period) is not null)
         {
@@ -127,7 +131,8 @@ internal sealed class NameHits
     {
         var next = last + 1;
         next += ProductWords.At(_tokens, next, k => k == WordKind.Form)?.Tokens ?? 0;
-        return ProductWords.At(_tokens, next, k => k == WordKind.Topic) is not null;
+        return ProductWords.At(_tokens, next, k => k == WordKind.Topic) is not null
+            || _tokens.Skip(next).Take(10).Any(t => t.Text is "serum" or "plasma" or "urine");
     }
 
     int BracketStart(int i)
@@ -146,7 +151,8 @@ internal sealed class NameHits
         for (var i = 0; i < _tokens.Count; i++)
         {
             var token = _tokens[i];
-            if (token.Kind != TokenKind.Word || token.Depth > 0 || ProductWords.Knows(token.Text) || !LeadsPart(i) || _names.Correct(token.Text) is not { } meant)
+            if (token.Kind != TokenKind.Word || token.Depth > 0 || token.Text.Length < 6 || ProductWords.Knows(token.Text) || !LeadsPart(i)
+                || _names.Correct(token.Text, i + 1 < _tokens.Count && _tokens[i + 1].Kind == TokenKind.Number) is not { } meant)
             {
                 continue;
             }
@@ -165,9 +171,10 @@ internal sealed class NameHits
     /// <summary>At the beginning of a part of the text, or after its numbers and prescribing words: where a medicine would be named.</summary>
     bool LeadsPart(int i)
     {
-        for (var j = i - 1; j >= 0 && !Separates(j); j--)
+        var unknown = 0;
+        for (var j = i - 1; j >= 0 && i - j < 40 && !Separates(j); j--)
         {
-            if (_tokens[j].Kind == TokenKind.Word && !ProductWords.Knows(_tokens[j].Text) && !(j == i - 1 && LeadsPart(j)))
+            if (_tokens[j].Kind == TokenKind.Word && !ProductWords.Knows(_tokens[j].Text) && (++unknown > 2 || j < i - 2))
             {
                 return false;
             }

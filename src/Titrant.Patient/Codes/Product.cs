@@ -62,7 +62,7 @@ public sealed record Respelling(string Written, string ReadAs);
 /// <param name="Quantity">Pack content before the name (120 actuation, 0.3 mL), which is not a strength.</param>
 /// <param name="Dose">The dose, where all ingredients share one; else null and each ingredient has its own.</param>
 /// <param name="Unrecognised">Words that stand where a medicine stands and are not known.</param>
-/// <param name="Regimen">Name of a chemotherapy regimen, where one was written.</param>
+/// <param name="Regimen">Name of a chemotherapy regimen, where one was written, also in a comment ("capecitabine ... (CAPOX cycle 1)": then only what stands outside is prescribed here).</param>
 /// <param name="Cut">True where the text was longer than <see cref="ProductText.LongestText"/> and the rest was not read.</param>
 /// <param name="Disagreement">A sentence, where code and text name different medicines.</param>
 public sealed record Product(

@@ -40,7 +40,7 @@ internal sealed class ProductReading
         var form = read.Select(r => r.Form).LastOrDefault(f => f is not null);
         return new(asWritten, distinct, brand?.Name.Written, form?.Text, quantity, doses.Count == 1 ? doses[0] : null, _found.Unknown,
             _found.Respelt.Count > 0 ? MatchKind.Spelling : hits[0].Name.Kind, _found.Respelt,
-            hits.FirstOrDefault(h => h.Name.Combination is { IsRegimen: true })?.Name.Combination!.Name);
+            hits.Concat(_found.Bracketed).FirstOrDefault(h => h.Name.Combination is { IsRegimen: true })?.Name.Combination!.Name);
     }
 
     /// <summary>The dose words of each medicine: those after its name, and for the first also those before it.</summary>

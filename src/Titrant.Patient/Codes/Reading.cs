@@ -12,13 +12,16 @@ public enum Usability
     Impossible,
     /// <summary>No unit was written; none is assumed.</summary>
     NoUnit,
-    /// <summary>The unit is not one of the analyte's kind.</summary>
+    /// <summary>The unit is not one of the analyte's kind, or its words and its code say different things.</summary>
     WrongUnit,
+    /// <summary>The unit's spelling is not known, or has two meanings.</summary>
+    UnknownUnit,
 }
 
 /// <summary>One value of one analyte in its canonical unit, beside the fact that keeps it as written.</summary>
+/// <param name="Analyte">The narrowest one: a fasting glucose stays one, also where it is listed among the glucoses.</param>
 /// <param name="Value">In the analyte's canonical unit; null unless usable or unusual.</param>
-/// <param name="Why">Why it is not usable, naming the unit in which it would be plausible; "" otherwise.</param>
+/// <param name="Why">Why it is not usable or what is unusual, naming the unit in which it would be plausible; "" otherwise.</param>
 public sealed record Reading(Fact Fact, Analyte Analyte, Quantity Written, decimal? Value, Usability Usability, string Why)
 {
     public bool IsUsable => Value is not null;
@@ -34,17 +37,6 @@ public abstract record Latest
     public sealed record Conflict(Seq<Reading> Readings) : Latest;
     /// <summary>There is one, but older than asked for.</summary>
     public sealed record Stale(Reading Reading, TimeSpan Age) : Latest;
-    /// <summary>None usable; values that were held back or refused are named.</summary>
+    /// <summary>None usable; values that were held back, refused or not dated are named.</summary>
     public sealed record None(Seq<Reading> NotUsable) : Latest;
 }
-
-/// <summary>
-/// A laboratory analyte or vital sign: component x property x specimen x timing x method, over all LOINC codes of one meaning.
-/// </summary>
-/// <param name="Key">"creatinine": stable, used in needs and answers.</param>
-/// <param name="Unit">UCUM code of the canonical unit.</param>
-/// <param name="MolarMass">g/mol, for mass and mole; null where it does not apply.</param>
-/// <param name="PlausibleLow">Below it no living person (canonical unit).</param>
-public sealed record Analyte(
-    string Key, string Name, Seq<string> Loinc, string Unit, decimal? MolarMass, int? Charge,
-    decimal? PlausibleLow, decimal? PlausibleHigh, decimal? UsualLow, decimal? UsualHigh, Seq<string> UnitsInUse, int Decimals);

@@ -34,6 +34,7 @@ public static class FolderReader
     private const int MaxFiles = 10_000;
     private const int MaxDepth = 4;
     private const int MaxNote = 1024 * 1024;
+    private const long MaxUnpacked = 256L << 20;
 
     public static FolderRead Read(FolderRequest request)
     {
@@ -137,7 +138,7 @@ public static class FolderReader
             request.Build ?? binding?.Build, Moment.TryParse(binding?.Collected, out var at) ? When.At(at) : default));
     }
 
-    private static Stream Plain(Stream stream, bool gzip) => gzip ? BoundedGzip.Open(stream) : stream;
+    private static Stream Plain(Stream stream, bool gzip) => gzip ? new BoundedGzip(stream, MaxUnpacked) : stream;
 
     private static DocumentRead ReadNote(string document, Stream stream, Known known)
     {

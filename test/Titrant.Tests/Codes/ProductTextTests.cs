@@ -94,6 +94,9 @@ public class ProductTextTests
         Assert.Single(capecitabine.Ingredients);
         Assert.True(ProductText.Parse("Prednisolone 40 mg OD for 5 days then 20 mg OD").Dose!.Changes);
         Assert.Equal("mFOLFOX6", ProductText.Parse("mFOLFOX6 cycle 1").Regimen);
+        Assert.Equal("CAPOX", capecitabine.Regimen);
+        Assert.True(ProductText.Parse("Insulin (Humalog) sliding scale").Has("insulin lispro"));
+        Assert.Equal("hydrochloride", ProductText.Parse("TraMADol HCl 50 mg Oral Tablet").Ingredients[0].Salt);
         Assert.Equal("succinate", ProductText.Parse("Metoprolol succinate 95 mg OD").Ingredients[0].Salt);
         var range = ProductText.Parse("Paracetamol 500 mg tablets 1-2 QDS PRN").Dose!;
         Assert.Equal((new Amount(500, "mg"), new Amount(1000, "mg")), (range.Amount, range.UpTo));

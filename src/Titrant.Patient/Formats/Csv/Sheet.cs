@@ -12,6 +12,7 @@ internal sealed class Sheet
     private const int MaxField = 64 * 1024;
     private const int MaxRecord = 1024 * 1024;
     private const int MaxColumns = 200;
+    private const int MaxRows = 1_000_000;
 
     private readonly Dictionary<string, int> _columns;
 
@@ -66,11 +67,17 @@ internal sealed class Sheet
                 sheet.Unreadable++;
                 break;
             }
+            if (sheet.Rows.Count == MaxRows)
+            {
+                issues.Add(new("FILE004", $"{document}:{skipped + 1 + csv.LineNumber}", "more than a million rows; the rest of the file was not read", $"file:{document}"));
+                break;
+            }
             var cells = new string[Math.Min(csv.FieldCount, MaxColumns)];
             for (var i = 0; i < cells.Length; i++) cells[i] = csv.GetString(i).Trim();
             if (Array.TrueForAll(cells, c => c.Length == 0)) continue;
             sheet.Rows.Add(new SheetRow(skipped + 1 + (int)csv.LineNumber, cells, columns));
         }
+        if (utf8 is BoundedGzip { LimitExceeded: true }) issues.Add(new("FILE004", document, "unpacks to more than a sheet may hold; the rest was not read", $"file:{document}"));
         return sheet;
     }
 

@@ -1,0 +1,71 @@
+using Titrant.Medicine;
+using Titrant.Patient;
+
+namespace Titrant.Tests.Medicine;
+
+public sealed class AllergyCheckTests
+{
+    private static readonly ICapability[] Asked = [new MedicineIdentity(), new AllergyCheck()];
+
+    private static Chart Ask(Person person) => person.Chart().Ask(Asked);
+
+    [Fact]
+    public void Co_amoxiclav_for_somebody_who_had_anaphylaxis_from_penicillin_is_stopped_first()
+    {
+        var card = Assert.Single(Ask(Person.Woman(40).AllergicTo("Penicillin", "Anaphylaxis").Taking("Co-amoxiclav 625 mg TDS")).Advice, r => r.Key.Target == "amoxicillin");
+        Assert.Equal((ActKind.Stop, Consequence.LifeThreatening), (card.Key.Act, card.Consequence));
+        Assert.StartsWith("Consider ", card.Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_planned_penicillin_is_avoided() =>
+        Assert.Contains(Ask(Person.Woman(40).AllergicTo("penicillins", "rash").Planned("Flucloxacillin 500 mg QDS", "2026-03-09")).Advice, r => r.Key.Act == ActKind.Avoid && r.Consequence == Consequence.Serious);
+
+    [Fact]
+    public void Nausea_from_codeine_is_an_intolerance_and_does_not_stop_it()
+    {
+        var chart = Ask(Person.Man(50).AllergicTo("codeine", "nausea", type: AllergyType.Intolerance).Taking("Codeine 30 mg QDS PRN"));
+        Assert.Equal((ActKind.Monitor, Consequence.Minor), (Assert.Single(chart.Advice).Key.Act, chart.Advice[0].Consequence));
+    }
+
+    [Fact]
+    public void A_cephalosporin_after_a_mild_penicillin_rash_is_checked_and_silent()
+    {
+        var chart = Ask(Person.Man(50).AllergicTo("Penicillin", "rash").Taking("Cefazolin 1 g IV"));
+        Assert.Empty(chart.Advice);
+        Assert.Contains(chart.Answers.OfType<Finding>(), f => f.Key.Name == "AllergyCheck" && f.Checked);
+    }
+
+    [Fact]
+    public void Furosemide_is_not_stopped_for_a_sulfa_allergy() =>
+        Assert.Empty(Ask(Person.Man(50).AllergicTo("sulfa drugs", "rash").Taking("Furosemide 40 mg OD")).Advice);
+
+    [Fact]
+    public void An_ACE_inhibitor_taken_for_years_after_the_entry_asks_to_clarify_not_to_stop()
+    {
+        var chart = Ask(Person.Man(70).AllergicTo("Ramipril", "rash").Taking("Ramipril 5 mg OD", since: "2019-01-01"));
+        Assert.Equal(ActKind.Monitor, Assert.Single(chart.Advice).Key.Act);
+    }
+
+    [Fact]
+    public void No_allergy_list_is_asked_for_and_a_stated_absence_is_taken()
+    {
+        Assert.Contains(Ask(Person.Man(50).Taking("Ramipril 5 mg OD")).Answers.OfType<Gap>(), g => g.Key.Name == "AllergyList");
+        Assert.DoesNotContain(Ask(Person.Man(50).WithoutAllergies().Taking("Ramipril 5 mg OD")).Answers.OfType<Gap>(), g => g.Key.Name == "AllergyList");
+    }
+
+    [Theory]
+    [InlineData("Peanuts")]
+    [InlineData("Grass pollen")]
+    [InlineData("Latex")]
+    public void Food_and_pollen_neither_alarm_nor_ask(string substance)
+    {
+        var chart = Ask(Person.Man(50).AllergicTo(substance, "anaphylaxis").Taking("Ramipril 5 mg OD"));
+        Assert.Empty(chart.Advice);
+        Assert.DoesNotContain(chart.Answers.OfType<Gap>(), g => g.Key.Name == "AllergyList");
+    }
+
+    [Fact]
+    public void An_allergen_nobody_knows_is_said() =>
+        Assert.Contains(Ask(Person.Man(50).AllergicTo("Zyntravil", "rash").Taking("Ramipril 5 mg OD")).Answers.OfType<Gap>(), g => g.Says.Contains("Zyntravil", StringComparison.Ordinal));
+}
