@@ -61,7 +61,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         if (Blocked() is { } gap) return gap;
 
         var readings = chart.Readings(Analytes.Creatinine);
-        var usable = readings.Where(r => r.IsUsable && r.At is not null).ToList();
+        var usable = readings.Where(r => r.IsUsable && r.At is not null).OrderBy(r => r.At).ToList();
         var latest = chart.Latest(Analytes.Creatinine);
         var reported = Analytes.ReportedEgfr.Select(key => chart.Latest(key)).OfType<Latest.Value>().MaxBy(v => v.Reading.At);
         var held = Obstacles.HeldBack(readings, usable.Count > 0 ? usable[^1].At : null);
@@ -97,7 +97,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         var series = usable.Where(r => r.Comparator == Comparator.Equal && r.At <= newest.At).Select(r => (Reading: r, Point: new Creatinine(r.At!.Value, (double)r.Value!.Value))).ToList();
         var injury = AcuteInjury.Of([.. series.Select(s => s.Point)]);
         var recorded = RecordedInjury(newest, injury);
-        if (injury.Change is Change.Rising or Change.Falling || recorded.Count > 0) return Unsteady(newest, series, injury, recorded);
+        if (injury.Change is Change.Rising or Change.Falling || recorded.Length > 0) return Unsteady(newest, series, injury, recorded);
 
         var answers = new List<Answer>();
         if (injury.Change == Change.Steady)

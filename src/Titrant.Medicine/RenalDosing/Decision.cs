@@ -92,7 +92,7 @@ internal sealed partial class Decision
         return Together(rows, hits, missing, unknown);
     }
 
-    private Outcome Together(List<DosingRow> rows, List<Hit> hits, HashSet<Metric> missing, HashSet<Criterion> unknown)
+    private static Outcome Together(List<DosingRow> rows, List<Hit> hits, HashSet<Metric> missing, HashSet<Criterion> unknown)
     {
         var verified = hits.Any(h => h.Row.Verified);
         var used = verified ? hits.Where(h => h.Row.Verified).ToList() : hits;
@@ -115,7 +115,7 @@ internal sealed partial class Decision
     }
 
     // Too little and too much never meet in one region; where they do between regions, less goes first.
-    private static Effect Strictest(IReadOnlyList<Hit> hits) =>
+    private static Effect Strictest(List<Hit> hits) =>
         hits.Count == 0 ? Effect.None
         : hits.Any(h => Outcome.ClassOf(h.Effect) is 1 or 2) ? hits.Where(h => h.Effect != Effect.Increase).Max(h => h.Effect)
         : hits.Max(h => h.Effect);

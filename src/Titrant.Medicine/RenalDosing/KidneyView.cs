@@ -25,6 +25,8 @@ internal sealed record Candidate(AnswerKey Key, string Words, decimal Value, Com
 /// <summary>The kidney's answers as the dosing rows need them. Reads answers, so that an assumed answer changes the advice.</summary>
 internal sealed class KidneyView
 {
+    private static readonly string[] s_sexes = ["if female", "if male"], s_weights = ["adjusted weight", "ideal weight"];
+
     private readonly Chart _chart;
     private readonly Body _body;
 
@@ -78,20 +80,20 @@ internal sealed class KidneyView
         Metric.GfrAny => Named("eGFR") is { Count: > 0 } egfr ? egfr : Actual(),
         Metric.CrClActual => Actual() is { Count: > 0 } actual ? actual : StandIn(demanded),
         Metric.CrCl => Actual() is { Count: > 0 } clearance ? [.. clearance, .. Others()] : StandIn(demanded),
-        Metric.CrClIndexed => Indexed() is { Count: > 0 } indexed ? indexed : StandIn(demanded),
+        Metric.CrClIndexed => Indexed() is { Length: > 0 } indexed ? indexed : StandIn(demanded),
         _ => [],
     };
 
-    private IReadOnlyList<Candidate> Actual() => Named("CrCl");
+    private List<Candidate> Actual() => Named("CrCl");
 
     private List<Candidate> Named(string name)
     {
         if (_chart.Finding(name) is { } f) return Read(f, false) is { } one ? [one] : [];
-        return [.. new[] { "if female", "if male" }.Select(t => _chart.Finding(name, t)).OfType<Finding>().Select(f => Read(f, false)).OfType<Candidate>()];
+        return [.. s_sexes.Select(t => _chart.Finding(name, t)).OfType<Finding>().Select(f => Read(f, false)).OfType<Candidate>()];
     }
 
     private Candidate[] Others() => IsAssumed("CrCl") ? [] :
-        [.. new[] { "adjusted weight", "ideal weight" }.Select(t => _chart.Finding("CrCl", t)).OfType<Finding>().Select(f => Read(f, true)).OfType<Candidate>()];
+        [.. s_weights.Select(t => _chart.Finding("CrCl", t)).OfType<Finding>().Select(f => Read(f, true)).OfType<Candidate>()];
 
     // Most people of average build are dosed well by eGFR; narrow and bleeding drugs, old age and extreme builds are not.
     private List<Candidate> StandIn(bool demanded) => demanded || Age is null or >= 75 ? [] : [.. Named("eGFR").Select(c => c with { Words = c.Words + " in place of a clearance" })];

@@ -213,14 +213,14 @@ internal sealed class DosingCheck
         var because = new[] { Key }.Concat(Main.Hits.Where(h => h.Via is { } v && v.Key.Name != "potassium").Select(h => h.Via!.Key))
             .Concat(Main.Hits.Any(h => h.Row.Metric == Metric.Aki) ? [new AnswerKey("AKI")] : []).Concat(_view.Situation == Situation.Dialysis ? [new AnswerKey("CKD stage")] : [])
             .Distinct().Where(k => chart.Answer(k) is not null).ToSeq();
-        var why = string.Join(" ", new[] { Sentence(Wording.Because(Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect) ?? Main.Hits.FirstOrDefault() ?? new Hit(row, Effect.None, null), _view)) }
+        var why = string.Join(" ", new[] { Sentence(Wording.Because(Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect) ?? (Main.Hits.IsEmpty ? new Hit(row, Effect.None, null) : Main.Hits[0]), _view)) }
             .Concat(Near().Select(Sentence)).Concat(Width().Select(Sentence)).Concat(_view.Uncertain.Length > 0 ? [Sentence(_view.Uncertain)] : []).Where(s => s.Length > 0));
         return new(
             new AdviceKey("Renal dosing", act, Name), new Act(act, new Concept(Systems.Titrant, "drug:" + Name, Name), row.Dose.Length > 0 ? row.Dose : null),
             ask ? Min(row.Consequence, Consequence.Moderate) : row.Consequence,
             ask ? Strength.Unverified : Main.Disagree.IsEmpty ? Strength.Strong : Strength.Weak,
-            Text(), why, ForWhom(row), because, Main.Hits.SelectMany(Facts).Append(Decision.Course.Fact).Distinct().ToSeq(), [], ask ? Role.Pharmacist : Role.Prescriber,
-            Main.Hits.Where(h => h.Effect == Main.Effect || !Main.Disagree.IsEmpty).Select(h => h.Row.Citation).Append(DosingTable.Source is { } t ? new Citation(t.Citation) : null!).Distinct().ToSeq(),
+            Text(), why, ForWhom(row), because, Main.Hits.SelectMany(h => Facts(h)).Append(Decision.Course.Fact).Distinct().ToSeq(), [], ask ? Role.Pharmacist : Role.Prescriber,
+            Main.Hits.Where(h => h.Effect == Main.Effect || !Main.Disagree.IsEmpty).Select(h => h.Row.Citation).Append(new Citation(DosingTable.Source.Citation)).Distinct().ToSeq(),
             Flip(), origin, both);
     }
 
