@@ -40,7 +40,7 @@ internal static class BriefCard
             if (!c.Because.IsEmpty)
             {
                 h.Element("h4", "Because");
-                BriefPage.Lines(h, c.Because.Select(b => b.Figure is { } f ? $"{b.Says} {Words.Of(f)}{(f.Source is { Length: > 0 } s ? ", interval from " + s : "")}" : b.Says));
+                BriefPage.Lines(h, c.Because.Select(b => b.Figure is { } f ? $"{b.Says} {Words.Bounds(f, b.Says)}{(f.Source is { Length: > 0 } s ? ", from " + s : "")}" : b.Says));
             }
             if (!c.Evidence.IsEmpty)
             {
@@ -72,6 +72,26 @@ internal static class BriefCard
 
     public static string TableWords(TableLine table) => table.PastReview ? table.Citation + " (past its review interval)" : table.Citation;
 
+    /// <summary>The act in a few words: "lower dose of apixaban (2.5 mg twice daily)".</summary>
+    public static string ActWords(Change c)
+    {
+        var act = c.Act switch
+        {
+            ActKind.Stop => "stop ",
+            ActKind.Avoid => "avoid ",
+            ActKind.Hold => "hold ",
+            ActKind.Reduce => "lower dose of ",
+            ActKind.Increase => "higher dose of ",
+            ActKind.Switch => "replace ",
+            ActKind.ExtendInterval => "longer interval for ",
+            ActKind.Start => "start ",
+            ActKind.Monitor => "monitor ",
+            ActKind.Test => "test ",
+            _ => "ask the pharmacist about ",
+        };
+        return act + c.Target + (c.Dose is { Length: > 0 } dose ? $" ({dose})" : "");
+    }
+
     private static IEnumerable<string> Small(Change c)
     {
         yield return Capital(Words.Of(c.Strength));
@@ -86,9 +106,9 @@ internal static class BriefCard
 
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
-    private static string SourceWords(SourceLine s) => string.Join(", ", new[] { s.Text, s.Version, Words.Day(s.Date) }.Where(t => t.Length > 0));
+    public static string SourceWords(SourceLine s) => string.Join(", ", new[] { s.Text, s.Version, Words.Day(s.Date) }.Where(t => t.Length > 0));
 
-    private static string OptionWords(Option o)
+    public static string OptionWords(Option o)
     {
         var notes = new List<string>();
         if (!o.Against.IsEmpty) notes.Add("against: " + string.Join(", ", o.Against));

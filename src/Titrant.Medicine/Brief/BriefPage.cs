@@ -72,7 +72,8 @@ public static class BriefPage
         {
             using (h.In("p", ("class", "mark"))) { h.Element("b", "Titrant"); h.Text(" brief "); h.Element("span", "research use", ("class", "tag")); }
             h.Element("h1", NameOf(brief));
-            h.Element("p", string.Join(" \u00b7 ", PersonWords(brief.Person).Append($"as of {Words.DayAndTime(brief.AsOf)}")), ("class", "person"));
+            h.Element("p", string.Join(" \u00b7 ", PersonWords(brief.Person)));
+            h.Element("p", $"As of {Words.DayAndTime(brief.AsOf)}", ("class", "person"));
             if (brief.IsWhatIf)
                 using (h.In("div", ("class", "whatif"), ("role", "note")))
                 {
@@ -117,8 +118,10 @@ public static class BriefPage
                 h.Element("p", brief.NotAssessable.IsEmpty
                     ? "Nothing that was checked asks for a change."
                     : "Nothing that could be checked asks for a change. What could not be checked follows.");
+            var first = brief.Changes.Where(c => c.OnFirstScreen).ToList();
+            if (first.Count > 2) AtAGlance(h, first);
             using (h.In("ol", ("class", "cards")))
-                foreach (var change in brief.Changes.Where(c => c.OnFirstScreen)) using (h.In("li")) BriefCard.Write(h, change);
+                for (var i = 0; i < first.Count; i++) using (h.In("li", ("id", CardId(i)))) BriefCard.Write(h, first[i]);
             var rest = brief.Changes.Where(c => !c.OnFirstScreen).ToList();
             if (rest.Count == 0) return;
             h.Element("h3", $"{rest.Count} more, less urgent");
@@ -130,6 +133,29 @@ public static class BriefPage
                 }
         }
     }
+
+    // Seven cards do not fit on one screen; their acts do.
+    private static void AtAGlance(Html h, List<Change> first)
+    {
+        using (h.In("dl", ("class", "glance")))
+            foreach (var grade in first.Select((c, i) => (Change: c, Id: CardId(i))).GroupBy(p => p.Change.Consequence))
+            {
+                h.Element("dt", Words.Of(grade.Key));
+                using (h.In("dd"))
+                {
+                    h.Text("Consider: ");
+                    var more = false;
+                    foreach (var (change, id) in grade)
+                    {
+                        if (more) h.Text(" \u00b7 ");
+                        Link(h, id, BriefCard.ActWords(change));
+                        more = true;
+                    }
+                }
+            }
+    }
+
+    private static string CardId(int i) => "card-" + (i + 1).ToString(CultureInfo.InvariantCulture);
 
     private static void NotAssessable(Html h, Brief brief)
     {
@@ -169,7 +195,7 @@ public static class BriefPage
                 using (h.In("li"))
                 {
                     h.Text(f.Says);
-                    if (f.Figure is { } figure) { h.Text(" "); h.Element("span", Words.Of(figure), ("class", "quiet")); }
+                    if (f.Figure is { } figure) { h.Text(" "); h.Element("span", Words.Bounds(figure, f.Says), ("class", "quiet")); }
                     if (f.Evidence.IsEmpty && f.Why.IsEmpty && f.Ranked.IsEmpty) continue;
                     using (h.In("details"))
                     {
@@ -187,7 +213,7 @@ public static class BriefPage
         if (brief.Checked.IsEmpty) return;
         using (Section(h, "checked", "Checked, no change"))
             foreach (var group in brief.Checked.GroupBy(c => c.Name))
-                using (h.In("details", ("open", "")))
+                using (h.In("details", group.Count() <= 8 ? [("open", "")] : []))
                 {
                     h.Element("summary", $"{Spaced(group.Key)} ({group.Count()})");
                     Lines(h, group.Select(c => c.Says));
@@ -315,17 +341,17 @@ public static class BriefPage
         {
             using (h.In("thead"))
             using (h.In("tr"))
-                for (var i = 0; i < heads.Length; i++)
-                    if (i == number || i == alsoNumber) h.Element("th", heads[i], ("scope", "col"), ("class", "n")); else h.Element("th", heads[i], ("scope", "col"));
+                for (var i = 0; i < heads.Length; i++) h.Element("th", heads[i], ("scope", "col"), ("class", Class(i)));
             using (h.In("tbody"))
                 foreach (var row in rows)
                     using (h.In("tr"))
                     {
                         var texts = cells(row);
-                        for (var i = 0; i < texts.Length; i++)
-                            if (i == number || i == alsoNumber) h.Element("td", texts[i], ("class", "n")); else h.Element("td", texts[i]);
+                        for (var i = 0; i < texts.Length; i++) h.Element("td", texts[i], ("class", Class(i)));
                     }
         }
+
+        string Class(int i) => i == number || i == alsoNumber ? "n" : heads[i] is "Date" or "Start" or "End" ? "d" : heads[i] == "Where" ? "w" : "t";
     }
 
     // "RenalDosing" -> "Renal dosing"

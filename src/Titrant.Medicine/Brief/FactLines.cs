@@ -67,9 +67,11 @@ internal sealed class FactLines(Chart chart)
         _ => "Allergy or intolerance:",
     };
 
+    public static string Of(Quantity q) => q.Sign + Words.WithUnit(q.Written, q.Unit.Length > 0 ? q.Unit : q.UnitCode ?? "");
+
     private static string Of(Value value) => value switch
     {
-        Value.Number n => $"{n.Quantity.Sign}{Words.WithUnit(n.Quantity.Written, n.Quantity.Unit.Length > 0 ? n.Quantity.Unit : n.Quantity.UnitCode ?? "")}",
+        Value.Number n => Of(n.Quantity),
         Value.Coded c => c.Term.Words,
         Value.Words w => w.Text,
         Value.YesNo y => y.Yes ? "yes" : "no",

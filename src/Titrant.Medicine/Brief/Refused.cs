@@ -19,7 +19,7 @@ public sealed record Refused(int Issues, int Values, Seq<Refusal> IssueList, Seq
                 g.OrderBy(i => i.Place, StringComparer.Ordinal).ThenBy(i => i.Detail, StringComparer.Ordinal).Take(MostPerCode).Select(i => new Place(Words.Cut(i.Place, 400), Words.Cut(i.Detail, 400))).ToSeq()));
         var values = readings.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => p.Value).Where(r => !r.IsUsable).ToList();
         return new(issues.Count, values.Count, list.ToSeq(),
-            values.Take(MostValues).Select(r => new HeldBack(r.Analyte.Name, r.Written.ToString(), FactLines.DateOf(r.Fact.When), Words.Cut(r.Fact.Source.ToString(), 400), r.Usability, r.Why)).ToSeq(),
+            values.Take(MostValues).Select(r => new HeldBack(r.Analyte.Name, FactLines.Of(r.Written), FactLines.DateOf(r.Fact.When), Words.Cut(r.Fact.Source.ToString(), 400), r.Usability, r.Why)).ToSeq(),
             chart.Later.GroupBy(f => f.Claim.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new Count(g.Key, g.Count())).ToSeq());
     }
 }

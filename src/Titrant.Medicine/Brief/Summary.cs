@@ -46,5 +46,5 @@ public static class Summary
         return lines;
     }
 
-    private static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(r => Html.IsDeceptive(r.Value) ? r.Value is '\n' or '\r' or '\t' ? " " : "\ufffd" : r.ToString()));
+    internal static string Clean(string text) => string.Concat(text.EnumerateRunes().Select(r => Html.IsDeceptive(r.Value) ? r.Value is '\n' or '\r' or '\t' ? " " : "\ufffd" : r.ToString()));
 }

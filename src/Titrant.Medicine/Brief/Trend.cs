@@ -56,7 +56,7 @@ public sealed record Trend(
             if (usable[i].Fact.Claim is Measurement { Range: { } range } && (range.Low ?? range.High) is not null
                 && Canonical(range.Low) && Canonical(range.High))
                 return (range.Low?.Number, range.High?.Number, "the laboratory's range");
-        return a.UsualLow is null && a.UsualHigh is null ? (null, null, "") : (a.UsualLow, a.UsualHigh, "usual range");
+        return a.Usual.IsOpen ? (null, null, "") : (a.Usual.Low, a.Usual.High, "usual range");
 
         bool Canonical(Quantity? q) => q is null || q.UnitCode == a.Unit;
     }

@@ -73,6 +73,15 @@ internal static class Words
         return figure.WhyNoInterval is { Length: > 0 } why ? $"{value} (no interval: {why})" : value;
     }
 
+    /// <summary>The bounds alone where <paramref name="says"/> names the value already, else value and bounds.</summary>
+    public static string Bounds(Figure figure, string says)
+    {
+        if (!says.Contains(Plain(figure.Value), StringComparison.Ordinal)) return Of(figure);
+        if (figure.Low is { } low && figure.High is { } high)
+            return $"Interval {Plain(low)} to {WithUnit(Plain(high), figure.Unit)}{(figure.Kind is { Length: > 0 } kind ? ", " + kind : "")}";
+        return figure.WhyNoInterval is { Length: > 0 } why ? $"No interval: {why}" : "";
+    }
+
     /// <summary>At most <paramref name="length"/> characters, never half a character, and it says that it was cut.</summary>
     public static string Cut(string text, int length)
     {
