@@ -1,0 +1,49 @@
+using Titrant.Patient;
+using Titrant.Patient.Codes;
+
+namespace Titrant.Medicine.Kidney;
+
+/// <summary>One ingredient of a medicine that acts in the whole body, in milligrams.</summary>
+/// <param name="DailyMg">Per day; null where the text does not say, and for weekly doses.</param>
+internal sealed record Part(string Ingredient, Seq<string> Classes, decimal? DailyMg, decimal? EachMg, decimal? TimesPerDay, decimal? WeeklyMg);
+
+/// <summary>A medicine as the kidney rules need it.</summary>
+internal sealed record Course(Seq<Part> Parts, FactId Fact, string Written, bool Planned, string Form, string Route, Term? Reason, DateTimeOffset? Start)
+{
+    public bool Has(string ingredient) => Parts.Any(p => p.Ingredient == ingredient);
+}
+
+/// <summary>Medicines taken or planned, without those that stay on the skin, in the eye or in the airway.</summary>
+internal static class Courses
+{
+    private static readonly string[] s_local = ["cream", "ointment", "gel", "lotion", "shampoo", "eye", "ophthalm", "ear", "nasal", "nose", "inhal", "topical", "foam", "mouthwash", "vaginal", "paste", "patch"];
+
+    public static IEnumerable<Course> Of(Chart chart) => Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear).Select(Read).Where(c => c is not null)!;
+
+    private static Course? Read(Medicine medicine)
+    {
+        var product = medicine.Product;
+        var form = (product.Form ?? "").ToLowerInvariant();
+        var route = (product.Dose?.Route ?? product.Ingredients.Select(i => i.Dose?.Route).FirstOrDefault(r => r is not null) ?? medicine.Use.Dosages.Select(d => d.Route?.Words).FirstOrDefault(r => r is not null) ?? "").ToLowerInvariant();
+        if (product.Ingredients.Count == 0 || s_local.Any(w => form.Contains(w, StringComparison.Ordinal) || route.Contains(w, StringComparison.Ordinal))) return null;
+        var reason = medicine.Use.Reason is { } r && r.Words.Length > 0 ? r : null;
+        return new([.. product.Ingredients.Select(Read)], medicine.Fact.Id, medicine.Written, medicine.Standing == Standing.Planned, form, route, reason, medicine.Start?.Earliest);
+    }
+
+    private static Part Read(Ingredient i)
+    {
+        // A dose per kilogram is no dose in milligrams.
+        var relative = i.Dose?.Per is not null;
+        var daily = relative ? null : Milligrams(i.Daily);
+        return new(i.Drug.Ingredient, i.Drug.Classes.ToSeq(), daily, relative ? null : Milligrams(i.Each), i.Dose?.TimesPerDay, relative ? null : Milligrams(i.Weekly));
+    }
+
+    private static decimal? Milligrams(Amount? amount) => amount?.Unit switch
+    {
+        "mg" => amount.Value,
+        "g" => amount.Value * 1000,
+        "microgram" => amount.Value / 1000,
+        "nanogram" => amount.Value / 1_000_000,
+        _ => null,
+    };
+}

@@ -1,0 +1,195 @@
+using System.Text.RegularExpressions;
+using Titrant.Patient;
+
+namespace Titrant.Medicine.Kidney;
+
+/// <summary>What a row means for the dose that this person takes.</summary>
+internal enum Effect { None, Note, Monitor, Reduce, Extend, Hold, Avoid, Stop, Increase }
+
+/// <param name="Via">The number that put the person into the row's band; null for criteria, dialysis and acute injury.</param>
+internal sealed record Hit(DosingRow Row, Effect Effect, Candidate? Via);
+
+/// <summary>What the rows say together, for one medicine and one purpose.</summary>
+/// <param name="Hits">The rows that decide: verified ones where there are any.</param>
+/// <param name="Disagree">One line per authority where they differ in what to do.</param>
+internal sealed record Outcome(Effect Effect, bool Verified, Seq<Hit> Hits, Seq<string> Disagree, Seq<Metric> Missing, Seq<Criterion> MissingCriteria)
+{
+    /// <summary>Acts that agree share a class: go on, less, not at all, more.</summary>
+    public int Class => ClassOf(Effect);
+
+    public static int ClassOf(Effect effect) => effect switch
+    {
+        Effect.Reduce or Effect.Extend => 1,
+        Effect.Hold or Effect.Avoid or Effect.Stop => 2,
+        Effect.Increase => 3,
+        _ => 0,
+    };
+}
+
+/// <summary>Compares one medicine of one person with its rows. Pure: the numbers come in as a function, so that others can be tried.</summary>
+internal sealed partial class Decision
+{
+    private readonly KidneyView _view;
+    private readonly Course _course;
+    private readonly Part _part;
+    private readonly string _jurisdiction;
+
+    public Decision(Chart chart, KidneyView view, Course course, string name, Part part, IReadOnlyList<DosingRow> rows)
+    {
+        (_view, _course, _part, Name) = (view, course, part, name);
+        _jurisdiction = chart.Setting.Jurisdiction;
+        Drug = DosingTable.Drug(name);
+        Rows = [.. Here(rows.Where(FitsForm).Where(FitsSituation).ToList())];
+        Indication = Indication.Of(chart, course, Rows);
+    }
+
+    public string Name { get; }
+    public DosedDrug Drug { get; }
+    public Indication Indication { get; }
+    public IReadOnlyList<DosingRow> Rows { get; }
+    public Course Course => _course;
+    public Part Part => _part;
+
+    /// <summary>The purposes to look at: the known ones, else all that the rows know, and "".</summary>
+    public IReadOnlyList<string> Purposes
+    {
+        get
+        {
+            if (!Indication.Keys.IsEmpty) return [.. Indication.Keys];
+            var keys = Rows.SelectMany(r => r.Indications).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            return keys.Count > 0 ? [.. keys, ""] : [""];
+        }
+    }
+
+    public IEnumerable<DosingRow> For(string purpose) => Rows.Where(r => r.Indications.IsEmpty || r.Indications.Contains(purpose));
+
+    /// <summary>The numbers for a metric as the answers have them: two where sex is unknown, others for other weights.</summary>
+    public IReadOnlyList<Candidate> Values(Metric metric) => _view.Values(metric, Drug.ClearanceDemanded);
+
+    public Outcome Evaluate(string purpose, Func<Metric, Candidate?> number)
+    {
+        var hits = new List<Hit>();
+        var missing = new HashSet<Metric>();
+        var unknown = new HashSet<Criterion>();
+        var rows = For(purpose).ToList();
+        foreach (var row in rows)
+        {
+            if (Criteria(row) is not { } meets)
+            {
+                if (RuleOf(row) > Rule.Note || row.DayMin is not null) foreach (var c in row.Criteria.Span) if (!_view.Knows(c)) unknown.Add(c);
+                continue;
+            }
+            if (!meets) continue;
+            var via = IsBand(row.Metric) && !OnDialysis(row) ? number(row.Metric) : null;
+            if (IsBand(row.Metric) && !OnDialysis(row))
+            {
+                if (via is null || via.In(row) is null) { if (RuleOf(row) > Rule.Note && row.Verified && row.Metric != Metric.Potassium) missing.Add(row.Metric); continue; }
+                if (via.In(row) == false) continue;
+            }
+            if (row.Metric == Metric.Aki && _view.Aki is null) continue;
+            hits.Add(new(row, EffectOf(row), via));
+        }
+        return Together(rows, hits, missing, unknown);
+    }
+
+    private static Outcome Together(List<DosingRow> rows, List<Hit> hits, HashSet<Metric> missing, HashSet<Criterion> unknown)
+    {
+        var verified = hits.Any(h => h.Row.Verified);
+        var used = verified ? hits.Where(h => h.Row.Verified).ToList() : hits;
+        var effect = Strictest(used);
+        var disagree = new List<string>();
+        var regions = rows.Where(r => r.Verified && r.Jurisdiction.Length > 0 && IsBand(r.Metric)).Select(r => r.Jurisdiction).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (verified && regions.Count > 1)
+        {
+            var said = regions.Where(j => !rows.Any(r => r.Jurisdiction == j && missing.Contains(r.Metric)))
+                .Select(j => (Region: j, Hits: used.Where(h => h.Row.Jurisdiction == j || h.Row.Jurisdiction.Length == 0).ToList()))
+                .Select(g => (g.Region, g.Hits, Effect: Strictest(g.Hits))).ToList();
+            if (said.Select(s => Outcome.ClassOf(s.Effect)).Distinct().Count() > 1)
+                foreach (var (region, own, of) in said)
+                {
+                    var row = own.Where(h => h.Effect == of).Select(h => h.Row).FirstOrDefault(r => r.Jurisdiction == region) ?? own.FirstOrDefault(h => h.Effect == of)?.Row;
+                    disagree.Add($"{row?.Authority ?? rows.First(r => r.Jurisdiction == region).Authority} ({region}): {(row is null ? "no change at this value" : Wording.Says(of, row))}");
+                }
+        }
+        return new(effect, verified, used.ToSeq(), disagree.ToSeq(), missing.Order().ToSeq(), unknown.OrderBy(c => c.Subject, StringComparer.Ordinal).ToSeq());
+    }
+
+    // Too little and too much never meet in one region; where they do between regions, less goes first.
+    private static Effect Strictest(List<Hit> hits) =>
+        hits.Count == 0 ? Effect.None
+        : hits.Any(h => Outcome.ClassOf(h.Effect) is 1 or 2) ? hits.Where(h => h.Effect != Effect.Increase).Max(h => h.Effect)
+        : hits.Max(h => h.Effect);
+
+    private Rule RuleOf(DosingRow row) => _course.Planned ? row.NewRule : row.Rule;
+
+    private Effect EffectOf(DosingRow row)
+    {
+        var weekly = row.Regimen == "once weekly";
+        var amount = weekly ? _part.WeeklyMg ?? _part.DailyMg * 7 : _part.DailyMg;
+        var rule = RuleOf(row);
+        // Half of the usual dose or more was meant for this purpose; less than that was meant for another.
+        if (rule is Rule.None or Rule.Reduce && row.DayMin is { } floor && amount is { } small && small < floor && small >= floor / 2 && (Indication.Stated || Indication.Keys.Count == 1)) return Effect.Increase;
+        return rule switch
+        {
+            Rule.None => Effect.None,
+            Rule.Note => Effect.Note,
+            Rule.Monitor => Effect.Monitor,
+            Rule.Hold => Effect.Hold,
+            Rule.Avoid => Effect.Avoid,
+            Rule.Stop => Effect.Stop,
+            _ when row.DayMax is { } top && amount is { } taken && taken <= top && (row.TimesMax is null || _part.TimesPerDay <= row.TimesMax) => Effect.None,
+            _ when row.DayMax is null && row.TimesMax is { } times && _part.TimesPerDay is { } often && often <= times => Effect.None,
+            Rule.Extend => Effect.Extend,
+            _ => Effect.Reduce,
+        };
+    }
+
+    // Null where an unknown criterion could decide.
+    private bool? Criteria(DosingRow row)
+    {
+        if (row.Needs is not { } needs) return true;
+        var met = row.Criteria.Count(_view.Meets);
+        var unknown = row.Criteria.Count(c => !_view.Knows(c));
+        var (least, most) = (needs.Holds(met), needs.Holds(met + unknown));
+        return least == most ? least : null;
+    }
+
+    private static bool IsBand(Metric metric) => metric is not (Metric.Criteria or Metric.Aki or Metric.Dialysis);
+
+    // On dialysis a row for "below 30, also dialysis" applies by the dialysis itself; no clearance is looked at.
+    private bool OnDialysis(DosingRow row) => _view.Situation == Situation.Dialysis && row.Metric != Metric.Potassium;
+
+    private bool FitsSituation(DosingRow row) => _view.Situation switch
+    {
+        Situation.Dialysis => row.Dialysis is "only" or "also",
+        Situation.Acute => row.Dialysis != "only" && row.Metric is Metric.Aki or Metric.Potassium,
+        _ => row.Dialysis != "only" && row.Metric != Metric.Aki,
+    };
+
+    private bool FitsForm(DosingRow row)
+    {
+        var slow = Slow().IsMatch(_course.Written) || _course.Form.Contains("release", StringComparison.Ordinal);
+        var injected = Injected().IsMatch(_course.Written) || _course.Form.Contains("inj", StringComparison.Ordinal) || _course.Form.Contains("infus", StringComparison.Ordinal) || _course.Route is "intravenous" or "iv";
+        return row.Formulation switch
+        {
+            "oral" => !injected,
+            "intravenous" or "injection" => injected,
+            "immediate release" => !slow && !injected,
+            "extended release" => slow,
+            _ => true,
+        };
+    }
+
+    // A country's own rows; the United Kingdom also reads the European texts; where a country has none, everybody's.
+    private List<DosingRow> Here(List<DosingRow> rows)
+    {
+        string[] own = _jurisdiction switch { "US" => ["US"], "UK" => ["UK", "EU"], "EU" => ["EU"], _ => [] };
+        return own.Length == 0 || !rows.Any(r => own.Contains(r.Jurisdiction)) ? rows : [.. rows.Where(r => r.Jurisdiction.Length == 0 || own.Contains(r.Jurisdiction))];
+    }
+
+    [GeneratedRegex(@"\b(MR|XR|XL|SR|ER|CR|PR|LA|modified|prolonged|extended|slow|retard)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Slow();
+
+    [GeneratedRegex(@"\b(IV|i\.v\.|intravenous|infusion|injection|inj)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Injected();
+}

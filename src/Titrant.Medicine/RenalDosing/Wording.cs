@@ -1,0 +1,55 @@
+using Titrant.Patient;
+
+namespace Titrant.Medicine.Kidney;
+
+/// <summary>Sentences that cannot be misread at three in the morning.</summary>
+internal static class Wording
+{
+    public static string Says(Effect effect, DosingRow row) => effect switch
+    {
+        Effect.None when row.Rule is Rule.Reduce or Rule.Extend => $"{row.Dose} (already so)",
+        Effect.None => row.Dose.Length > 0 ? $"no change, {row.Dose}" : "no change",
+        Effect.Increase => $"{row.Dose}: the present dose is too small",
+        _ => row.Dose,
+    };
+
+    public static string Verb(Effect effect, bool planned) => effect switch
+    {
+        Effect.Stop => planned ? "not starting" : "stopping",
+        Effect.Avoid => planned ? "not starting" : "stopping or replacing",
+        Effect.Hold => planned ? "not starting for now" : "holding",
+        Effect.Reduce => "a smaller dose of",
+        Effect.Extend => "a smaller dose or a longer interval for",
+        Effect.Increase => "a larger dose of",
+        _ => "a closer look at",
+    };
+
+    public static ActKind Act(Effect effect, bool planned) => effect switch
+    {
+        Effect.Stop => planned ? ActKind.Avoid : ActKind.Stop,
+        Effect.Avoid => planned ? ActKind.Avoid : ActKind.Stop,
+        Effect.Hold => planned ? ActKind.Avoid : ActKind.Hold,
+        Effect.Reduce => ActKind.Reduce,
+        Effect.Extend => ActKind.ExtendInterval,
+        Effect.Increase => ActKind.Increase,
+        _ => ActKind.Monitor,
+    };
+
+    /// <summary>Why the row applies: "creatinine clearance 22 mL/min lies in ≥15 and &lt;30".</summary>
+    public static string Because(Hit hit, KidneyView view)
+    {
+        var row = hit.Row;
+        var parts = new List<string>();
+        if (hit.Via is { } via) parts.Add(row.Band.Length > 0 ? $"{via.Words} is in the band {row.Band}" : via.Words);
+        else if (row.Metric == Metric.Aki && view.Aki is { } aki) parts.Add(aki.Says.TrimEnd('.'));
+        else if (view.Situation == Situation.Dialysis) parts.Add("on dialysis");
+        if (row.Needs is { } needs)
+        {
+            var met = row.Criteria.Where(view.Meets).ToList();
+            parts.Add($"{Count(met.Count)} of {row.Criteria.Count} criteria met{(met.Count > 0 ? $" (only {string.Join(", ", met)})".Replace("only ", met.Count >= needs.Value && needs.Operator == ">=" ? "" : "only ", StringComparison.Ordinal) : "")}; {(needs.Operator == ">=" ? $"{Count((int)needs.Value)} are enough" : $"a smaller dose needs {Count((int)needs.Value)}")}");
+        }
+        return string.Join("; ", parts);
+    }
+
+    private static string Count(int n) => n switch { 0 => "none", 1 => "one", 2 => "two", 3 => "three", _ => n.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+}
