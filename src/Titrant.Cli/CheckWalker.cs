@@ -4,31 +4,37 @@ using System.Text.Json;
 namespace Titrant.Cli;
 
 /// <summary>
-/// Counts what stands in a folder without any of the readers, so that their tallies can be checked against it:
-/// FHIR resources by type, VCF data lines ("variant"), CSV rows ("row").
-/// Rule for FHIR: a resource in a bundle's entry, or alone, counts once; a Bundle itself, contained resources and the content
-/// of Parameters do not; a bundle in an entry is opened in turn. A file or line that is not JSON counts nothing.
+/// Counts a folder without any of the readers: FHIR resources by type (a bundle's entries and lone resources; bundles are opened,
+/// contained resources and Parameters content do not count), VCF data lines, CSV rows, notes. Our own outputs do not count.
 /// </summary>
 internal static class CheckWalker
 {
     public static Dictionary<(string File, string Type), int> Count(string folder)
     {
         var counts = new Dictionary<(string, string), int>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
-            var file = Path.GetRelativePath(folder, path);
-            var name = path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path;
+            var file = Path.GetRelativePath(folder, path).Replace('\\', '/');
+            if (Path.GetFileName(path).StartsWith("brief.", StringComparison.Ordinal) || file == "patient.json" || new FileInfo(path).Length == 0) continue;
             void Add(string type) => counts[(file, type)] = counts.GetValueOrDefault((file, type)) + 1;
-            switch (Path.GetExtension(name))
+            switch (Path.GetExtension(path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path))
             {
-                case ".vcf": foreach (var line in Lines(path)) if (line.Length > 0 && line[0] != '#') Add("variant"); break;
-                case ".csv": foreach (var line in Lines(path).Skip(1)) if (line.Length > 0) Add("row"); break;
+                case ".vcf": foreach (var line in Lines(path).Where(l => l.Length > 0 && l[0] != '#')) Add("VCF record"); break;
+                case ".csv" or ".tsv": for (var n = Rows(path); n > 0; n--) Add("CSV row"); break;
+                case ".txt" or ".md": Add("note"); break;
                 case ".ndjson" or ".jsonl": foreach (var line in Lines(path)) Json(line, Add); break;
-                case ".json": using (var reader = new StreamReader(Open(path))) Json(reader.ReadToEnd(), Add); break;
-                default: break;
+                case ".json": Json(string.Join('\n', Lines(path)), Add); break;
             }
         }
         return counts;
+    }
+
+    // A quoted cell may hold line breaks; a sheet without column names begins with a gene and its star alleles.
+    private static int Rows(string path)
+    {
+        var (lines, quotes) = (Lines(path).Where(l => l.Trim(',', ';', '\t', ' ').Length > 0 && l[0] != '#').ToList(), 0);
+        var rows = lines.Count(line => (quotes += line.Count(c => c == '"')) % 2 == 0 || line.Count(c => c == '"') % 2 == 0);
+        return rows - (lines.Count > 0 && !lines[0].Contains("\t*", StringComparison.Ordinal) ? 1 : 0);
     }
 
     private static void Json(string text, Action<string> add)
@@ -40,21 +46,15 @@ internal static class CheckWalker
     private static void Resource(JsonElement element, Action<string> add)
     {
         if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty("resourceType", out var type)) return;
-        if (type.ValueEquals("Bundle"))
-        {
-            if (element.TryGetProperty("entry", out var entries))
-                foreach (var entry in entries.EnumerateArray())
-                    if (entry.TryGetProperty("resource", out var resource)) Resource(resource, add);
-        }
-        else add(type.ToString());
+        if (!type.ValueEquals("Bundle")) add(type.ToString());
+        else if (element.TryGetProperty("entry", out var entries))
+            foreach (var entry in entries.EnumerateArray())
+                if (entry.TryGetProperty("resource", out var resource)) Resource(resource, add);
     }
 
     private static IEnumerable<string> Lines(string path)
     {
-        using var reader = new StreamReader(Open(path));
+        using var reader = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path));
         while (reader.ReadLine() is { } line) yield return line;
     }
-
-    private static Stream Open(string path) =>
-        path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path);
 }

@@ -22,6 +22,8 @@ public sealed record Fact(FactId Id, PersonId About, When When, Claim Claim, Seq
     /// </remarks>
     public bool IsKnownAt(DateTimeOffset asOf)
     {
+        // Who somebody is was never news: a Patient resource edited today does not hide the birth date from 2018.
+        if (Claim is Demographics) return true;
         if (When.Order > asOf && !Claim.MaySpeakOfTheFuture) return false;
         foreach (var sighting in Seen.Span)
             if (sighting.Known.Basis != KnownBasis.Stated || sighting.Known.At <= asOf) return true;

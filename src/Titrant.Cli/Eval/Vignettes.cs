@@ -82,7 +82,7 @@ internal static class Vignettes
         {
             if (answer is Gap gap) items.Add(new("gap", gap.About, "test", $"{gap.Says} {gap.Ask}"));
             else items.Add(new("finding", answer.Key.ToString(), "", answer.Says));
-            if (answer is Gap { Key.Name: var name } g && name.EndsWith("Conflict", StringComparison.Ordinal)) items.Add(new("conflict", g.About, "test", $"{g.Says} {g.Ask}"));
+            if (answer is Gap { Disagree.IsEmpty: false } g) items.Add(new("conflict", g.About, "test", $"{g.Says} {g.Ask}"));
         }
         foreach (var issue in run.Issues) items.Add(new("refused", issue.About, "", $"{issue.Place} {issue.Detail} {issue.Meaning} {issue.Remedy}"));
         return new(items);

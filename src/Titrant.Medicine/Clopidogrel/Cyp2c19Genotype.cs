@@ -38,6 +38,8 @@ public sealed class Cyp2c19Genotype : ICapability
         {
             if (reports.Count + samples.Count > 0) yield return DonorGap(reports, samples);
             else if (Unreadable(chart) is { } unreadable) yield return unreadable;
+            else if (Clopidogrel.IsOn(chart) is { Count: > 0 } uses && RefusedGenome(chart) is { } refused)
+                yield return Gap($"A genome file is in the folder but was refused ({refused.Place}): {refused.Meaning}", $"{refused.Remedy}", uses.Select(u => u.Fact.Id).ToSeq());
             else if (chart.Of<Sample>().FirstOrDefault(p => IsSomatic(p.Claim) && GeneCall.Of(Definition, p.Claim).Called > 0) is { Fact: { } tumour })
                 yield return Gap("The only sample is not germline; a tumour's genotype is not the person's.", "Add a germline sample (blood or saliva)", [tumour.Id]);
             yield break;
@@ -76,6 +78,10 @@ public sealed class Cyp2c19Genotype : ICapability
                 return Gap($"The laboratory's {Gene} result '{(claim.Diplotype.Length > 40 ? claim.Diplotype[..40] + "..." : claim.Diplotype)}' is no pair of star alleles.", $"Ask the laboratory for the {Gene} diplotype", [fact.Id]);
         return null;
     }
+
+    // What was refused is known to the record: silence about it would read as "no genome was sent".
+    private static Issue? RefusedGenome(Chart chart) => chart.Of<Sample>().Any() ? null
+        : chart.Patient.Issues.FirstOrDefault(i => i.Severity >= Severity.Error && (i.Code == "ID005" || i.Code.StartsWith("VCF", StringComparison.Ordinal)));
 
     private static IEnumerable<Sequenced> Samples(Chart chart)
     {
@@ -152,7 +158,7 @@ public sealed class Cyp2c19Genotype : ICapability
         var sides = reports.Select(r => (Says: $"{r.Method} {r.Said}", r.Diplotypes, r.Phenotype, Fact: r.Fact.Id))
             .Concat(samples.Select(s => (Says: $"genome {s.Call.Best[0]}", Diplotypes: Names(s.Call), Phenotype: Phenotype(s.Call.Best[0]), Fact: s.Fact.Id)))
             .DistinctBy(s => s.Says).ToList();
-        yield return Gap($"Two {Gene} results disagree: {string.Join(" against ", sides.Select(s => s.Says))}.", $"Confirm the {Gene} genotype in a new sample", facts);
+        yield return Gap($"Two {Gene} results disagree: {string.Join(" against ", sides.Select(s => s.Says))}.", $"Confirm the {Gene} genotype in a new sample", facts) with { Disagree = sides.Select(s => s.Says).ToSeq() };
         foreach (var side in sides.OrderBy(s => s.Says, AlleleNames.Natural)) yield return Side(side.Says, side.Diplotypes, side.Phenotype, [side.Fact], facts);
     }
 

@@ -25,6 +25,7 @@ public sealed record Medicine(Fact Fact, MedicationUse Use, Product Product, Sta
 public static class Medicines
 {
     private static readonly TimeSpan s_recentlyGiven = TimeSpan.FromDays(2);
+    private static readonly TimeSpan s_longUncovered = TimeSpan.FromDays(180);
 
     /// <summary>Taken, planned and unclear medicines, oldest first; stopped, held, cancelled and refuted ones are not among them.</summary>
     public static IReadOnlyList<Medicine> Of(Chart chart)
@@ -52,6 +53,8 @@ public static class Medicines
             case MedicationEvent.Administered when status is StatusKind.Ended or StatusKind.Final or StatusKind.Current:
                 return status == StatusKind.Current || (fact.When.Order is { } given && chart.AsOf - given <= s_recentlyGiven) ? Standing.Taking : null;
             default:
+                // Active on paper, but nothing was to be handed out for months: nobody knows whether it is taken.
+                if (status == StatusKind.Current && use.SupplyEnd is { } covered && chart.AsOf - covered.Latest > s_longUncovered) return Standing.Unclear;
                 return status switch
                 {
                     StatusKind.Current or StatusKind.Final => Standing.Taking,

@@ -32,8 +32,10 @@ public sealed record Finding(AnswerKey Key, Result Result, Seq<Evidence> Evidenc
 /// <summary>A question that cannot be answered, and the one test or file that would change that.</summary>
 /// <param name="Ask">The one thing to do: "Repeat creatinine", "Add the VCF of ...".</param>
 /// <param name="About">What it is about for whoever looks: "test:creatinine", "drug:Zyntravil", "gene:CYP2C19".</param>
+/// <param name="Disagree">Where the question is open because results or sources contradict each other: each as it says.</param>
 /// <param name="First">True for medicines that were not recognised: said before everything else.</param>
-public sealed record Gap(AnswerKey Key, string Says, string Ask, string About, Seq<Need> Needs, Seq<FactId> Facts, Origin Origin, bool First = false) : Answer(Key, Origin)
+public sealed record Gap(AnswerKey Key, string Says, string Ask, string About, Seq<Need> Needs, Seq<FactId> Facts, Origin Origin, bool First = false,
+    Seq<string> Disagree = default) : Answer(Key, Origin)
 {
     public override string Says { get; init; } = Says;
 }

@@ -29,7 +29,9 @@ internal static class MedicationUseReader
             var refills = Math.Clamp(dispense[NumberOfRepeatsAllowed].Number() ?? 0, 0, 1000);
             supply = DosageReader.LastDay(from, days * (1 + refills));
         }
-        Add(r, MedicationEvent.Ordered, new When(start ?? authored, end ?? validity.End), DosageReader.All(root[DosageInstruction]), status, authored, supply, doNot);
+        // The order may be dispensed until then; that it is still taken afterwards is for the reader of the chart to doubt.
+        supply ??= validity.End;
+        Add(r, MedicationEvent.Ordered, new When(start ?? authored, end), DosageReader.All(root[DosageInstruction]), status, authored, supply, doNot);
         return true;
     }
 

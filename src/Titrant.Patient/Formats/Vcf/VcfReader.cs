@@ -28,12 +28,16 @@ public static class VcfReader
         long line = 0;
         var draft = header.Read(input, request, issues, ref line)
             ? new Pass(header, request, issues, tally, line).Run(input, documentName, fileKnown)
-            : Stopped(input, issues, line);
+            : Stopped(input, issues, tally, line);
         return new DocumentRead(documentName, Format, null, draft is { } one ? [one] : [], issues.All, tally);
     }
 
-    private static Draft? Stopped(BoundedInput input, VcfIssues issues, long line)
+    // The header refuses the file: its records are counted as refused for the same reason, so that none vanishes.
+    private static Draft? Stopped(BoundedInput input, VcfIssues issues, Tally tally, long line)
     {
+        var records = 0;
+        while (input.Next(out var text, out var tooLong)) if (tooLong || (!text.IsEmpty && text[0] != '#')) records++;
+        if (records > 0 && issues.All is [var why, ..]) tally.Count(RecordType, why.Code, records);
         if (input.IsBomb) issues.Add("VCF012", line, "unpacking stopped");
         else if (input.Damage is { } damage) issues.Add("VCF010", line, damage);
         return null;
@@ -70,14 +74,14 @@ public static class VcfReader
             }
             Leave();
             var hash = input.Finish();
-            foreach (var (outcome, count) in _outcomes) tally.Count(RecordType, outcome, count);
             if (_otherContig is { } other)
                 issues.Add("VCF015", other.Line, string.Create(CultureInfo.InvariantCulture, $"{other.Name}; {_outcomes["VCF015"]} records on such contigs"));
-            if (input.IsBomb) { issues.Add("VCF012", _line, "unpacking stopped"); return null; }
+            if (input.IsBomb) return RefusedWhole("VCF012", _line, "unpacking stopped");
             if (input.Damage is { } damage) issues.Add("VCF010", _line, damage);
 
             var (decided, evidence, refusal) = header.Build.Decide(request.StatedBuild);
-            if (decided is not { } build) { issues.Add(refusal!, 0, evidence); return null; }
+            if (decided is not { } build) return RefusedWhole(refusal!, 0, evidence);
+            foreach (var (outcome, count) in _outcomes) tally.Count(RecordType, outcome, count);
 
             var calls = new List<PositionCall>();
             foreach (var locus in _index.Of(build))
@@ -89,6 +93,13 @@ public static class VcfReader
                 _sex.HaploidX(build), _sex.OnY(build), Extractor, calls.ToSeq());
             var source = new Source(document, header.SampleName, $"{hash}#{header.SampleName}");
             return new Draft(request.Collected, sample, new Sighting(source, known, known, new ClaimStatus(StatusKind.Final, "")));
+        }
+
+        private Draft? RefusedWhole(string code, long at, string why)
+        {
+            issues.Add(code, at, why);
+            if (_records > 0) tally.Count(RecordType, code, (int)Math.Min(_records, int.MaxValue));
+            return null;
         }
 
         /// <returns>The outcome for the tally.</returns>

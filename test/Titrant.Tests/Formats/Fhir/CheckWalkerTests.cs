@@ -20,7 +20,7 @@ public sealed class CheckWalkerTests
             File.WriteAllText(Path.Combine(folder, "d.csv"), "date,code\n2024,a\n2025,b\n");
 
             var counts = CheckWalker.Count(folder);
-            Assert.Equal((2, 2), (counts[("c.vcf", "variant")], counts[("d.csv", "row")]));
+            Assert.Equal((2, 2), (counts[("c.vcf", "VCF record")], counts[("d.csv", "CSV row")]));
             foreach (var (file, text) in new[] { ("a.json", nested), ("b.ndjson", lines) })
             {
                 var read = Json.Read(text, file);

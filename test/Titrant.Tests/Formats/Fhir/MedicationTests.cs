@@ -84,7 +84,8 @@ public sealed class MedicationTests
     {
         var bounded = Json.One<MedicationUse>(Aspirin("\"authoredOn\":\"2024-01-01\",\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsPeriod\":{\"start\":\"2024-01-05\",\"end\":\"2024-01-12\"}}}}]"));
         Assert.Equal("2024-01-05/2024-01-12", bounded.When.ToString());
-        Assert.Equal("2024-01-01/2024-06-01", Json.One<MedicationUse>(Aspirin("\"authoredOn\":\"2024-01-01\",\"dispenseRequest\":{\"validityPeriod\":{\"end\":\"2024-06-01\"}}")).When.ToString());
+        var valid = Json.One<MedicationUse>(Aspirin("\"authoredOn\":\"2024-01-01\",\"dispenseRequest\":{\"validityPeriod\":{\"end\":\"2024-06-01\"}}"));
+        Assert.Equal(("2024-01-01/", "2024-06-01"), (valid.When.ToString(), ((MedicationUse)valid.Claim).SupplyEnd.ToString()));
         Assert.Equal("2024-01-01/", Json.One<MedicationUse>(Aspirin("\"authoredOn\":\"2024-01-01\"")).When.ToString());
         var open = Aspirin("\"dosageInstruction\":[{\"timing\":{\"repeat\":{\"boundsPeriod\":{\"start\":\"2024-01-05\",\"end\":\"2024-01-12\"}}}},{\"text\":\"then daily\"}]");
         Assert.Null(Json.One<MedicationUse>(open).When.End);

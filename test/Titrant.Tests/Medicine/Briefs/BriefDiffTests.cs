@@ -63,7 +63,7 @@ public sealed class BriefDiffTests
     public void A_new_version_of_the_capability_is_a_reason()
     {
         var change = Assert.Single(BriefDiff.Between(Compose(s_one, [], []), Compose(s_one, [], [Card_("metformin")], version: "2")).Changes);
-        Assert.Equal("the capability KidneyKey dosing changed", Assert.Single(change.Reasons));
+        Assert.Equal("the capability Kidney dosing changed", Assert.Single(change.Reasons));
     }
 
     [Fact]
