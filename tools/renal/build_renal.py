@@ -131,7 +131,7 @@ def main(shared):
         for r in out: f.write("\t".join(r[c] for c in COLUMNS).rstrip("\t") + "\n")
     with open(OUT / "renal_drugs.tsv", "w", encoding="utf-8") as f:
         f.write("\n".join([
-            "# title: what holds for a renally dosed medicine as a whole", "# source: MHRA Drug Safety Update October 2019 (clearance demanded); EHRA 2013 interval of renal checks, as reported in Arrhythm Electrophysiol Rev (fresh); labels (stop)",
+            "# title: what holds for a renally dosed medicine as a whole", "# source: MHRA Drug Safety Update October 2019 (clearance demanded); EHRA intervals of renal checks, as reported on eliquis.ie (fresh); labels (stop)",
             "# version: 1", "# date: 2026-11-21", "# licence: Apache-2.0", "# review: 12 months", "# left out: medicines whose label asks for nothing special",
             "ingredient\tclearance\tfresh\tstop"]) + "\n")
         for r in read(HERE / "drugs.tsv"): f.write("\t".join(r[c] or "" for c in ("ingredient", "clearance", "fresh", "stop")) + "\n")

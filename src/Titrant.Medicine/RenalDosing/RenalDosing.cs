@@ -172,13 +172,13 @@ internal sealed class DosingCheck
     }
 
     /// <summary>
-    /// Anticoagulants: every 12 months; every 6 from 75 years on or below a clearance of 60; every 3 at 30 or below
-    /// (EHRA, as reported in Arrhythm Electrophysiol Rev, "NOAC treatment in chronic renal impairment"). Others: 12 months.
+    /// Anticoagulants (EHRA practical guide, as reported on eliquis.ie): every 12 months; every 6 from 75 years on; at a clearance
+    /// of 60 or below every clearance/10 months. Others: 12 months.
     /// </summary>
     private (string Says, string Ask)? TooOld()
     {
         if (!Decision.Drug.Anticoagulant || First(Metric.CrClActual) is not { SampledAt: { } at } c) return null;
-        var months = c.Value <= 30 ? 3 : c.Value < 60 || _view.Age >= 75 ? 6 : 12;
+        var months = Math.Min(_view.Age >= 75 ? 6 : 12, c.Value <= 60 ? Math.Max(1, (int)(c.Value / 10)) : 12);
         // A month of grace: nobody is tested to the day.
         if (at.AddMonths(months + 1) >= _chart.AsOf) return null;
         var age = (int)((_chart.AsOf - at).TotalDays / 30.44);
