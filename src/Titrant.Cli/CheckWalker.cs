@@ -33,11 +33,7 @@ internal static class CheckWalker
 
     private static void Json(string text, Action<string> add)
     {
-        try
-        {
-            using var json = JsonDocument.Parse(text);
-            Resource(json.RootElement, add);
-        }
+        try { using var json = JsonDocument.Parse(text); Resource(json.RootElement, add); }
         catch (JsonException) { } // the reader's issue says where; here is nothing to count
     }
 

@@ -1,6 +1,7 @@
 namespace Titrant.Patient;
 
 /// <summary>One code of one system. <see cref="Display"/> is what a person reads; equality of meaning is <see cref="Is"/>.</summary>
+[method: System.Text.Json.Serialization.JsonConstructor]
 public sealed record Concept(string System, string Code, string? Version, string Display)
 {
     public Concept(string system, string code, string display = "") : this(system, code, null, display) { }

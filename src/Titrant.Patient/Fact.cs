@@ -41,7 +41,8 @@ public sealed record Fact(FactId Id, PersonId About, When When, Claim Claim, Seq
         var written = latest.Status.Kind;
         // The period speaks first: an end that has not come yet means that it was still going on.
         if (written == StatusKind.Ended && When.End is { } end && end.Earliest > asOf) return StatusKind.Current;
-        if (written == StatusKind.Current && When.End is { } over && over.Latest < asOf) return StatusKind.Ended;
+        // A single moment is when it was recorded or began, not when it was over.
+        if (written == StatusKind.Current && !When.IsMoment && When.End is { } over && over.Latest < asOf) return StatusKind.Ended;
         if (latest.StatusKnown.At <= asOf) return written;
         // Known only later than asOf. A retraction is honoured even so: nobody is helped by a value known to be wrong.
         return written switch

@@ -31,6 +31,7 @@ public sealed class PatientRecord
         var facts = new Dictionary<FactId, Fact>(drafts.Count);
         var byTimestamp = new Dictionary<FactId, FactId>();
         var twins = new Dictionary<FactId, int>();
+        var again = new Dictionary<FactId, List<Sighting>>();
         var anonymous = false;
 
         foreach (var draft in drafts)
@@ -55,6 +56,8 @@ public sealed class PatientRecord
             }
         }
 
+        foreach (var (id, sightings) in again)
+            facts[id] = facts[id] with { Seen = InOrder(sightings.Prepend(facts[id].Seen[0]).Distinct()) };
         var ordered = facts.Values.ToArray();
         Supersede(ordered);
         Array.Sort(ordered, static (a, b) => a.Id.CompareTo(b.Id));
@@ -62,9 +65,9 @@ public sealed class PatientRecord
 
         void See(FactId id, Draft draft)
         {
-            facts[id] = facts.TryGetValue(id, out var known)
-                ? known with { Seen = known.Seen.Contains(draft.Sighting) ? known.Seen : InOrder(known.Seen.Add(draft.Sighting)) }
-                : new Fact(id, person, draft.When, draft.Claim, [draft.Sighting]);
+            if (facts.TryAdd(id, new Fact(id, person, draft.When, draft.Claim, [draft.Sighting]))) return;
+            if (!again.TryGetValue(id, out var sightings)) again.Add(id, sightings = []);
+            sightings.Add(draft.Sighting);
         }
     }
 
@@ -84,7 +87,7 @@ public sealed class PatientRecord
 
     private static bool Merges(When when, Claim claim) => claim.MergesByTimestamp && when.IsMoment && when.Start!.Value.IsFullTimestamp;
 
-    private static Seq<Sighting> InOrder(Seq<Sighting> seen) => seen
+    private static Seq<Sighting> InOrder(IEnumerable<Sighting> seen) => seen
         .OrderBy(s => s.Known.At).ThenBy(s => s.Source.Document, StringComparer.Ordinal).ThenBy(s => s.Source.Path, StringComparer.Ordinal).ToSeq();
 
     // One business identifier, two claims: the later known is the correction of the earlier.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Titrant.Patient;
 
@@ -26,6 +27,17 @@ public sealed record Quantity(decimal Number, string Written, Comparator Compara
 }
 
 /// <summary>What an observation says: one of FHIR's value[x].</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "value")]
+[JsonDerivedType(typeof(Value.Number), "number")]
+[JsonDerivedType(typeof(Value.Coded), "coded")]
+[JsonDerivedType(typeof(Value.Words), "words")]
+[JsonDerivedType(typeof(Value.YesNo), "yes-no")]
+[JsonDerivedType(typeof(Value.Whole), "whole")]
+[JsonDerivedType(typeof(Value.Between), "between")]
+[JsonDerivedType(typeof(Value.Ratio), "ratio")]
+[JsonDerivedType(typeof(Value.Time), "time")]
+[JsonDerivedType(typeof(Value.Samples), "samples")]
+[JsonDerivedType(typeof(Value.Absent), "absent")]
 public abstract record Value
 {
     public sealed record Number(Quantity Quantity) : Value;

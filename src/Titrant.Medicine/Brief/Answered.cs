@@ -11,7 +11,7 @@ public sealed record Answered(
 {
     private const int MostEvidence = 6, MostRanked = 10;
 
-    internal static Seq<Answered> Of(Chart chart, FactLines facts, Inputs inputs, Func<Finding, bool> which)
+    internal static Seq<Answered> Of(Chart chart, FactLines facts, Citations citations, Func<Finding, bool> which)
     {
         var lines = new List<Answered>();
         foreach (var f in chart.Answers.OfType<Finding>().Where(which).OrderBy(f => f.Key.ToString(), StringComparer.Ordinal))
@@ -20,7 +20,7 @@ public sealed record Answered(
             var ranked = f.Result is Result.Ranked r ? r.Options.Take(MostRanked).Select(o => new Chance(o.Option.Display.Length > 0 ? o.Option.Display : o.Option.Code, o.Score)).ToSeq() : [];
             lines.Add(new(f.Key.ToString(), f.Key.Name, f.Key.Target, KindOf(f.Result), f.Says, Figure.Of(f.Result), ranked,
                 f.Evidence.Take(MostEvidence).Select(e => e.Citation.Text.Length > 0 ? $"{e.Says} ({e.Citation.Text})" : e.Says).ToSeq(),
-                evidence, notShown, inputs.Cite(f.Origin.Tables), f.Origin.Capability, f.Origin.Version));
+                evidence, notShown, citations.Lines(f.Origin.Tables), f.Origin.Capability, f.Origin.Version));
         }
         return lines.ToSeq();
     }

@@ -41,16 +41,17 @@ public sealed record Brief(
     internal static Brief Compose(Chart chart, IReadOnlyList<BoundFile> files, IReadOnlyList<ICapability> capabilities,
         IReadOnlyDictionary<string, IReadOnlyList<Reading>> readings)
     {
-        var inputs = Inputs.Of(chart, capabilities);
+        var citations = Citations.Of(chart, capabilities);
+        var inputs = Inputs.Of(chart, capabilities, citations);
         var facts = new FactLines(chart);
-        var changes = Change.Of(chart, facts, inputs);
+        var changes = Change.Of(chart, facts, citations);
         var asks = Ask.Of(chart, facts);
         var touched = chart.Advice.SelectMany(r => r.Facts).Concat(chart.Answers.SelectMany(FactsOf)).ToHashSet();
         var (trends, others) = Trend.Of(readings, touched);
         var (events, eventsNotShown) = Event.Of(chart);
         return new(CurrentFormat, Briefs.RunId.Of(chart, inputs), Titrant(), Use, Iso.Of(chart.AsOf), Briefs.Person.Of(chart),
             Briefs.Medicines.Of(chart), changes, asks,
-            Answered.Of(chart, facts, inputs, f => !f.Checked), Answered.Of(chart, facts, inputs, f => f.Checked),
+            Answered.Of(chart, facts, citations, f => !f.Checked), Answered.Of(chart, facts, citations, f => f.Checked),
             trends, others, events, eventsNotShown, Briefs.Refused.Of(chart, readings),
             chart.Assumed.Select(a => a.ToString()).ToSeq(),
             files.OrderBy(f => f.Document, StringComparer.Ordinal).ToSeq(), inputs);

@@ -54,7 +54,7 @@ internal static class BriefCard
                     using (h.In("li"))
                     {
                         h.Text(SourceWords(source));
-                        if (source.Url.StartsWith("https://", StringComparison.Ordinal)) { h.Text(" "); h.Element("a", source.Url, ("href", source.Url), ("rel", "noreferrer noopener")); }
+                        if (IsAddress(source.Url)) { h.Text(" "); h.Element("a", source.Url, ("href", source.Url), ("rel", "noreferrer noopener")); }
                     }
                 foreach (var table in c.Tables) h.Element("li", "Table: " + TableWords(table));
                 h.Element("li", $"Checked by {c.Capability} {c.Version}");
@@ -107,6 +107,9 @@ internal static class BriefCard
     private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     public static string SourceWords(SourceLine s) => string.Join(", ", new[] { s.Text, s.Version, Words.Day(s.Date) }.Where(t => t.Length > 0));
+
+    /// <summary>A well-formed https address: anything else is shown nowhere and linked nowhere.</summary>
+    public static bool IsAddress(string url) => url.Length < 500 && url.StartsWith("https://", StringComparison.Ordinal) && Uri.IsWellFormedUriString(url, UriKind.Absolute);
 
     public static string OptionWords(Option o)
     {

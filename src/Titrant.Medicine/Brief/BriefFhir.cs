@@ -84,7 +84,7 @@ public static class BriefFhir
         if (!c.Evidence.IsEmpty) evidence.Add(new() { ["detail"] = Array(c.Evidence.Select(FactReference)) });
         if (evidence.Count > 0) issue["evidence"] = Array(evidence);
         issue["detail"] = Text($"{c.Says} {c.Why} Strength: {Words.Of(c.Strength)}. Sources: {string.Join("; ", c.Sources.Select(BriefCard.SourceWords).Concat(c.Tables.Select(BriefCard.TableWords)))}");
-        if (c.Sources.FirstOrDefault(s => s.Url.StartsWith("https://", StringComparison.Ordinal)) is { } source) issue["reference"] = source.Url;
+        if (c.Sources.FirstOrDefault(s => BriefCard.IsAddress(s.Url)) is { } source) issue["reference"] = source.Url;
         return issue;
     }
 
@@ -183,7 +183,7 @@ public static class BriefFhir
     private static JsonObject Resource(string type, Brief brief, string key) => new()
     {
         ["resourceType"] = type,
-        ["id"] = "t-" + Convert.ToHexStringLower(Digest(brief, key).AsSpan(0, 12)),
+        ["id"] = IdOf(Digest(brief, $"{type} {key}")),
         ["meta"] = new JsonObject
         {
             ["security"] = Array([new JsonObject { ["system"] = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", ["code"] = "R", ["display"] = "restricted" }]),
@@ -193,11 +193,15 @@ public static class BriefFhir
 
     private static string Add(List<(string Url, JsonObject)> entries, JsonObject resource, Brief brief, string key)
     {
-        // Two answers may share a key only by mistake; the place in the list keeps urls unique all the same.
-        var url = "urn:uuid:" + Uuid(Digest(brief, $"{entries.Count} {resource["resourceType"]} {key}"));
+        // Two answers may share a key only by mistake; the place in the list keeps ids unique all the same.
+        var digest = Digest(brief, $"{entries.Count} {resource["resourceType"]} {key}");
+        resource["id"] = IdOf(digest);
+        var url = "urn:uuid:" + Uuid(digest);
         entries.Add((url, resource));
         return url;
     }
+
+    private static string IdOf(byte[] digest) => "t-" + Convert.ToHexStringLower(digest.AsSpan(0, 12));
 
     private static byte[] Digest(Brief brief, string key) => SHA256.HashData(Encoding.UTF8.GetBytes($"{brief.RunId}\n{key}"));
 

@@ -19,9 +19,6 @@ public sealed record Option(string Name, Seq<string> Against, Seq<string> NotChe
 /// <param name="Date">Of the source, as the table states it.</param>
 public sealed record SourceLine(string Text, string Version, string Date, string Url) : Wire;
 
-/// <summary>A table that was read. <paramref name="PastReview"/>: its review interval has passed at AsOf.</summary>
-public sealed record TableLine(string Citation, bool PastReview) : Wire;
-
 /// <summary>One card: something to do differently today, why, how sure, from where, what would change it, who signs.</summary>
 /// <param name="Key">The advice key: "topic/act/target". Diffs and overrides join on it.</param>
 /// <param name="WouldChange">The counterfactual as a sentence; null where none was given.</param>
@@ -33,7 +30,7 @@ public sealed record Change(
 {
     private const int MostEvidence = 12;
 
-    internal static Seq<Change> Of(Chart chart, FactLines facts, Inputs inputs)
+    internal static Seq<Change> Of(Chart chart, FactLines facts, Citations citations)
     {
         var changes = new List<Change>();
         var advice = chart.Advice.Distinct().OrderByDescending(r => r.Consequence).ThenBy(r => r.Strength).ThenBy(r => r.Key.ToString(), StringComparer.Ordinal);
@@ -49,7 +46,7 @@ public sealed record Change(
                 evidence, notShown,
                 r.Alternatives.Select(a => new Option(NameOf(a.Option), a.Against, a.NotChecked)).ToSeq(),
                 r.Flip?.Says, r.Disagree, r.Citations.Select(c => new SourceLine(c.Text, c.Version, c.Date, c.Url)).ToSeq(),
-                inputs.Cite(r.Origin.Tables), r.Origin.Capability, r.Origin.Version, r.Origin.Assumed));
+                citations.Lines(r.Origin.Tables), r.Origin.Capability, r.Origin.Version, r.Origin.Assumed));
         }
         return changes.ToSeq();
     }

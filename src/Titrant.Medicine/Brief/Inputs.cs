@@ -1,6 +1,4 @@
-using System.Reflection;
 using Titrant.Patient;
-using Titrant.Patient.Knowledge;
 
 namespace Titrant.Medicine.Briefs;
 
@@ -11,37 +9,18 @@ public sealed record Inputs(
     Seq<string> Facts, double NotStated, Seq<Used> Capabilities, Seq<Used> Tables, Seq<string> Packs,
     string Tenant, string Jurisdiction, Seq<string> Authorities, string Locale) : Wire
 {
-    private Dictionary<string, bool> _pastReview = [];
-
-    internal static Inputs Of(Chart chart, IReadOnlyList<ICapability> capabilities)
+    internal static Inputs Of(Chart chart, IReadOnlyList<ICapability> capabilities, Citations citations)
     {
-        var tables = capabilities.Select(c => c.GetType().Assembly).Append(typeof(Chart).Assembly).Append(typeof(Inputs).Assembly).Distinct().SelectMany(TablesOf).ToList();
-        var past = new Dictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var table in tables) past.TryAdd(table.Citation, table.IsPastReview(chart.AsOf));
         return new(
             chart.Facts.Select(f => $"{f.Id.A:x16} {Word(f.StatusAt(chart.AsOf))}").Order(StringComparer.Ordinal).ToSeq(),
             Math.Round(chart.Patient.ShareNotStated, 4),
             capabilities.Select(c => new Used(c.Card.Name, c.Card.Version)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ToSeq(),
-            tables.Select(t => new Used(t.Name, t.Hash)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ThenBy(u => u.Version, StringComparer.Ordinal).ToSeq(),
+            citations.Tables.Select(t => new Used(t.Name, t.Hash)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ThenBy(u => u.Version, StringComparer.Ordinal).ToSeq(),
             chart.Shelf.Packs.Order(StringComparer.Ordinal).ToSeq(),
-            chart.Setting.Tenant, chart.Setting.Jurisdiction, chart.Setting.Authorities, chart.Setting.Locale)
-        { _pastReview = past };
+            chart.Setting.Tenant, chart.Setting.Jurisdiction, chart.Setting.Authorities, chart.Setting.Locale);
     }
 
-    internal Seq<TableLine> Cite(Seq<string> citations) =>
-        citations.Distinct().Select(c => new TableLine(c, _pastReview.GetValueOrDefault(c))).ToSeq();
-
-    // The dictionary serves composing only; two briefs are equal whether composed or read back.
-    public bool Equals(Inputs? other) => other is not null && Unknown == other.Unknown && Facts == other.Facts && NotStated.Equals(other.NotStated)
-        && Capabilities == other.Capabilities && Tables == other.Tables && Packs == other.Packs && Tenant == other.Tenant
-        && Jurisdiction == other.Jurisdiction && Authorities == other.Authorities && Locale == other.Locale;
-
-    public override int GetHashCode() => HashCode.Combine(Facts, Capabilities, Tables, Packs, Tenant, Jurisdiction);
-
     private static string Word(StatusKind status) => status.ToString().ToLowerInvariant();
-
-    private static IEnumerable<Table> TablesOf(Assembly assembly) => assembly.GetManifestResourceNames()
-        .Where(n => n.EndsWith(".tsv", StringComparison.Ordinal)).Select(n => Table.Embedded(assembly, n));
 }
 
 /// <param name="Version">A version, or the SHA-256 of a table.</param>

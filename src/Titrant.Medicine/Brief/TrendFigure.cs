@@ -26,7 +26,7 @@ internal static class TrendFigure
             using (h.In("details"))
             {
                 h.Element("summary", "Values");
-                BriefPage.Table(h, ["Date", Words.Unit(t.Unit) is { Length: > 0 } u ? u : "Value", "", "Where"], t.Points.Reverse().Take(RowsShown), p =>
+                BriefPage.Table(h, ["Date", Words.Unit(t.Unit) is { Length: > 0 } u ? u : "Value", "Mark", "Where"], t.Points.Reverse().Take(RowsShown), p =>
                     [Words.DayAndTime(p.Date), Words.Sign(p.Comparator) + Words.Fixed(p.Value, t.Decimals), p.Unusual ? "unusual" : "", p.Place], number: 1);
                 var more = t.OlderNotShown + Math.Max(0, t.Points.Count - RowsShown);
                 if (more > 0) h.Element("p", $"{Words.Count(more, "earlier value")} not listed.", ("class", "quiet"));

@@ -76,10 +76,22 @@ internal static class Words
     /// <summary>The bounds alone where <paramref name="says"/> names the value already, else value and bounds.</summary>
     public static string Bounds(Figure figure, string says)
     {
-        if (!says.Contains(Plain(figure.Value), StringComparison.Ordinal)) return Of(figure);
+        if (!Names(says, Plain(figure.Value))) return Of(figure);
         if (figure.Low is { } low && figure.High is { } high)
             return $"Interval {Plain(low)} to {WithUnit(Plain(high), figure.Unit)}{(figure.Kind is { Length: > 0 } kind ? ", " + kind : "")}";
         return figure.WhyNoInterval is { Length: > 0 } why ? $"No interval: {why}" : "";
+    }
+
+    // "30" stands in "eGFR 30 mL/min", not in "130" or "30.5".
+    private static bool Names(string says, string number)
+    {
+        for (var at = says.IndexOf(number, StringComparison.Ordinal); at >= 0; at = says.IndexOf(number, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + number.Length;
+            var starts = at == 0 || !char.IsAsciiDigit(says[at - 1]) && says[at - 1] is not ('.' or '-' or ',');
+            if (starts && (end == says.Length || !char.IsAsciiDigit(says[end]) && !(says[end] is '.' or ',' && end + 1 < says.Length && char.IsAsciiDigit(says[end + 1])))) return true;
+        }
+        return false;
     }
 
     /// <summary>At most <paramref name="length"/> characters, never half a character, and it says that it was cut.</summary>

@@ -23,7 +23,7 @@ public sealed record Analyte(
     /// <summary>Ambiguous names with the units (UCUM) that settle them.</summary>
     internal Seq<(string Name, Seq<string> Units)> NamesByUnit { get; init; }
 
-    /// <summary>Units that UCUM cannot convert into this analyte's: code and factor, "NGSP", or "no".</summary>
+    /// <summary>Units that UCUM cannot convert into this analyte's: code and factor ("text 1" for a mere spelling), "NGSP", or "no".</summary>
     internal Seq<(string Unit, string Rule)> Own { get; init; }
 
     /// <summary>The subject of its issues and gaps: "test:glucose", also for a fasting glucose.</summary>

@@ -119,17 +119,19 @@ public sealed class AnalyteTable
         if (analyte.CountsAs is { } broader) List(broader, reading, readings);
     }
 
-    // A LOINC code that is not in the table means something else than any row: its words are not asked.
+    // A LOINC code that is not in the table means something else than any row: its words are not asked. Of two codes the
+    // narrower speaks: a pulse oximetry carries the code of any oxygen saturation beside its own.
     private Analyte? AnalyteOf(Term code, Quantity written)
     {
         var coded = false;
+        Analyte? found = null;
         foreach (var coding in code.Codings.Span)
         {
             if (coding.System != Systems.Loinc) continue;
-            if (_byLoinc.TryGetValue(coding.Code, out var analyte)) return analyte;
             coded = true;
+            if (_byLoinc.TryGetValue(coding.Code, out var analyte) && (found is null || analyte.CountsAs == found.Key)) found = analyte;
         }
-        return coded ? null : ByLocalName(code.Words, written);
+        return coded ? found : ByLocalName(code.Words, written);
     }
 
     private static void List(string key, Reading reading, Dictionary<string, List<Reading>> readings)

@@ -87,7 +87,7 @@ internal sealed class DoseReading
     List<DoseWord> First => _parts[0].Amounts;
 
     /// <summary>The content of one piece, where the text states it.</summary>
-    internal Strength? Strength(string? formUnit)
+    internal ProductStrength? Strength(string? formUnit)
     {
         if (First.FirstOrDefault(a => a.Kind == DoseWordKind.Mass) is not { Per: null, PerDay: false } mass)
         {
@@ -126,7 +126,7 @@ internal sealed class DoseReading
     }
 
     /// <summary>One ingredient's amount each time, per day and per week; null where the words do not determine it.</summary>
-    internal (Amount? Each, Amount? Daily, Amount? Weekly) Of(Strength? strength)
+    internal (Amount? Each, Amount? Daily, Amount? Weekly) Of(ProductStrength? strength)
     {
         var parts = _parts.Where(p => p.Amounts.Count > 0 || p.Frequency is not null).ToList();
         if (parts.Count == 0)
@@ -186,7 +186,7 @@ internal sealed class DoseReading
         };
     }
 
-    (Amount? Amount, Amount? UpTo, string? Per, DoseBasis Basis) Each(Part part, Strength? strength)
+    (Amount? Amount, Amount? UpTo, string? Per, DoseBasis Basis) Each(Part part, ProductStrength? strength)
     {
         var count = part.Amounts.LastOrDefault(a => a.Kind == DoseWordKind.Count);
         var volume = part.Amounts.LastOrDefault(a => a.Kind == DoseWordKind.Volume);
@@ -222,7 +222,7 @@ internal sealed class DoseReading
         return default;
     }
 
-    static bool PerVolume(Strength s) => s.PerUnit is { } per && per.EndsWith("mL", StringComparison.Ordinal);
+    static bool PerVolume(ProductStrength s) => s.PerUnit is { } per && per.EndsWith("mL", StringComparison.Ordinal);
 
     static bool IsCount(string unit) => unit is "tablet" or "capsule" or "actuation" or "drop" or "mL" or "L" or "sachet" or "patch" or "ampoule" or "suppository" or "dose" or "" or "%";
 

@@ -103,6 +103,11 @@ internal sealed class DoseWords(string text, List<Token> tokens)
         }
         if (next < to && Unit(next) is { } unit)
         {
+            // "5.000 IE" is five thousand in most of Europe and five elsewhere: no amount is read.
+            if (unit.Value is "unit" && tokens[i].Text.IndexOf('.', StringComparison.Ordinal) is var point and > 0 && tokens[i].Text.Length - point == 4)
+            {
+                return next + unit.Tokens;
+            }
             return Quantity(i, value, upTo, unit, next + unit.Tokens, to, words);
         }
         var hyphen = next < to && tokens[next].Is('-') ? 1 : 0;
@@ -234,7 +239,7 @@ internal sealed class DoseWords(string text, List<Token> tokens)
             var unit = at + 1 < to ? Unit(at + 1) : null;
             var end = at + 1 + (unit?.Tokens ?? 0);
             numbers.Add((value, unit?.Value ?? ""));
-            if (end + 1 < to && (tokens[end].Is('/') || tokens[end].Is('-') && numbers.Count == 1 && tokens[end + 1].Value < value && false) && tokens[end + 1].Kind == TokenKind.Number && numbers.Count < 5)
+            if (end + 1 < to && tokens[end].Is('/') && tokens[end + 1].Kind == TokenKind.Number && numbers.Count < 5)
             {
                 at = end + 1;
                 continue;
@@ -287,7 +292,7 @@ internal sealed class DoseWords(string text, List<Token> tokens)
         }
         if (tokens[i].Text is "for" && i + 2 < to && ProductWords.At(tokens, i + 1, k => k == WordKind.Count) is { } count && Duration(i + count.Tokens, to) is { } spelled)
         {
-            words.Add(spelled.Word with { Value = spelled.Word.Value * CountValue(count) });
+            words.Add(spelled.Word with { Value = spelled.Word.Value * count.Times });
             return spelled.Next;
         }
         // "on Mondays": the preposition, not "ON" for every night.
@@ -328,8 +333,6 @@ internal sealed class DoseWords(string text, List<Token> tokens)
         }
         return i + meaning.Tokens;
     }
-
-    static decimal CountValue(WordMeaning meaning) => meaning.Times;
 
     void AddFrequency(WordMeaning meaning, int i, List<DoseWord> words)
     {

@@ -4,7 +4,7 @@ namespace Titrant.Patient.Codes;
 /// A fixed combination or a regimen. Strengths are those of the name alone, in the order of the ingredients, empty where it is sold in several;
 /// Larger is the ingredient with the larger number where products write a pair in either order ("co-beneldopa 25/100", "Madopar 100/25").
 /// </summary>
-internal sealed record Combination(string Name, bool IsRegimen, IReadOnlyList<Drug> Drugs, IReadOnlyList<Strength> Strengths, string? Larger);
+internal sealed record Combination(string Name, bool IsRegimen, IReadOnlyList<Drug> Drugs, IReadOnlyList<ProductStrength> Strengths, string? Larger);
 
 /// <summary>One way to write a medicine. Weak names need a dose, form or frequency beside them to count.</summary>
 internal sealed record DrugName(string[] Words, string Written, MatchKind Kind, IReadOnlyList<Drug> Drugs, string? Salt, Combination? Combination, bool Weak)

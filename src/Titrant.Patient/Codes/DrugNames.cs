@@ -38,7 +38,7 @@ internal sealed class DrugNames
                 continue;
             }
             var strengths = EmbeddedTable.List(row("strengths")).Select(s => s.Split(' '))
-                .Select(s => new Strength(decimal.Parse(s[0], System.Globalization.CultureInfo.InvariantCulture), s[1], row("form"))).ToList();
+                .Select(s => new ProductStrength(decimal.Parse(s[0], System.Globalization.CultureInfo.InvariantCulture), s[1], row("form"))).ToList();
             var regimen = row("kind") == "regimen";
             var combination = new Combination(row("name"), regimen, drugs, strengths, row("larger") is { Length: > 0 } larger ? larger : null);
             foreach (var name in EmbeddedTable.List(row("names")).Prepend(row("name")))

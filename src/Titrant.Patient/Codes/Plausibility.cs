@@ -14,6 +14,8 @@ internal sealed class Plausibility(Analyte analyte)
     private readonly ConcurrentDictionary<(string? Code, string Words), UnitOfAnalyte> _units = new();
     private readonly (string Code, UnitOfAnalyte Unit)[] _inUse = [.. analyte.UnitsInUse.Select(u => (u, UnitOfAnalyte.Of(analyte, u)))];
 
+    private readonly string _outside = $"outside the usual {analyte.Usual} {analyte.Unit}";
+
     public UnitOfAnalyte UnitOf(Quantity written)
     {
         var key = (written.UnitCode, written.Unit);
@@ -28,16 +30,15 @@ internal sealed class Plausibility(Analyte analyte)
         var unit = UnitOf(written);
         if (unit.Problem is { } problem) return new(fact, analyte, written, null, problem, unit.Why);
         var value = unit.Convert(written.Number);
-        if (value is not { } stated) return Refused(fact, written, unit);
-        if (!analyte.Plausible.Contains(stated)) return Refused(fact, written, unit);
-        if (!analyte.Credible.Contains(stated) && !IsBoundBeyond(stated, written.Comparator) && Elsewhere(written.Number, unit) is { Length: > 0 } units)
+        if (value is not { } stated || !analyte.Plausible.Contains(stated)) return Refused(fact, written);
+        if (!analyte.Credible.Contains(stated) && !IsBoundBeyond(stated, written.Comparator) && Elsewhere(written.Number) is { Length: > 0 } units)
             return new(fact, analyte, written, null, Usability.HeldBack, Ask(written, units));
         return analyte.Usual.Contains(stated)
             ? new(fact, analyte, written, stated, Usability.Usable, "")
-            : new(fact, analyte, written, stated, Usability.Unusual, $"outside the usual {analyte.Usual} {analyte.Unit}");
+            : new(fact, analyte, written, stated, Usability.Unusual, _outside);
     }
 
-    private Reading Refused(Fact fact, Quantity written, UnitOfAnalyte unit) => Elsewhere(written.Number, unit) is { Length: > 0 } units
+    private Reading Refused(Fact fact, Quantity written) => Elsewhere(written.Number) is { Length: > 0 } units
         ? new(fact, analyte, written, null, Usability.HeldBack, Ask(written, units))
         : new(fact, analyte, written, null, Usability.Impossible, $"no living person has {written}; the bounds are {analyte.Plausible} {analyte.Unit}");
 
@@ -49,12 +50,12 @@ internal sealed class Plausibility(Analyte analyte)
         _ => false,
     };
 
-    // Units in use in which the same number is credible, those that make it usual first.
-    private (string Code, decimal Value)[] Elsewhere(decimal number, UnitOfAnalyte stated)
+    // Units in use in which the same number is credible, those that make it usual first. The stated unit is not among them: there it is not.
+    private (string Code, decimal Value)[] Elsewhere(decimal number)
     {
         var found = new List<(string Code, decimal Value)>();
         foreach (var (code, unit) in _inUse)
-            if (!UnitOfAnalyte.Same(unit, stated) && unit.Convert(number) is { } value && analyte.Credible.Contains(value)) found.Add((code, value));
+            if (unit.Convert(number) is { } value && analyte.Credible.Contains(value)) found.Add((code, value));
         return [.. found.OrderBy(f => analyte.Usual.Contains(f.Value) ? 0 : 1)];
     }
 

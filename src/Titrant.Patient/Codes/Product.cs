@@ -10,7 +10,7 @@ public sealed record Amount(decimal Value, string Unit)
 }
 
 /// <summary>Content of one piece: 75 microgram per tablet, 1 mg per mL. PerUnit is null where the text does not say per what.</summary>
-public sealed record Strength(decimal Value, string Unit, string? PerUnit)
+public sealed record ProductStrength(decimal Value, string Unit, string? PerUnit)
 {
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Value:0.######} {Unit}{(PerUnit is null ? "" : " / " + PerUnit)}");
 }
@@ -52,7 +52,7 @@ public sealed record Dose(
 /// <param name="Each">This ingredient's amount per administration; null where it cannot be computed.</param>
 /// <param name="Daily">Total per day; a maximum where the dose is as needed. Null for weekly doses, ranges and announced changes.</param>
 /// <param name="Weekly">Total per week, for weekly doses only.</param>
-public sealed record Ingredient(Drug Drug, string? Salt, Strength? Strength, Dose? Dose, Amount? Each, Amount? Daily, Amount? Weekly);
+public sealed record Ingredient(Drug Drug, string? Salt, ProductStrength? Strength, Dose? Dose, Amount? Each, Amount? Daily, Amount? Weekly);
 
 /// <summary>A word that was read as another: show "read 'Metfromin' as metformin".</summary>
 public sealed record Respelling(string Written, string ReadAs);

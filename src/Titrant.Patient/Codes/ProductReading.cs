@@ -31,7 +31,7 @@ internal sealed class ProductReading
         var ingredients = new List<Ingredient>();
         for (var i = 0; i < hits.Count; i++)
         {
-            ingredients.AddRange(Ingredients(hits[i], read[i], FormOf(read, i)?.Unit));
+            ingredients.AddRange(Ingredients(hits[i], read[i], read[i].Form?.Unit));
         }
         Distribute(ingredients, read[^1], hits);
         var distinct = ingredients.DistinctBy(x => x.Drug).ToList();
@@ -98,8 +98,6 @@ internal sealed class ProductReading
         }
     }
 
-    static DoseWord? FormOf(List<DoseReading> read, int i) => read[i].Form;
-
     static IEnumerable<Ingredient> Ingredients(NameHit hit, DoseReading reading, string? formUnit)
     {
         var drugs = hit.Name.Drugs;
@@ -129,7 +127,7 @@ internal sealed class ProductReading
     }
 
     /// <summary>The numbers of "30/500" in the order of the ingredients, or the strengths that the name alone carries.</summary>
-    static IReadOnlyList<Strength> Strengths(Combination? combination, IReadOnlyList<Drug> drugs, DoseReading reading, string? formUnit)
+    static IReadOnlyList<ProductStrength> Strengths(Combination? combination, IReadOnlyList<Drug> drugs, DoseReading reading, string? formUnit)
     {
         if (reading.Pair is not { } pair || pair.Numbers.Count != drugs.Count)
         {
@@ -144,7 +142,7 @@ internal sealed class ProductReading
         {
             numbers.Reverse();
         }
-        return [.. numbers.Select(n => new Strength(n.Value, n.Unit.Length == 0 ? unit : n.Unit, per))];
+        return [.. numbers.Select(n => new ProductStrength(n.Value, n.Unit.Length == 0 ? unit : n.Unit, per))];
     }
 
     // "Lisinopril/HCTZ 20/12.5 mg": names apart, numbers together at the end.
@@ -157,7 +155,7 @@ internal sealed class ProductReading
         var per = last.Form?.Unit is { Length: > 0 } and not "mL" ? last.Form.Unit : "tablet";
         for (var i = 0; i < ingredients.Count; i++)
         {
-            var strength = new Strength(pair.Numbers[i].Value, pair.Numbers[i].Unit.Length == 0 ? "mg" : pair.Numbers[i].Unit, per);
+            var strength = new ProductStrength(pair.Numbers[i].Value, pair.Numbers[i].Unit.Length == 0 ? "mg" : pair.Numbers[i].Unit, per);
             var (each, daily, weekly) = last.Of(strength);
             ingredients[i] = ingredients[i] with { Strength = strength, Dose = last.Dose(), Each = each, Daily = daily, Weekly = weekly };
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Titrant.Patient.Units;
 
 namespace Titrant.Patient.Codes;
@@ -37,43 +38,53 @@ internal sealed record UnitOfAnalyte(Usability? Problem, string Why, Func<decima
 
     private static UnitOfAnalyte OfText(Analyte analyte, string text, bool declaredUcum)
     {
-        if (OwnRule(analyte, text) is { } own) return own;
+        if (OwnRule(analyte, text, null) is { } own) return own;
         Unit? unit = null;
         if (!(declaredUcum && Unit.TryParse(text, out unit, out _)) && !UnitSpelling.TryResolve(text, out unit, out _))
             return Refuse(Usability.UnknownUnit, $"the unit '{text}' is not known, or has two meanings");
-        if (unit.Code != text && OwnRule(analyte, unit.Code) is { } resolved) return resolved;
+        if (OwnRule(analyte, unit.Code, unit) is { } resolved) return resolved;
+        if (unit.Code == analyte.Unit) return Factor(1);
         // A pure number and HbA1c accept only the units listed: UCUM would turn an INR of 70 % into 0.7.
-        if (analyte.UnitsInUse.Contains(unit.Code) && unit.Code == analyte.Unit) return Factor(1);
+        var ngsp = analyte.Own.Any(o => o.Rule == "NGSP");
         if (analyte.Unit == "1" && (analyte.UnitsInUse.Contains(unit.Code) || unit.Code.StartsWith('{'))) return Factor(1);
-        var closed = analyte.Unit == "1" || analyte.Own.Any(o => o.Rule == "NGSP");
-        return !closed && Linear(analyte, unit) is { } linear ? linear
+        if (ngsp && Bare(unit.Code) == analyte.Unit) return Factor(1);
+        return analyte.Unit != "1" && !ngsp && Linear(analyte, unit, Unit.Parse(analyte.Unit), 1) is { } linear ? linear
             : Refuse(Usability.WrongUnit, $"{analyte.Name} is not measured in '{text}'");
     }
 
-    private static UnitOfAnalyte? OwnRule(Analyte analyte, string code)
+    private static UnitOfAnalyte? OwnRule(Analyte analyte, string code, Unit? read)
     {
         foreach (var (unit, rule) in analyte.Own.Span)
         {
             if (rule == "no" && code.Contains(unit, StringComparison.OrdinalIgnoreCase))
                 return Refuse(Usability.WrongUnit, $"{analyte.Name} is not measured in '{code}'");
-            if (unit != code) continue;
-            if (rule == "NGSP") return new(null, "", percent => HbA1c.IfccFromNgsp(percent));
-            return Factor(decimal.Parse(rule, System.Globalization.CultureInfo.InvariantCulture));
+            if (rule == "NGSP" && (unit == code || unit == Bare(code))) return new(null, "", percent => HbA1c.IfccFromNgsp(percent));
+            // "G/l" is gauss per litre to UCUM and 10*9/L to a haematologist: such a spelling is taken as text, never as a unit.
+            var asText = rule.StartsWith("text ", StringComparison.Ordinal);
+            if (!decimal.TryParse(asText ? rule[5..] : rule, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor)) continue;
+            if (unit == code) return Factor(factor);
+            if (!asText && read is not null && Unit.TryParse(unit, out var known, out _) && Linear(analyte, read, known, factor) is { } linear) return linear;
         }
         return null;
     }
 
-    private static UnitOfAnalyte? Linear(Analyte analyte, Unit unit)
+    // "mmol/mol{Hb}" is mmol/mol.
+    private static string Bare(string code)
     {
-        var canonical = Unit.Parse(analyte.Unit);
+        var open = code.IndexOf('{', StringComparison.Ordinal);
+        return open > 0 && code.EndsWith('}') ? code[..open] : code;
+    }
+
+    private static UnitOfAnalyte? Linear(Analyte analyte, Unit unit, Unit canonical, decimal factor)
+    {
         MolarMass? mass = analyte.MolarMass is { } grams ? new(grams, analyte.Charge)
             : analyte.Charge is { } charge ? new(0, charge) : null;
         if (Ucum.Convert(1m, unit, canonical, mass) is not { } forth || forth == 0) return null;
-        if (Ucum.Convert(0m, unit, canonical, mass) != 0m) return new(null, "", value => Ucum.Convert(value, unit, canonical, mass));
+        if (factor == 1 && Ucum.Convert(0m, unit, canonical, mass) != 0m) return new(null, "", value => Ucum.Convert(value, unit, canonical, mass));
         // One of the two directions is a short decimal (1 mmol/L of glucose is 18.0156 mg/dL): use that one, so that nothing is rounded twice.
         return Ucum.Convert(1m, canonical, unit, mass) is { } back && back.Scale < forth.Scale
-            ? new(null, "", value => value / back)
-            : Factor(forth);
+            ? new(null, "", value => value / back * factor)
+            : Factor(forth * factor);
     }
 
     private static UnitOfAnalyte Factor(decimal factor) => factor == 1 ? new(null, "", value => value) : new(null, "", value => value * factor);

@@ -10,7 +10,7 @@ public enum GenomeBuild { GRCh37, GRCh38 }
 /// and the calls at the loci that somebody asked the extractor for. The file itself stays a blob.
 /// </summary>
 /// <param name="Name">The sample's name in the file.</param>
-/// <param name="BuildEvidence">"contig lengths", "assembly=", "##reference", "REF bases".</param>
+/// <param name="BuildEvidence">"contig lengths", "contig accessions", "assembly=", "##reference", "REF bases" or "stated".</param>
 /// <param name="ContentHash">SHA-256 of the file, hex.</param>
 /// <param name="Records">Data lines in the file.</param>
 /// <param name="HaploidX">True where calls on chrX outside the pseudo-autosomal regions are haploid; null without such calls.</param>
@@ -30,6 +30,7 @@ public sealed record Sample(
 }
 
 /// <summary>A position of interest, 1-based, on one build.</summary>
+/// <param name="Chrom">"chr1" to "chr22", "chrX", "chrY", "chrM", whatever the file writes.</param>
 public readonly record struct Locus(string Chrom, int Pos);
 
 public enum CallState
@@ -45,6 +46,8 @@ public enum CallState
     Unusable,
 }
 
+/// <param name="Chrom">As in <see cref="Locus"/>.</param>
+/// <param name="Ref">The reference bases at the wanted locus; alleles are written over these, even where the file's REF is longer.</param>
 /// <param name="Alleles">Allele sequences in strand order (one for haploid calls); empty unless called.</param>
 /// <param name="Line">Line in the file, for "file:line".</param>
 public sealed record PositionCall(

@@ -75,6 +75,19 @@ public class DrugTableTests
     }
 
     [Fact]
+    public void Every_medicine_of_the_vignettes_is_recognised_or_handed_back()
+    {
+        var path = Path.Combine(Shared, "vignettes/vignettes.jsonl");
+        Assert.SkipUnless(File.Exists(path), "vignettes.jsonl is not here; set TITRANT_SHARED");
+        var products = File.ReadLines(path).Select(l => System.Text.Json.JsonDocument.Parse(l).RootElement)
+            .SelectMany(v => v.TryGetProperty("medications", out var m) ? m.EnumerateArray().Select(x => x.GetProperty("text").GetString()!) : [])
+            .Select(ProductText.Parse).ToList();
+        Assert.True(products.Count > 50);
+        Assert.All(products.Where(p => p.Ingredients.Count == 0), p => Assert.NotEmpty(p.Unrecognised));
+        Assert.True(products.Count(p => p.Ingredients.Count > 0) >= 0.95 * products.Count);
+    }
+
+    [Fact]
     public void Every_own_name_reads_back_as_its_ingredient()
     {
         var wrong = DrugTable.Default.All

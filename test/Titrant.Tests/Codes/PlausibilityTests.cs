@@ -30,6 +30,10 @@ public sealed class PlausibilityTests
     [InlineData("haemoglobin", 1.61, "g/dL", "mmol/L")]
     [InlineData("HbA1c", 53, "%", "mmol/mol")]
     [InlineData("HbA1c", 7.0, "mmol/mol", "%")]
+    [InlineData("creatinine", 12, "umol/L", "mg/dL")]
+    [InlineData("triglycerides", 90, "mmol/L", "mg/dL")]
+    [InlineData("HbA1c", 14, "mmol/mol", "%")]
+    [InlineData("free T4", 15, "ng/dL", "pmol/L")]
     [InlineData("calcium", 9.4, "mmol/L", "mg/dL")]
     [InlineData("albumin", 4.2, "g/L", "g/dL")]
     [InlineData("arterial pCO2", 5.3, "mm[Hg]", "kPa")]
@@ -100,6 +104,9 @@ public sealed class PlausibilityTests
     [InlineData("haematocrit", "", Usability.NoUnit)]
     [InlineData("creatinine", "mm[Hg]", Usability.WrongUnit)]
     [InlineData("potassium", "%", Usability.WrongUnit)]
+    [InlineData("ALT", "mg/dL", Usability.WrongUnit)]
+    [InlineData("TSH", "mg/dL", Usability.WrongUnit)]
+    [InlineData("haematocrit", "g/dL", Usability.WrongUnit)]
     [InlineData("INR", "%", Usability.WrongUnit)]
     [InlineData("INR", "s", Usability.WrongUnit)]
     [InlineData("D-dimer FEU", "ng/mL{DDU}", Usability.WrongUnit)]
@@ -133,6 +140,9 @@ public sealed class PlausibilityTests
     [InlineData("TSH", "mU/L")]
     [InlineData("ALT", "IU/L")]
     [InlineData("ALT", "U/L")]
+    [InlineData("ALT", "IU/l")]
+    [InlineData("leukocytes", "G/l")]
+    [InlineData("leukocytes", "Gpt/L")]
     [InlineData("leukocytes", "K/uL")]
     [InlineData("leukocytes", "10^9/L")]
     [InlineData("eGFR", "mL/min/1.73m2")]
@@ -140,6 +150,15 @@ public sealed class PlausibilityTests
     [InlineData("digoxin", "mcg/L")]
     public void Units_as_laboratories_write_them_are_read_one_to_one(string key, string unit) =>
         Assert.Equal(2.0m, Read(key, 2.0m, unit).Value);
+
+    [Theory]
+    [InlineData(7.0, "%", 53)]
+    [InlineData(7.0, "% (NGSP)", 53)]
+    [InlineData(7.0, "%{HbA1c}", 53)]
+    [InlineData(53, "mmol/mol", 53)]
+    [InlineData(53, "mmol/mol{Hb}", 53)]
+    public void HbA1c_is_read_on_the_scale_that_its_unit_names(double value, string unit, int mmolPerMol) =>
+        Assert.InRange(Read("HbA1c", (decimal)value, unit).Value!.Value, mmolPerMol - 0.1m, mmolPerMol + 0.1m);
 
     [Fact]
     public void A_greater_than_90_keeps_its_sign()

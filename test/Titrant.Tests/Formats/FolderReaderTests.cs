@@ -21,15 +21,15 @@ public sealed class FolderReaderTests : IDisposable
         return this;
     }
 
-    private static string Bundle(string id, string birth, string sex, params string[] more) => $$"""
+    private static string Bundle(string id, string birth, string sex, params string[] more) => $$$"""
         {"resourceType":"Bundle","type":"collection","entry":[
-          {"resource":{"resourceType":"Patient","id":"{{id}}","identifier":[{"system":"urn:mrn","value":"{{id}}"}],"birthDate":"{{birth}}","gender":"{{sex}}"}}
-          {{string.Concat(more.Select(m => "," + m))}} ]}
+          {"resource":{"resourceType":"Patient","id":"{{{id}}}","identifier":[{"system":"urn:mrn","value":"{{{id}}}"}],"birthDate":"{{{birth}}}","gender":"{{{sex}}}"}}
+          {{{string.Concat(more.Select(m => "," + m))}}} ]}
         """;
 
-    private static string Potassium(string id, string value, string n = "1") => $$"""
-        {"resource":{"resourceType":"Observation","id":"k{{n}}","status":"final","subject":{"reference":"Patient/{{id}}"},"effectiveDateTime":"2026-02-20",
-          "code":{"coding":[{"system":"http://loinc.org","code":"2823-3"}]},"valueQuantity":{"value":{{value}},"unit":"mmol/L"}}}
+    private static string Potassium(string id, string value, string n = "1") => $$$"""
+        {"resource":{"resourceType":"Observation","id":"k{{{n}}}","status":"final","subject":{"reference":"Patient/{{{id}}}"},"effectiveDateTime":"2026-02-20",
+          "code":{"coding":[{"system":"http://loinc.org","code":"2823-3"}]},"valueQuantity":{"value":{{{value}}},"unit":"mmol/L"} } }
         """;
 
     [Fact]

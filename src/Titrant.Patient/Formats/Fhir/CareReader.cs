@@ -10,7 +10,8 @@ internal static class CareReader
         var root = r.Root;
         var when = root[PerformedDateTime].Moment() is { } at ? When.At(at) : root[PerformedPeriod].Period();
         var (reason, later) = Reason(r);
-        r.Add(when, new Patient.Procedure(r.Required(FhirName.Code), root[BodySite].First.Term(), reason), r.Status(Statuses.Event), unresolved: later);
+        r.Names = r.Required(FhirName.Code);
+        r.Add(when, new Patient.Procedure(r.Names, root[BodySite].First.Term(), reason), r.Status(Statuses.Event), unresolved: later);
         return true;
     }
 
@@ -18,7 +19,8 @@ internal static class CareReader
     {
         var root = r.Root;
         var when = root[OccurrenceDateTime].Moment() is { } at ? When.At(at) : When.Unknown;
-        r.Add(when, new Immunization(r.Required(VaccineCode), root[LotNumber].Text()), r.Status(Statuses.Event), root[Recorded].Moment().Stated());
+        r.Names = r.Required(VaccineCode);
+        r.Add(when, new Immunization(r.Names, root[LotNumber].Text()), r.Status(Statuses.Event), root[Recorded].Moment().Stated());
         return true;
     }
 

@@ -15,7 +15,8 @@ internal static class ConditionReader
         var isOver = end is not null || abated is not null || root[AbatementBoolean].Flag() == true;
         string[] remarks = [onset is null ? "" : "onset: " + onset, abated is null ? "" : "abated: " + abated, root[FhirName.Note].Notes()];
 
-        var claim = new Patient.Condition(r.Required(FhirName.Code), root[BodySite].First.Term(), root[FhirName.Severity].Term(), root[Category].Codes(),
+        r.Names = r.Required(FhirName.Code);
+        var claim = new Patient.Condition(r.Names, root[BodySite].First.Term(), root[FhirName.Severity].Term(), root[Category].Codes(),
             string.Join("; ", remarks.Where(t => t.Length > 0)));
         r.Add(new When(start, end), claim, Standing(r, isOver), root[RecordedDate].Moment().Stated());
         return true;

@@ -13,7 +13,7 @@ internal static class DeviceReader
         if (!root[FhirName.Patient].Exists) return true;
         if (r.Names is null) root.Refuse("FHIR010", "type is missing");
         var identifier = root[UdiCarrier].First[DeviceIdentifier].Text() ?? root[SerialNumber].Text();
-        r.Add(When.Unknown, new DeviceUse(r.Names ?? Term.Of(""), identifier), r.Status(Statuses.Device));
+        r.Add(When.Unknown, new DeviceUse(r.Names ?? Term.Of(""), identifier), root[FhirName.Status].Exists ? r.Status(Statuses.Device) : new(StatusKind.Unknown, ""));
         return true;
     }
 

@@ -33,16 +33,22 @@ internal static class DosageReader
         {
             var repeat = dosage[FhirName.Timing][Repeat];
             var (from, to) = repeat[BoundsPeriod].Period();
-            if (to is null && repeat[BoundsDuration].Days() is { } days && days >= 1 && (from ?? authored) is { } begin)
-            {
-                var last = begin.Earliest.AddDays((double)Math.Ceiling(days) - 1);
-                to = Moment.Day(last.Year, last.Month, last.Day);
-            }
+            if (to is null && repeat[BoundsDuration].Days() is { } days && (from ?? authored) is { } begin) to = LastDay(begin, days);
             if (from is { } f && (start is null || f.Earliest < start.Value.Earliest)) start = f;
             if (to is not { } t) open = true;
             else if (end is null || t.Earliest > end.Value.Earliest) end = t;
         }
         return (start, open ? null : end);
+    }
+
+    /// <summary>
+    /// Thirty days from the first of the month are covered up to the thirtieth. Null where the start is no day or the length no treatment's.
+    /// </summary>
+    public static Moment? LastDay(Moment from, decimal days)
+    {
+        if (from.Precision < Precision.Day || from.Earliest.Year > 9000 || days is < 1 or > 36_500) return null;
+        var last = from.Earliest.AddDays((double)Math.Ceiling(days) - 1);
+        return Moment.Day(last.Year, last.Month, last.Day);
     }
 
     /// <summary>Administrations in 24 hours; null where the timing gives a range or nothing countable.</summary>
@@ -56,14 +62,15 @@ internal static class DosageReader
         var days = repeat[FhirName.DayOfWeek].Exists ? repeat[FhirName.DayOfWeek].Items.Count : 0;
         var clock = Math.Max(repeat[TimeOfDay].Exists ? repeat[TimeOfDay].Items.Count : 0, repeat[FhirName.When].Exists ? repeat[FhirName.When].Items.Count : 0);
         var unit = repeat[PeriodUnit].Text();
+        var written = repeat[Frequency].Number();
+        if (written is < 0 or > 10_000) return null;
         if (unit is null || repeat[FhirName.Period].Number() is not { } period)
         {
-            var perDay = clock > 0 ? clock : days > 0 ? repeat[Frequency].Number() ?? 1 : (decimal?)null;
+            var perDay = clock > 0 ? clock : days > 0 ? written ?? 1 : (decimal?)null;
             return perDay is null ? ByCode(timing[FhirName.Code].FirstCode()) : days > 0 ? perDay * days / 7 : perDay;
         }
-        if (period is <= 0 or > 10_000 || DataTypes.DaysIn(unit) is not { } inDays) return null;
-        var frequency = repeat[Frequency].Number() ?? (clock > 0 ? clock : 1);
-        if (frequency is < 0 or > 10_000) return null;
+        if (period is < 0.001m or > 10_000 || DataTypes.DaysIn(unit) is not { } inDays) return null;
+        var frequency = written ?? (clock > 0 ? clock : 1);
         var rate = frequency / (period * inDays);
         // "once a day, on Mondays" is once a week; "once a week, on Mondays" already is.
         return days > 0 && unit == "d" ? rate * days / 7 : rate;

@@ -7,9 +7,9 @@ namespace Titrant.Patient.Formats.Fhir;
 internal sealed class Person(string identifier)
 {
     public string Identifier => identifier;
+    public string? FullUrl { get; set; }
     public Demographics? Header { get; set; }
     public List<Draft> Drafts { get; } = [];
-    public List<Issue> Issues { get; } = [];
     public Tally Tally { get; } = new();
 }
 
@@ -26,6 +26,7 @@ internal sealed class FhirCollector
     private readonly List<Issue> _issues = [];
     private readonly Dictionary<string, Person> _people = new(StringComparer.Ordinal);
     private readonly List<Person> _inOrder = [];
+    private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private int _patients;
     private int _unlisted;
 
@@ -86,6 +87,15 @@ internal sealed class FhirCollector
         else Entry(_tree.Root, path, _tree.Fault);
     }
 
+    /// <summary>Reads the entry or lone resource that begins here, if it ends within the bytes at hand and is sound.</summary>
+    public bool TrySlice(byte[] bytes, int start, int available, string path, bool isEntry, out int length)
+    {
+        if (!_tree.TryRead(bytes, start, available, out length) || length > _limits.MaxRecordBytes) return false;
+        if (!isEntry) Resource(_tree.Root, null, path, _tree.Fault);
+        else Entry(_tree.Root, path, _tree.Fault);
+        return true;
+    }
+
     public void Add(in Pending pending) => _pending.Add(pending);
 
     public Person PersonOf(string identifier)
@@ -97,11 +107,18 @@ internal sealed class FhirCollector
         return person;
     }
 
-    public Person Patient(string identifier)
+    /// <summary>The person of a Patient resource: one with its earlier versions, never with another server's of the same id.</summary>
+    public Person Patient(FhirResource r, Demographics claim)
     {
-        var before = _people.Count;
-        var person = PersonOf(identifier);
-        if (_people.Count > before) _patients++;
+        var name = r.Id is { } id ? "Patient/" + id : r.FullUrl ?? r.BusinessId ?? r.Path;
+        if (r.FullUrl is { } url && _people.TryGetValue(name, out var namesake) && namesake.FullUrl is { } other && other != url) name = url;
+        var person = PersonOf(name);
+        if (person.Header is null)
+        {
+            (person.Header, person.FullUrl) = (claim, r.FullUrl);
+            _patients++;
+        }
+        else if (person.Header.Birth != claim.Birth || person.Header.Sex != claim.Sex) r.Note("ID003", "two Patient resources of one id");
         return person;
     }
 
@@ -115,13 +132,17 @@ internal sealed class FhirCollector
             Broken(wrong.Code, path, wrong.Detail);
             return;
         }
-        // An entry without a resource is a deletion or a search outcome: nothing to read.
+        if (entry[Request] is { Exists: true } request && request[FhirName.Method].Says("DELETE"u8) && request[Url].Text() is { } gone)
+        {
+            _deleted.Add(gone);
+            Issue("FHIR027", Place(path, ""), gone.Length <= 80 ? gone : "");
+        }
+        // Otherwise an entry without a resource is a search outcome: nothing to read.
         if (resource.Exists) Resource(resource, fullUrl, path + ".resource", fault);
     }
 
-    private void Resource(Element root, string? fullUrl, string path, (string Code, int Node, string Detail)? before)
+    private void Resource(Element root, string? fullUrl, string path, (string Code, int Node, string Detail)? fault)
     {
-        var fault = before;
         _tree.ClearFault();
         var type = root[ResourceType].Text();
         if (type is null || _tree.Fault is not null)
@@ -133,7 +154,8 @@ internal sealed class FhirCollector
         {
             var i = 0;
             var from = _reads.Count;
-            foreach (var entry in root[FhirName.Entry].Items) Entry(entry, string.Create(CultureInfo.InvariantCulture, $"{path}.entry[{i++}]"), fault);
+            if (root[FhirName.Entry] is { Exists: true, IsList: false }) Issue("FHIR006", Place(path, "entry"), "a list was expected");
+            else foreach (var entry in root[FhirName.Entry].Items) Entry(entry, string.Create(CultureInfo.InvariantCulture, $"{path}.entry[{i++}]"), fault);
             _tree.ClearFault();
             Enclose(from, root[Timestamp].Moment().Stated(), root[FhirName.ImplicitRules].Exists, path);
             if (_tree.Fault is { } f0) Issue(f0.Code, Place(path, _tree.PathOf(root.Index, f0.Node)), f0.Detail);
@@ -142,13 +164,15 @@ internal sealed class FhirCollector
         var first = _pending.Count;
         string? subject = null;
         var outcome = Tally.NotModelled;
-        if (FhirReaders.For(type) is { } read)
+        var reader = FhirReaders.For(type);
+        if (reader is not null)
         {
             if (fault is { } f) _tree.Refuse(f.Code, new Element(_tree, f.Node), f.Detail);
             _resource.Start(root, type, path, fullUrl);
             Rules(root);
             subject = root[FhirName.Subject].Exists ? root[FhirName.Subject].Target() : root[FhirName.Patient].Target();
-            outcome = read(_resource) ? Tally.Read : Tally.NotModelled;
+            outcome = reader(_resource) ? Tally.Read : Tally.NotModelled;
+            if (subject is ['#', ..]) subject = ContainedPerson(subject);
             if (_tree.Rounded > 0) Issue("FHIR009", Place(path, ""), $"{_tree.Rounded} numbers with more than 28 digits");
         }
         if (_tree.Fault is { } found)
@@ -158,7 +182,17 @@ internal sealed class FhirCollector
             Issue(found.Code, Place(path, _tree.PathOf(root.Index, found.Node)), found.Detail);
         }
         else if (outcome == Tally.Read) FhirReaders.Index(_resource, References);
-        _reads.Add(new Read(type, outcome, subject, fullUrl, _resource.Id, _resource.BusinessIsIdentifier, path, first, _pending.Count - first, type == "Patient" ? _resource.Owner : null));
+        _reads.Add(reader is null
+            ? new Read(type, outcome, null, null, null, false, path, first, 0, null)
+            : new Read(type, outcome, subject, fullUrl, _resource.Id, _resource.BusinessIsIdentifier, path, first, _pending.Count - first, _resource.Owner));
+    }
+
+    // "#p" names another person in every resource that says so, unless an identifier tells who it is.
+    private string ContainedPerson(string reference)
+    {
+        foreach (var identifier in _resource.Contained(reference)[Identifier].Items)
+            if (identifier[FhirName.Value].Text() is { } value) return $"{identifier[FhirName.System].Text()}|{value}";
+        return (_resource.BusinessId ?? _resource.Path) + reference;
     }
 
     // A modifier may turn the meaning of what it sits on into its opposite; unknown rules may too.
@@ -188,13 +222,18 @@ internal sealed class FhirCollector
         var resolver = new Resolver(References, clashes, Issue, Place);
         // The people are settled before the claims, so that a claim without a subject sees them all.
         var bound = new Person?[_reads.Count];
+        var attached = new HashSet<string?>();
         for (var i = 0; i < _reads.Count; i++)
+        {
             if (_reads[i] is { Count: > 0, Subject: { } key } read) bound[i] = Named(key, read);
+            for (var p = _reads[i].First; p < _reads[i].First + _reads[i].Count; p++)
+                if (_pending[p].Unresolved?.Attachment is { } url && References.Find(url, _reads[i].FullUrl) is { Type: "Binary", BusinessId: { } binary }) attached.Add(binary);
+        }
         for (var i = 0; i < _reads.Count; i++)
         {
             var read = _reads[i];
             if (read.BundleHasRules) { tally.Count(read.Type, "FHIR014"); continue; }
-            if (read.Count == 0) { tally.Count(read.Type, read.Outcome); continue; }
+            if (read.Count == 0 || (read.Type == "Binary" && attached.Contains(_pending[read.First].BusinessId))) { tally.Count(read.Type, read.Outcome); continue; }
             var person = bound[i];
             if (read.Subject is null)
             {
@@ -212,8 +251,10 @@ internal sealed class FhirCollector
                 tally.Count(read.Type, "FHIR017");
                 continue;
             }
-            person.Tally.Count(read.Type, read.Outcome);
-            for (var p = read.First; p < read.First + read.Count; p++) person.Drafts.Add(Bind(_pending[p], read, resolver));
+            var before = person.Drafts.Count;
+            for (var p = read.First; p < read.First + read.Count; p++)
+                if (Bind(_pending[p], read, resolver) is { } draft) person.Drafts.Add(draft);
+            person.Tally.Count(read.Type, person.Drafts.Count > before ? read.Outcome : Tally.NotModelled);
         }
         if (_unlisted > 0) _issues.Add(new Issue("FHIR022", _document, $"{_unlisted} more", "file:" + _document));
         return Assemble(nobody, tally);
@@ -222,6 +263,7 @@ internal sealed class FhirCollector
     private Person? Named(string key, in Read read)
     {
         if (References.Find(key, read.FullUrl) is { } target) return target.Person;
+        if (References.IsAmbiguous(key)) return null;
         var name = References.Unversioned(key);
         // "Group/1", "Device/2": not a person. A urn or a URL without a known type is given the benefit of the doubt.
         var slash = name.LastIndexOf('/');
@@ -234,18 +276,21 @@ internal sealed class FhirCollector
         return PersonOf(name);
     }
 
-    private Draft Bind(in Pending p, in Read read, Resolver resolver)
+    private Draft? Bind(in Pending p, in Read read, Resolver resolver)
     {
         var claim = p.Unresolved is null ? p.Claim : resolver.Resolve(p.Claim, p.Unresolved, read.FullUrl, p.Path);
+        if (claim is null) return null;
         var business = p.BusinessId is null ? null : resolver.Business(p.BusinessId, read.BusinessIsIdentifier, read.Id) + p.Suffix;
+        var status = _deleted.Count > 0 && _deleted.Contains($"{read.Type}/{read.Id}") ? new ClaimStatus(StatusKind.Retracted, "deleted") : p.Status;
         var statusKnown = p.LastUpdated ?? read.BundleTime ?? p.StatusKnown ?? _fileKnown;
-        return new Draft(p.When, claim, new Sighting(new Source(_document, p.Path, business), p.Known ?? _fileKnown, statusKnown, p.Status));
+        return new Draft(p.When, claim, new Sighting(new Source(_document, p.Path, business), p.Known ?? _fileKnown, statusKnown, status));
     }
 
     private DocumentRead Assemble(Person nobody, Tally tally)
     {
         // A Patient resource comes before a mere reference; otherwise the order of the document.
-        var people = _inOrder.Where(p => p.Header is not null).Concat(_inOrder.Where(p => p.Header is null && p.Drafts.Count > 0)).ToList();
+        var people = _inOrder.Where(p => p.Drafts.Count > 0).OrderBy(p => p.Header is null).ToList();
+        foreach (var silent in _inOrder.Where(p => p.Drafts.Count == 0)) tally.Add(silent.Tally);
         var main = people.Count > 0 ? people[0] : nobody;
         main.Tally.Add(tally);
         if (main != nobody) main.Tally.Add(nobody.Tally);

@@ -13,7 +13,7 @@ internal enum FhirName : byte
     Issued, RecordedDate, Recorded, AuthoredOn, DateAsserted, Authored, Date, DateTime, Start, End, Unit, Comparator, Low, High,
     Numerator, Denominator, Note, BodySite, Method,
     // Bundle
-    Entry, FullUrl, Resource, Timestamp,
+    Entry, FullUrl, Resource, Timestamp, Request,
     // Patient
     BirthDate, Gender, DeceasedBoolean, DeceasedDateTime, Name, Family, Given,
     // Observation

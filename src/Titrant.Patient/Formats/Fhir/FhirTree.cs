@@ -58,6 +58,28 @@ internal sealed class FhirTree(WordPool words, FhirLimits limits)
         }
     }
 
+    /// <summary>
+    /// Reads the value that begins here, wherever it ends; false where it does not end in these bytes or is not sound: then its
+    /// extent has to be found first.
+    /// </summary>
+    public bool TryRead(byte[] bytes, int start, int available, out int length)
+    {
+        (_bytes, _offset, _count, length) = (bytes, start, 0, 0);
+        ClearFault();
+        var reader = new Utf8JsonReader(bytes.AsSpan(start, available), isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = limits.MaxDepth }));
+        try
+        {
+            if (!reader.Read()) return false;
+            Add(ref reader, FhirName.None);
+            length = (int)reader.BytesConsumed;
+            return reader.CurrentDepth == 0 && reader.TokenType == JsonTokenType.EndObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     public ref readonly Node this[int index] => ref _nodes[index];
 
     public ReadOnlySpan<byte> Raw(int index) => _bytes.AsSpan(_offset + _nodes[index].Start, _nodes[index].Length);
@@ -119,8 +141,12 @@ internal sealed class FhirTree(WordPool words, FhirLimits limits)
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var name = NameOf(ref reader);
-            reader.Read();
-            if (name == FhirName.None) { reader.Skip(); continue; }
+            if (!reader.Read()) return;
+            if (name == FhirName.None)
+            {
+                if (!reader.TrySkip()) return;
+                continue;
+            }
             var bit = UInt128.One << ((int)name & 127);
             ref var seen = ref (int)name < 128 ? ref seenLow : ref seenHigh;
             if ((seen & bit) != 0) Fault ??= ("FHIR015", parent, FhirNames.Written(name));

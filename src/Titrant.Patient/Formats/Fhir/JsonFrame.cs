@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Titrant.Patient.Formats.Fhir;
 
@@ -44,12 +45,17 @@ internal sealed class JsonFrame(ByteWindow window, FhirLimits limits, FhirCollec
     {
         (_timestamp, _rules) = (null, false);
         if (Peek() != '{') return Bad(line, "a JSON object was expected");
+        var path = _byLine ? Line(line) : "";
+        var first = collector.Count;
+        if (IsLoneResource() && collector.TrySlice(window.Bytes, window.Position, window.End - window.Position, path.Length > 0 ? path : "resource", false, out var length))
+        {
+            window.Position += length;
+            return Step.Ok;
+        }
         var isBundle = false;
         var hasType = false;
-        var first = collector.Count;
         window.Mark = window.Position;
         window.Position++;
-        var path = _byLine ? Line(line) : "";
         for (var member = 0; ; member++)
         {
             SkipSpace(false);
@@ -81,6 +87,7 @@ internal sealed class JsonFrame(ByteWindow window, FhirLimits limits, FhirCollec
             var value = window.Position - window.Mark;
             if (_extent.Value() is not Extent.Complete and var broken) return Broken(line, broken);
             if (window.Overflowed) return TooLarge(line, 1);
+            if (isEntry && isBundle) collector.Issue("FHIR006", collector.Place(Under(path, "Bundle.entry"), ""), "a list was expected");
             if (Named(key, keyEnd, "\"resourceType\""u8))
             {
                 hasType = true;
@@ -106,6 +113,22 @@ internal sealed class JsonFrame(ByteWindow window, FhirLimits limits, FhirCollec
         return Step.Ok;
     }
 
+    // Says so in its first member; a bundle is not to be taken whole.
+    private bool IsLoneResource()
+    {
+        var start = window.Bytes.AsSpan(window.Position, Math.Min(256, window.End - window.Position));
+        var reader = new Utf8JsonReader(start, isFinalBlock: false, default);
+        try
+        {
+            return reader.Read() && reader.Read() && reader.TokenType == JsonTokenType.PropertyName && reader.ValueSpan.SequenceEqual("resourceType"u8)
+                && reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && !reader.ValueSpan.SequenceEqual("Bundle"u8);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
     // Inside the object, behind its resourceType: up to its end, then out as one resource.
     private Step Lone(long line, string path)
     {
@@ -117,6 +140,7 @@ internal sealed class JsonFrame(ByteWindow window, FhirLimits limits, FhirCollec
 
     private Step Entries(string path, long line)
     {
+        var bundle = Under(path, "Bundle");
         window.Mark = -1;
         window.Position++;
         for (var i = 0; ; i++)
@@ -131,9 +155,14 @@ internal sealed class JsonFrame(ByteWindow window, FhirLimits limits, FhirCollec
                 SkipSpace(false);
             }
             if (Peek() < 0) return Broken(line, Extent.Truncated);
+            var place = string.Create(CultureInfo.InvariantCulture, $"{bundle}.entry[{i}]");
+            if (collector.TrySlice(window.Bytes, window.Position, window.End - window.Position, place, true, out var length))
+            {
+                window.Position += length;
+                continue;
+            }
             window.Mark = window.Position;
             if (_extent.Value() is not Extent.Complete and var broken) return Broken(line, broken);
-            var place = string.Create(CultureInfo.InvariantCulture, $"{Under(path, "Bundle")}.entry[{i}]");
             if (window.Overflowed || window.Position - window.Mark > limits.MaxRecordBytes)
             {
                 window.Overflowed = false;

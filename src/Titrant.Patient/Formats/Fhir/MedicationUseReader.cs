@@ -27,7 +27,7 @@ internal static class MedicationUseReader
         if (dispense[ExpectedSupplyDuration].Days() is { } days && (validity.Start ?? authored) is { } from)
         {
             var refills = Math.Clamp(dispense[NumberOfRepeatsAllowed].Number() ?? 0, 0, 1000);
-            supply = LastDay(from, days * (1 + refills));
+            supply = DosageReader.LastDay(from, days * (1 + refills));
         }
         Add(r, MedicationEvent.Ordered, new When(start ?? authored, end ?? validity.End), DosageReader.All(root[DosageInstruction]), status, authored, supply, doNot);
         return true;
@@ -55,7 +55,7 @@ internal static class MedicationUseReader
         var root = r.Root;
         var status = r.Status(Statuses.Event);
         var handed = root[WhenHandedOver].Moment() ?? root[WhenPrepared].Moment();
-        var supply = root[DaysSupply].Days() is { } days && handed is { } from ? LastDay(from, days) : (Moment?)null;
+        var supply = root[DaysSupply].Days() is { } days && handed is { } from ? DosageReader.LastDay(from, days) : null;
         Add(r, MedicationEvent.Dispensed, handed is { } at ? When.At(at) : When.Unknown, DosageReader.All(root[DosageInstruction]), status, handed, supply, false);
         return true;
     }
@@ -94,13 +94,5 @@ internal static class MedicationUseReader
 
         r.Add(when, new MedicationUse(drug ?? Term.Of(""), kind, dosages, reason, doNot, statusReason, supply, ingredients, root[FhirName.Note].Notes()), status, known.Stated(),
             unresolved: later is null && reasonLater is null ? null : new(Medication: later, Reason: reasonLater));
-    }
-
-    // Thirty days from the first of the month are covered up to the thirtieth.
-    private static Moment? LastDay(Moment from, decimal days)
-    {
-        if (days is < 1 or > 36_500) return null;
-        var last = from.Earliest.AddDays((double)Math.Ceiling(days) - 1);
-        return Moment.Day(last.Year, last.Month, last.Day);
     }
 }

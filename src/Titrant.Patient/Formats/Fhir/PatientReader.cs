@@ -34,8 +34,7 @@ internal static class PatientReader
         if (claim.Sex is not (null or "male" or "female" or "other" or "unknown")) root[Gender].Refuse("FHIR018", "a gender that FHIR does not have");
         if (r.Root.Tree.Fault is not null) return true;
 
-        r.Owner = r.Collector.Patient(r.Id is { } id ? "Patient/" + id : r.FullUrl ?? r.BusinessId ?? r.Path);
-        r.Owner.Header ??= claim;
+        r.Owner = r.Collector.Patient(r, claim);
         r.Add(When.Unknown, claim, new(StatusKind.Current, ""));
         return true;
     }

@@ -37,6 +37,9 @@ internal sealed class References
         return _targets.GetValueOrDefault(reference);
     }
 
+    /// <summary>True where two different resources claim the name, so that nobody can say which is meant.</summary>
+    public bool IsAmbiguous(string reference) => _targets.TryGetValue(Unversioned(reference), out var target) && target is null;
+
     public static string Unversioned(string reference)
     {
         var at = reference.IndexOf("/_history/", StringComparison.Ordinal);

@@ -10,7 +10,7 @@ namespace Titrant.Patient.Formats.Vcf;
 /// </summary>
 internal sealed class BoundedInput : IDisposable
 {
-    private const long FreeExpansion = 64 << 20;
+    private const long FreeExpansion = 16 << 20;
     // The last block of every complete bgzip file (SAM/BAM format specification, section 4.1.2).
     private static ReadOnlySpan<byte> BgzipEnd =>
         [0x1f, 0x8b, 8, 4, 0, 0, 0, 0, 0, 0xff, 6, 0, 0x42, 0x43, 2, 0, 0x1b, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];

@@ -20,6 +20,7 @@ internal sealed class BuildEvidence
 
     private static readonly string[] s_order = ["contig lengths", "contig accessions", "assembly=", "##reference"];
     private readonly Dictionary<string, HashSet<GenomeBuild>> _seen = [];
+    private readonly Dictionary<string, int> _furthest = [];
     private string? _other;
 
     /// <summary>Records at known positions whose REF agrees and disagrees, by build.</summary>
@@ -36,6 +37,9 @@ internal sealed class BuildEvidence
         }
         if (assembly is { Length: > 0 }) Words("assembly=", assembly);
     }
+
+    /// <summary>The furthest position of a run of records: none lies beyond its chromosome's end.</summary>
+    public void Reaches(string chromosome, int pos) => _furthest[chromosome] = Math.Max(pos, _furthest.GetValueOrDefault(chromosome));
 
     public void Reference(string text) => Words("##reference", text);
 
@@ -59,17 +63,20 @@ internal sealed class BuildEvidence
         if (build is null && stated is not null) (build, evidence) = (stated, "stated");
         if (build is not { } claimed)
             return (null, "no contig lengths, assembly= or ##reference, and too few known positions to tell by their REF bases", "VCF006");
-        return Contradiction(claimed) is { } why ? (null, $"{evidence} says {claimed}, but {why}", "VCF008") : (claimed, evidence, null);
+        return Contradiction(claimed) is { } against ? (null, $"{evidence} says {claimed}, but {against.Why}", against.Code) : (claimed, evidence, null);
     }
 
-    private string? Contradiction(GenomeBuild claimed)
+    private (string Why, string Code)? Contradiction(GenomeBuild claimed)
     {
+        foreach (var (chromosome, pos) in _furthest.OrderBy(f => f.Key, StringComparer.Ordinal))
+            if (Chromosomes.Length(chromosome, claimed) is { } length && pos > length)
+                return (string.Create(CultureInfo.InvariantCulture, $"a record lies at {chromosome}:{pos}, beyond its {length} bases"), "VCF008");
         var (agree, differ) = RefBases[(int)claimed];
         if (differ >= ContradictingRefBases && differ > agree)
-            return string.Create(CultureInfo.InvariantCulture, $"REF differs at {differ} of {agree + differ} known positions");
+            return (string.Create(CultureInfo.InvariantCulture, $"REF differs at {differ} of {agree + differ} known positions"), "VCF008");
         var other = 1 - (int)claimed;
-        return agree == 0 && RefBases[other] is { Agree: >= EnoughRefBases, Differ: 0 } fits
-            ? string.Create(CultureInfo.InvariantCulture, $"its records lie on {fits.Agree} known positions of {(GenomeBuild)other} and none of {claimed}")
+        return RefBases[other] is { Agree: >= EnoughRefBases, Differ: 0 } fits
+            ? (string.Create(CultureInfo.InvariantCulture, $"its records fit {fits.Agree} known positions of {(GenomeBuild)other} and {agree} of {claimed}"), agree == 0 ? "VCF008" : "VCF007")
             : null;
     }
 

@@ -32,6 +32,9 @@ internal static class Chromosomes
         return !isKnown ? null : length == lengths.Length37 ? GenomeBuild.GRCh37 : length == lengths.Length38 ? GenomeBuild.GRCh38 : null;
     }
 
+    public static int? Length(string chromosome, GenomeBuild build) =>
+        !s_lengths.TryGetValue(chromosome, out var lengths) ? null : build == GenomeBuild.GRCh37 ? lengths.Length37 : lengths.Length38;
+
     /// <summary>RefSeq accessions name their build by version: NC_000010.10 is GRCh37, NC_000010.11 GRCh38.</summary>
     public static GenomeBuild? ByAccession(string name) => s_refSeq.TryGetValue(name, out var build) ? build : null;
 

@@ -6,6 +6,9 @@ namespace Titrant.Patient.Formats.Vcf;
 /// <summary>Whether a genotype may be believed, and which sequences it names at a wanted locus.</summary>
 internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
 {
+    // Named alleles are small variants; longer text at a wanted locus would only be carried into the record.
+    private const int LongestAllele = 10_000;
+
     /// <summary>Called, or why the quality forbids it.</summary>
     public (CallState State, string? Code, string Problem) Quality(in VcfRecord record)
     {
@@ -24,11 +27,21 @@ internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
             : (CallState.Called, null, "");
     }
 
+    /// <summary>What a record says of the positions that it only covers; unreadable and half genotypes say nothing.</summary>
+    public Cover Cover(in VcfRecord record, int last)
+    {
+        if (!GenotypeField.TryParse(record.Field("GT"u8), out var genotype) || genotype.Count > 2 || genotype.IsHalf) return new(last, null, CallState.Unusable, "");
+        var (state, _, problem) = Quality(record);
+        return new(last, genotype, state, problem);
+    }
+
     /// <summary>The call of a record that stands at the locus itself; issues go to the locus. Null: it only covers bases of it.</summary>
     public PositionCall? At(LocusCall locus, in VcfRecord record)
     {
         if (!VcfRecord.IsSequence(record.Ref) || VcfRecord.HasUnknownBase(record.Ref))
             return Refuse(locus, record, "VCF016", CallState.Unusable, $"REF is {VcfIssues.Quote(record.Ref)}");
+        if (record.Ref.Length > LongestAllele || record.Alt.Length > 2 * LongestAllele)
+            return Refuse(locus, record, "VCF016", CallState.Unusable, "REF or ALT is longer than a small variant");
         if (locus.Agrees(record) == false)
             return Refuse(locus, record, "VCF017", CallState.Unusable, $"REF is {VcfIssues.Quote(record.Ref)}, the reference has {locus.Ref}");
         if (!GenotypeField.TryParse(record.Field("GT"u8), out var genotype))
@@ -64,7 +77,7 @@ internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
             Alts = alts.Where(a => a is not (".") && !a.StartsWith('<')).Select(a => OnLocus(a, reference, locus.Ref) ?? a).ToSeq(),
             Alleles = alleles.ToSeq(),
             Phased = genotype.Phased,
-            PhaseSet = genotype.Phased && ps.Length > 0 && !ps.SequenceEqual("."u8) ? Encoding.Latin1.GetString(ps) : null,
+            PhaseSet = genotype.Phased && ps.Length is > 0 and < 40 && !ps.SequenceEqual("."u8) ? Encoding.Latin1.GetString(ps) : null,
         };
     }
 

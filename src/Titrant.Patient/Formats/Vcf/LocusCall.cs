@@ -3,6 +3,9 @@ using System.Text;
 
 namespace Titrant.Patient.Formats.Vcf;
 
+/// <summary>What a record says of every position up to <paramref name="Last"/>; a null genotype says nothing.</summary>
+internal readonly record struct Cover(int Last, GenotypeField? Genotype, CallState State, string Problem);
+
 /// <summary>
 /// One wanted locus on one build while the file passes by: the first valid record there, else the reference blocks that
 /// cover its bases. Issues wait until the build is known, since at most one of two builds' loci is meant.
@@ -32,19 +35,15 @@ internal sealed class LocusCall(LocusOfInterest wanted)
     }
 
     /// <summary>A record that begins before this locus and reaches it, or a reference block.</summary>
-    public void Cover(in VcfRecord record, int last, in GenotypeField genotype, CallState quality, string problem)
+    public void Cover(in VcfRecord record, in Cover cover)
     {
+        if (cover.Genotype is not { } genotype) return;
         if (genotype.IsReference)
         {
-            var block = Empty(record, quality == CallState.Called ? CallState.Reference : quality, problem) with
-            {
-                Alleles = quality == CallState.Called ? Enumerable.Repeat(Ref, genotype.Count).ToSeq() : [],
-                Phased = genotype.Phased,
-            };
-            if (quality != CallState.Called) { _weakBlock ??= block; return; }
-            _block ??= block;
+            if (cover.State != CallState.Called) { _weakBlock ??= Empty(record, cover.State, cover.Problem); return; }
+            _block ??= Empty(record, CallState.Reference, "") with { Alleles = Enumerable.Repeat(Ref, genotype.Count).ToSeq(), Phased = genotype.Phased };
             for (var i = 0; i < Math.Min(Ref.Length, 64); i++)
-                if (Pos + i >= record.Pos && Pos + i <= last) _covered |= 1UL << i;
+                if (Pos + i >= record.Pos && Pos + i <= cover.Last) _covered |= 1UL << i;
         }
         else if (genotype.IsMissing) _weakBlock ??= Empty(record, CallState.Missing, "");
         else _spanned ??= (record.Line, "a longer variant covers this position");
@@ -83,7 +82,7 @@ internal sealed class LocusCall(LocusOfInterest wanted)
     }
 
     public PositionCall Empty(in VcfRecord record, CallState state, string problem) => new(
-        Chrom, Pos, Ref, [], [], state, false, null, Encoding.Latin1.GetString(record.Filter), record.Number("GQ"u8), record.Number("DP"u8), record.Line, problem);
+        Chrom, Pos, Ref, [], [], state, false, null, Encoding.Latin1.GetString(record.Filter[..Math.Min(record.Filter.Length, 100)]), record.Number("GQ"u8), record.Number("DP"u8), record.Line, problem);
 
     public string At => string.Create(CultureInfo.InvariantCulture, $"{Chrom}:{Pos}");
 

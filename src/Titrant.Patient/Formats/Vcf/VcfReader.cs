@@ -50,6 +50,7 @@ public static class VcfReader
         private string? _chrom;
         private LocusCall[] _loci = [];
         private int _lastPos;
+        private int _furthest;
         private bool _unsorted;
         private (long Line, string Name)? _otherContig;
         private long _records;
@@ -67,6 +68,7 @@ public static class VcfReader
                 _records++;
                 Count(Record(text));
             }
+            Leave();
             var hash = input.Finish();
             foreach (var (outcome, count) in _outcomes) tally.Count(RecordType, outcome, count);
             if (_otherContig is { } other)
@@ -85,7 +87,7 @@ public static class VcfReader
             }
             var sample = new Sample(header.SampleName, request.Material, request.Specimen, build, evidence, hash, _records,
                 _sex.HaploidX(build), _sex.OnY(build), Extractor, calls.ToSeq());
-            var source = new Source(document, header.SampleName, null);
+            var source = new Source(document, header.SampleName, $"{hash}#{header.SampleName}");
             return new Draft(request.Collected, sample, new Sighting(source, known, known, new ClaimStatus(StatusKind.Final, "")));
         }
 
@@ -108,6 +110,7 @@ public static class VcfReader
                 return Refused("VCF014", $"POS is {VcfIssues.Quote(written)}");
             if (pos < _lastPos) Unsorted();
             _lastPos = pos;
+            _furthest = Math.Max(_furthest, pos);
 
             var sexChromosome = _chrom is "chrX" or "chrY";
             var first = _index.First(_loci, pos);
@@ -116,35 +119,31 @@ public static class VcfReader
             if (sexChromosome && GenotypeField.TryParse(record.Field("GT"u8), out var ploidy)) _sex.See(_chrom, pos, ploidy);
             if (first == _loci.Length) return Tally.Read;
             if (!record.TryLast(out var last)) return Refused("VCF027", $"INFO is {VcfIssues.Quote(record.Info)}");
+            Cover? cover = null;
             for (var i = first; i < _loci.Length && _loci[i].Pos <= last; i++)
-                if (_loci[i].Last >= pos) Touch(_loci[i], record, last);
+                if (_loci[i].Last >= pos && !Stands(_loci[i], record, last)) _loci[i].Cover(record, cover ??= _genotyping.Cover(record, last));
             return Tally.Read;
         }
 
-        private void Touch(LocusCall locus, in VcfRecord record, int last)
+        /// <summary>True where the record stands at the locus itself and gave its call.</summary>
+        private bool Stands(LocusCall locus, in VcfRecord record, int last)
         {
-            if (locus.Pos == record.Pos)
+            if (locus.Pos != record.Pos) return false;
+            var agrees = locus.Agrees(record);
+            if (agrees is { } same)
             {
-                if (locus.Agrees(record) is { } agrees)
-                {
-                    ref var bases = ref header.Build.RefBases[(int)locus.Build];
-                    bases = agrees ? (bases.Agree + 1, bases.Differ) : (bases.Agree, bases.Differ + 1);
-                }
-                var block = record.IsReferenceOnly && last > record.Pos + record.Ref.Length - 1;
-                if (!(block && locus.Agrees(record) == true) && _genotyping.At(locus, record) is { } call)
-                {
-                    locus.Record(record, call);
-                    return;
-                }
+                ref var bases = ref header.Build.RefBases[(int)locus.Build];
+                bases = same ? (bases.Agree + 1, bases.Differ) : (bases.Agree, bases.Differ + 1);
             }
-            if (!GenotypeField.TryParse(record.Field("GT"u8), out var genotype) || genotype.Count > 2 || genotype.IsHalf) return;
-            var (state, _, problem) = _genotyping.Quality(record);
-            locus.Cover(record, last, genotype, state, problem);
+            var block = agrees == true && record.IsReferenceOnly && last > record.Pos + record.Ref.Length - 1;
+            if (block || _genotyping.At(locus, record) is not { } call) return false;
+            locus.Record(record, call);
+            return true;
         }
 
         private void Enter(ReadOnlySpan<byte> contig)
         {
-            if (_contig.Length > 0 && _chrom is not null) _left.Add(_chrom);
+            Leave();
             _contig = contig.ToArray();
             _chrom = Chromosomes.Canonical(contig);
             _loci = _index.On(_chrom);
@@ -152,6 +151,14 @@ public static class VcfReader
             if (_chrom is null) return;
             if (_left.Contains(_chrom)) Unsorted();
             header.Build.Contig(System.Text.Encoding.Latin1.GetString(contig), null, null);
+        }
+
+        private void Leave()
+        {
+            if (_chrom is null) return;
+            _left.Add(_chrom);
+            header.Build.Reaches(_chrom, _furthest);
+            _furthest = 0;
         }
 
         private void Unsorted()

@@ -26,7 +26,7 @@ public sealed record VcfRequest(
     public int MaxLineBytes { get; init; } = 16 << 20;
 
     /// <summary>
-    /// A gzip file may unpack to this many times its size (after the first 64 MB). Cohort files reach 100; the format allows 1,032.
+    /// A gzip file may unpack to this many times its size (after the first 16 MB). Cohort files reach 100; the format allows 1,032.
     /// </summary>
     public int MaxExpansion { get; init; } = 400;
 }

@@ -65,6 +65,14 @@ public sealed class BuildTests
     }
 
     [Fact]
+    public void Records_of_both_builds_in_one_file_are_a_mixture() =>
+        Assert.Equal(["VCF007"], Read(File([.. s_on38, .. s_on37], [Length38])).Codes());
+
+    [Fact]
+    public void A_record_beyond_the_end_of_its_chromosome_contradicts_the_build() =>
+        Assert.Equal(["VCF008"], Read(File([.. s_on38, Record("10", 134_000_000, "G", "A", "0/1")], []), new VcfRequest(Loci, StatedBuild: GenomeBuild.GRCh38)).Codes());
+
+    [Fact]
     public void A_header_that_the_REF_bases_contradict_is_refused()
     {
         Assert.Equal(["VCF008"], Read(File(s_on37, [Length38])).Codes());

@@ -84,7 +84,7 @@ public sealed class FileTests
     [Fact]
     public void A_gzip_bomb_is_refused_before_it_unpacks()
     {
-        var bomb = Gzip(File([]) + new string('A', 100 << 20));
+        var bomb = Gzip(File([]) + new string('A', 30 << 20));
         var read = Read(bomb, new VcfRequest(Loci) { MaxExpansion = 50 });
         Assert.Empty(read.Drafts);
         Assert.Contains("VCF012", read.Codes());
@@ -150,11 +150,14 @@ public sealed class FileTests
     {
         var lines = Enumerable.Range(0, 100_000).Select(i => Record("chr10", 90_000_000 + i * 97, "C", "T", "0/1:35:99:400,0,300", "GT:DP:GQ:PL", info: "AC=1;AF=0.5;AN=2;DP=35;MQ=60.0;QD=21.4"));
         var bytes = Encoding.UTF8.GetBytes(File([.. lines]));
-        Read(bytes);
-        var clock = Stopwatch.StartNew();
-        Read(bytes);
-        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"100,000 records, {bytes.Length >> 20} MB: {clock.ElapsedMilliseconds} ms"));
-        Assert.True(clock.ElapsedMilliseconds < 1500);
+        var best = Enumerable.Range(0, 5).Min(_ =>
+        {
+            var clock = Stopwatch.StartNew();
+            Read(bytes);
+            return clock.ElapsedMilliseconds;
+        });
+        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"100,000 records, {bytes.Length >> 20} MB: {best} ms"));
+        Assert.True(best < 1000);
     }
 
     /// <summary>Bytes, then a very long line that exists nowhere, then bytes.</summary>

@@ -9,12 +9,12 @@ namespace Titrant.Tests.Medicine.Briefs;
 /// <summary>A woman of 82 with fourteen medicines, a falling kidney and a few gaps: invented from end to end.</summary>
 internal static class Sample
 {
-    private static readonly Analyte s_creatinine = new("creatinine", "Creatinine", ["2160-0"], "umol/L", 113.12m, null, 10, 3000, 45, 84, ["mg/dL"], 0);
-    private static readonly Analyte s_potassium = new("potassium", "Potassium", ["2823-3"], "mmol/L", 39.1m, 1, 1, 12, 3.5m, 5.1m, [], 1);
-    private static readonly Analyte s_hba1c = new("hba1c", "Haemoglobin A1c (NGSP)", ["4548-4"], "%", null, null, 2, 25, 4, 6, [], 1);
-    private static readonly Analyte s_inr = new("inr", "INR", ["6301-6"], "{INR}", null, null, 0.5m, 20, 0.9m, 1.2m, [], 1);
-    private static readonly Analyte s_bnp = new("nt-probnp", "NT-proBNP", ["33762-6"], "ng/L", null, null, 0, 100000, null, 125, [], 0);
-    private static readonly Analyte s_weight = new("weight", "Body weight", ["29463-7"], "kg", null, null, 20, 400, null, null, [], 1);
+    private static readonly Analyte s_creatinine = new("creatinine", "Creatinine", null, ["2160-0"], "umol/L", ["umol/L", "mg/dL"], 113.12m, null, 0, new(45, 84), new(null, null), new(10, 3000), []);
+    private static readonly Analyte s_potassium = new("potassium", "Potassium", null, ["2823-3"], "mmol/L", ["mmol/L"], 39.1m, 1, 1, new(3.5m, 5.1m), new(null, null), new(1, 12), []);
+    private static readonly Analyte s_hba1c = new("hba1c", "Haemoglobin A1c (NGSP)", null, ["4548-4"], "%", ["%"], null, null, 1, new(4, 6), new(null, null), new(2, 25), []);
+    private static readonly Analyte s_inr = new("inr", "INR", null, ["6301-6"], "{INR}", ["{INR}"], null, null, 1, new(0.9m, 1.2m), new(null, null), new(0.5m, 20), []);
+    private static readonly Analyte s_bnp = new("nt-probnp", "NT-proBNP", null, ["33762-6"], "ng/L", ["ng/L"], null, null, 0, new(null, 125), new(null, null), new(0, 100000), []);
+    private static readonly Analyte s_weight = new("weight", "Body weight", null, ["29463-7"], "kg", ["kg"], null, null, 1, new(null, null), new(null, null), new(20, 400), []);
 
     public static (Brief Brief, Chart Chart) Make()
     {
@@ -77,13 +77,13 @@ internal static class Sample
             new Gap(new("Interaction", "QTc"), "Clarithromycin may lengthen the QT interval; no ECG within a year.", "Record a 12-lead ECG", "test:ecg", [], [], kidney),
             new Gap(new("Genotype", "CYP2C9"), "CYP2C9 is not called: the genome file does not cover its positions.", "Add a genome file that covers CYP2C9 and SLCO1B1", "gene:CYP2C9", [], [], kidney),
             new Gap(new("Genotype", "SLCO1B1"), "SLCO1B1 is not called: rs4149056 is missing.", "Add a genome file that covers CYP2C9 and SLCO1B1", "gene:SLCO1B1", [], [], kidney),
-            new Finding(new("RenalDosing", "pantoprazole"), new Result.Coded(new Concept(Systems.Titrant, "no-change", "no change")), [], Kidney, "Pantoprazole 40 mg once daily: no change for eGFR 30.", true),
-            new Finding(new("RenalDosing", "bisoprolol"), new Result.Coded(new Concept(Systems.Titrant, "no-change", "no change")), [], Kidney, "Bisoprolol 5 mg once daily: no change for eGFR 30.", true),
-            new Finding(new("Interaction", "pantoprazole"), new Result.Coded(new Concept(Systems.Titrant, "none", "none")), [], Kidney, "Pantoprazole: no interaction among the checked pairs.", true),
+            new Finding(new("RenalDosing", "pantoprazole"), new Result.Coded(new Concept(Systems.Titrant, "no-change", "no change")), [], KidneyKey, "Pantoprazole 40 mg once daily: no change for eGFR 30.", true),
+            new Finding(new("RenalDosing", "bisoprolol"), new Result.Coded(new Concept(Systems.Titrant, "no-change", "no change")), [], KidneyKey, "Bisoprolol 5 mg once daily: no change for eGFR 30.", true),
+            new Finding(new("Interaction", "pantoprazole"), new Result.Coded(new Concept(Systems.Titrant, "none", "none")), [], KidneyKey, "Pantoprazole: no interaction among the checked pairs.", true),
         ];
         Recommendation Rec(string topic, ActKind act, string drug, Consequence c, Strength s, string says, string why, string forWhom, string source, string date, string? flip, FactId[] facts, Screened[]? instead = null, string[]? disagree = null, string? dose = null, Role role = Role.Prescriber) => new(
             new(topic, act, drug), new Act(act, new Concept(Systems.Titrant, drug, drug), dose), c, s, says, why, forWhom, [egfr, crcl], [.. facts], instead is null ? [] : [.. instead], role,
-            [new Citation(source, "", date, "https://example.org/label")], flip is null ? null : new Counterfactual(egfr, new Result.Measured(new Estimate(50, null, "mL/min/{1.73_m2}", "assumed")), flip), Kidney, disagree is null ? [] : [.. disagree]);
+            [new Citation(source, "", date, "https://example.org/label")], flip is null ? null : new Counterfactual(egfr, new Result.Measured(new Estimate(50, null, "mL/min/{1.73_m2}", "assumed")), flip), KidneyKey, disagree is null ? [] : [.. disagree]);
         Recommendation[] advice =
         [
             Rec("Electrolytes", ActKind.Hold, "spironolactone", Consequence.LifeThreatening, Strength.Strong, "Consider holding spironolactone today because potassium is 5.7 mmol/L and rising.", "Together with ramipril and an eGFR of 30 it drives potassium further up; repeat potassium within 24 hours.", "potassium above 5.5 mmol/L on a mineralocorticoid antagonist", "ESC heart failure guideline", "2021-08-27", "Below 5.0 mmol/L on two measurements this card goes away.", [potassium, creatinine, Find("Spironolactone"), Find("Ramipril")]),
@@ -105,7 +105,7 @@ internal static class Sample
             {
                 var q = ((Value.Number)((Measurement)f.Claim).Value).Quantity;
                 return q.Unit.Length == 0 ? new Reading(f, analyte, q, null, Usability.NoUnit, "No unit was written. As mg/dL it would be plausible, as umol/L not; it is not guessed.")
-                    : new Reading(f, analyte, q, q.Number, analyte.UsualHigh is { } high && q.Number > high ? Usability.Unusual : Usability.Usable, "");
+                    : new Reading(f, analyte, q, q.Number, analyte.Usual.High is { } high && q.Number > high ? Usability.Unusual : Usability.Usable, "");
             })];
         readings["inr"] = [.. bare.Facts.Where(f => f.Claim is Measurement m && m.Code.Is(Systems.Loinc, "6301-6")).Select(f =>
             new Reading(f, s_inr, ((Value.Number)((Measurement)f.Claim).Value).Quantity, null, Usability.Impossible, "No living person has an INR of 240; 2.40 was perhaps meant. Repeat or correct it."))];
@@ -125,4 +125,6 @@ internal static class Sample
             return new(when, claim, new Sighting(new Source("ehr/bundle.json", path, path), known, known, new ClaimStatus(status, status.ToString().ToLowerInvariant())));
         }
     }
+
+    public static Analyte Creatinine => s_creatinine;
 }

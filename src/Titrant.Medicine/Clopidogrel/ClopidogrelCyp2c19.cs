@@ -1,0 +1,117 @@
+using Titrant.Patient;
+using Titrant.Patient.Knowledge;
+
+namespace Titrant.Medicine.Clopidogrel;
+
+/// <summary>Will clopidogrel be activated enough in this person, for what it is taken for?</summary>
+public sealed class ClopidogrelCyp2c19 : ICapability
+{
+    private static readonly AnswerKey s_key = new("ClopidogrelCyp2c19");
+    private static readonly Table s_advice = Table.Embedded(typeof(ClopidogrelCyp2c19).Assembly, "Clopidogrel/knowledge/advice.tsv");
+
+    private static readonly Citation s_cpic = new("CPIC clopidogrel and CYP2C19, Clin Pharmacol Ther 2022;112:959", s_advice.Citation, "2024-05-29", "https://doi.org/10.1002/cpt.2526");
+    private static readonly Citation s_labels = new("US labels of prasugrel and ticagrelor: contraindications", Alternatives.Citation, "2026-11-21");
+
+    public Card Card { get; } = new(
+        "ClopidogrelCyp2c19", "1", "Will clopidogrel be activated enough in this person?", ["Genotype", Cyp2c19Genotype.BySource], ["ClopidogrelCyp2c19"],
+        [new Need(FactKind.Genotype, Cyp2c19Genotype.Gene, null, true, "CYP2C19 activates clopidogrel"), new Need(FactKind.Condition, "indication", null, false, "the advice depends on what clopidogrel is for")],
+        "prescriber, pharmacist", "people who take, or are about to take, clopidogrel", "whether to choose another antiplatelet drug",
+        "People who do not take clopidogrel; whether a genotype should be ordered; loading doses.",
+        [s_advice.Citation, Indication.Citation, Alternatives.Citation]);
+
+    private Origin Origin => new(Card.Name, Card.Version, Card.Tables);
+
+    public IEnumerable<Answer> Assess(Chart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        var uses = Clopidogrel.IsOn(chart);
+        if (uses.Count == 0) yield break;
+        var sides = Sides(chart);
+        if (sides.Count > 0) { yield return Conclude(chart, uses, sides); yield break; }
+        if (chart.Answer(Cyp2c19Genotype.Key) is Gap unknown)
+            yield return new Gap(s_key, $"Whether clopidogrel works here is not assessable. {unknown.Says}", unknown.Ask, "drug:clopidogrel", Card.Needs, unknown.Facts.AddRange(uses.Select(u => u.Fact.Id)), Origin);
+        else if (chart.Of<Sample>().Any())
+            yield return new Gap(s_key, "Whether clopidogrel works here is not assessable: the genome file does not cover CYP2C19.", "Order a CYP2C19 genotype", "drug:clopidogrel", Card.Needs, uses.Select(u => u.Fact.Id).ToSeq(), Origin);
+    }
+
+    public IEnumerable<Recommendation> Advise(Chart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        if (chart.Answer(s_key) is not Finding { Checked: false }) yield break;
+        var uses = Clopidogrel.IsOn(chart);
+        var sides = Sides(chart);
+        var indication = Indication.Of(chart, uses);
+        var telling = sides.Where(s => Calls(s, indication)).ToList();
+        if (uses.Count == 0 || telling.Count == 0) yield break;
+        var side = telling[0];
+        var row = Row(indication?.Group ?? "acs-pci", Phenotype(side));
+        var (options, against) = Alternatives.Screen(chart);
+        yield return new Recommendation(
+            new AdviceKey("clopidogrel", ActKind.Switch, "clopidogrel"), new Act(ActKind.Switch, Clopidogrel.Drug),
+            indication?.Group == "acs-pci" ? Consequence.Serious : Consequence.Moderate, Enum.Parse<Strength>(row["strength"]),
+            Says(side, indication, options, sides.Count > 1), Why(row, indication, sides), indication is null ? "if taken for acute coronary syndrome or coronary stenting" : Indication.Words(indication.Group),
+            Because(chart, sides), uses.Select(u => u.Fact.Id).Concat(indication?.Facts ?? []).Concat(sides.SelectMany(Facts)).Concat(against).Distinct().ToSeq(),
+            options, Role.Prescriber, [s_cpic, s_labels],
+            new Counterfactual(Cyp2c19Genotype.Key, new Result.Diplotype(Cyp2c19Genotype.Gene, ["*1/*1"], "Normal Metabolizer", []), "With CYP2C19 *1/*1 this card would not be here."),
+            Origin, row["dpwg"].Length > 0 && chart.Setting.Authorities.Contains("DPWG") ? [$"CPIC: {Spoken(options)}", $"DPWG: {row["dpwg"]}"] : []);
+    }
+
+    private Finding Conclude(Chart chart, IReadOnlyList<(Fact Fact, MedicationUse Use)> uses, List<Finding> sides)
+    {
+        var indication = Indication.Of(chart, uses);
+        var acts = sides.Any(s => Calls(s, indication));
+        var says = acts
+            ? $"Clopidogrel is activated too little in this person ({string.Join(" or ", sides.Where(s => Calls(s, indication)).Select(Named))})."
+            : $"Clopidogrel, CYP2C19 {string.Join(" or ", sides.Select(Named))}{(indication is null ? "" : $", {Indication.Words(indication.Group)}")}: checked, no change ({Row(indication?.Group ?? "acs-pci", Phenotype(sides[0]))["because"]}).";
+        var facts = sides.SelectMany(Facts).Concat(uses.Select(u => u.Fact.Id)).Concat(indication?.Facts ?? []).Distinct().ToSeq();
+        return new Finding(s_key, new Result.Coded(new Concept(Systems.Titrant, acts ? "clopidogrel-reduced" : "clopidogrel-unchanged", says)),
+            [new Evidence(indication is null ? "indication not stated" : $"taken for: {indication.Says}", null, facts, s_cpic)], Origin, says, Checked: !acts);
+    }
+
+    /// <summary>The genotype, or where two results contradict each other, each of them.</summary>
+    private static List<Finding> Sides(Chart chart) => chart.Answer(Cyp2c19Genotype.Key) switch
+    {
+        Finding { Result: Result.Diplotype } one => [one],
+        Gap => [.. chart.AnswersNamed(Cyp2c19Genotype.BySource).OfType<Finding>().Where(f => f.Result is Result.Diplotype { Gene: Cyp2c19Genotype.Gene })
+            .OrderByDescending(f => Cyp2c19Genotype.IsReduced(Phenotype(f))).ThenBy(f => f.Key.Target, StringComparer.Ordinal)],
+        _ => [],
+    };
+
+    // An unknown indication is judged as the one with the strongest advice, and the card states the condition.
+    private static bool Calls(Finding side, Indication? indication) => Row(indication?.Group ?? "acs-pci", Phenotype(side))["act"] == "switch";
+
+    private static Row Row(string group, string phenotype) =>
+        s_advice.Rows.FirstOrDefault(r => r["indication"] == group && r["phenotype"] == phenotype)
+        ?? s_advice.Rows.First(r => r["indication"] == group && r["phenotype"] == "Indeterminate");
+
+    private static string Says(Finding side, Indication? indication, Seq<Screened> options, bool conflict)
+    {
+        var condition = indication is null ? ", if clopidogrel is taken for an acute coronary syndrome or a coronary stent," : "";
+        var confirm = conflict ? "Confirm the CYP2C19 genotype, and meanwhile consider" : "Consider";
+        return $"{confirm}{condition} {Spoken(options)} instead of clopidogrel because CYP2C19 {Named(side)} activates it too little.";
+    }
+
+    private static string Spoken(Seq<Screened> options)
+    {
+        var free = options.Where(o => o.Against.IsEmpty).Select(o => o.Option.Display).ToList();
+        return free.Count > 0 ? string.Join(" or ", free) : "another antiplatelet drug (prasugrel and ticagrelor both have something against them)";
+    }
+
+    private static string Why(Row row, Indication? indication, List<Finding> sides) =>
+        $"This genotype {row["because"]}; {(indication is null ? "the indication is not stated" : $"taken for {indication.Says}")}."
+        + (sides.Count > 1 ? $" The results disagree: {string.Join(" against ", sides.Select(Named))}." : "")
+        + " Start the other drug before clopidogrel is stopped.";
+
+    private static Seq<AnswerKey> Because(Chart chart, List<Finding> sides) =>
+        sides.Select(s => s.Key).Append(Cyp2c19Genotype.Key).Append(s_key).Distinct().Where(k => chart.Answer(k) is not null).ToSeq();
+
+    // An assumed answer may be worded by a person: "poor metaboliser".
+    private static string Phenotype(Finding side)
+    {
+        var written = ((Result.Diplotype)side.Result).Phenotype;
+        return Phenotypes.Normal(written) ?? written;
+    }
+
+    private static string Named(Finding side) => $"{(side.Result is Result.Diplotype { Diplotypes: { Count: > 0 } names } ? names[0] : "genotype")} ({Cyp2c19Genotype.Words(Phenotype(side))})";
+    private static IEnumerable<FactId> Facts(Finding side) => side.Evidence.SelectMany(e => e.Facts);
+}

@@ -1,0 +1,31 @@
+using Titrant.Patient;
+using Titrant.Patient.Knowledge;
+
+namespace Titrant.Medicine.Clopidogrel;
+
+/// <summary>
+/// After an allogeneic stem cell transplant blood carries the donor's genome, and saliva a mixture (J Mol Diagn 2016;18:638),
+/// while the liver that metabolises drugs stays the patient's own.
+/// </summary>
+internal static class DonorDna
+{
+    private static readonly Table s_table = Table.Embedded(typeof(DonorDna).Assembly, "Clopidogrel/knowledge/transplant.tsv");
+    private static readonly TermMatch s_transplant = TermMatch.Of(s_table.Rows);
+    private static readonly string[] s_ownTissue = [.. s_table.Rows.Where(r => r["kind"] == "own tissue").SelectMany(r => r.List("match"))];
+
+    public static string Citation => s_table.Citation;
+
+    /// <summary>The transplants after which a specimen taken at <paramref name="collected"/> may hold the donor's DNA.</summary>
+    /// <param name="collected">An undated specimen may have been taken after any transplant.</param>
+    public static IEnumerable<Fact> Before(Chart chart, string specimen, When collected)
+    {
+        if (s_ownTissue.Any(t => specimen.Contains(t, StringComparison.OrdinalIgnoreCase))) yield break;
+        foreach (var fact in chart.Facts)
+        {
+            var term = fact.Claim switch { Condition c => c.Code, Procedure p => p.Code, _ => null };
+            if (term is null || !s_transplant.Matches(term) || fact.StatusAt(chart.AsOf) is StatusKind.Planned or StatusKind.NotDone or StatusKind.Unconfirmed) continue;
+            var takenBefore = collected.End is { } taken && fact.When.Start is { } transplanted && taken.Latest < transplanted.Earliest;
+            if (!takenBefore) yield return fact;
+        }
+    }
+}
