@@ -42,6 +42,7 @@ public sealed class RenalDosing : ICapability
     // One check per medicine: of several orders of one ingredient the gravest is shown.
     private static IEnumerable<DosingCheck> Checks(Chart chart, KidneyView view) => Courses.Of(chart)
         .SelectMany(course => DosingTable.Of(course).Select(d => new DosingCheck(chart, view, new Decision(chart, view, course, d.Name, d.Part, d.Rows))))
+        .Where(c => c.Decision.Matters || c.Decision.Rows.Count > 0 && view.Situation is not (Situation.Child or Situation.Pregnant))
         .GroupBy(c => c.Key)
         .Select(g => g.OrderByDescending(c => c.Gravity).ThenBy(c => c.Decision.Course.Fact).First())
         .OrderBy(c => c.Key.Target, StringComparer.Ordinal);
@@ -140,16 +141,15 @@ internal sealed class DosingCheck
     private Gap? Missing()
     {
         var origin = new Origin("", "", []);
-        var matters = Decision.Rows.Any(r => r.Verified && (r.Rule > Rule.Note || r.DayMin is not null)) || Decision.Drug.ClearanceDemanded;
         Gap Make(string says, string ask, string about, Seq<FactId> facts) => new(Key, says, ask, about,
             [new Need(FactKind.Analyte, about.StartsWith("test:", StringComparison.Ordinal) ? about[5..] : Analytes.Creatinine, KidneyFunction.MaxAge, true)], facts.Add(Decision.Course.Fact), origin);
 
         switch (_view.Situation)
         {
-            case Situation.Child:
+            case Situation.Child when Decision.Matters:
                 var child = _chart.Answer("eGFR") as Gap;
                 return Make($"{Name}: the bands of the table are for adults and are not used for a child of {_view.Age} years.", child?.Ask ?? "Use a paediatric reference", child?.About ?? $"drug:{Name}", []);
-            case Situation.Pregnant:
+            case Situation.Pregnant when Decision.Matters:
                 return Make($"{Name}: the bands of the table do not hold in pregnancy.", "Ask the obstetric pharmacist; follow creatinine itself", $"drug:{Name}", []);
             case Situation.Dialysis when Decision.Rows.Count == 0:
                 return Make($"{Name}: the table has no row for dialysis, and no band of clearance is used instead.", "Ask the renal pharmacist", $"drug:{Name}", []);
@@ -163,7 +163,7 @@ internal sealed class DosingCheck
             }
             return TooOld() is { } old ? Make(old.Says, old.Ask, "test:creatinine", []) : null;
         }
-        if (!matters) return null;
+        if (!Decision.Matters) return null;
         if (Main.MissingCriteria.FirstOrDefault(c => c.Subject == "weight") is { Subject: "weight" } || Main.Missing.Any(m => _view.Missing(m) is null))
             return Make($"{Name}: the dose depends on the {(_view.Weight is null ? "body weight, and none is recorded" : "kidney's clearance, and it cannot be computed")}.",
                 _view.Weight is null ? "Weigh the patient" : "Measure creatinine", _view.Weight is null && _chart.Finding("eGFR") is not null ? "test:body weight" : "test:creatinine", []);
@@ -184,6 +184,9 @@ internal sealed class DosingCheck
         var age = (int)((_chart.AsOf - at).TotalDays / 30.44);
         return ($"{Name}: the last creatinine is of {at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, {age} months old; at this age and clearance it is wanted every {months} months. On that old value ({c.Words}): {Short(Main)}.", "Repeat creatinine");
     }
+
+    // The creatinine rose after a medicine that raises it by itself: the band may be wrong, and cystatin C would tell.
+    private bool Doubtful => _view.Raised && Main.Class > 0 && Main.Hits.Any(h => h.Effect == Main.Effect && h.Via is { } v && v.Key.Name != "potassium");
 
     // ---- answers ------------------------------------------------------------------------------------------------
 
@@ -210,7 +213,7 @@ internal sealed class DosingCheck
         if (!Changes && !unclear && !(weights.Count > 0 && _view.Large)) return null;
         var row = Leading ?? Decision.Rows[0];
         var planned = Decision.Course.Planned;
-        var ask = !Main.Verified || unclear || !Changes;
+        var ask = !Main.Verified || unclear || !Changes || Doubtful;
         var act = ask ? ActKind.AskPharmacist : Wording.Act(Main.Effect, planned);
         var both = Main.Disagree.AddRange(weights).AddRange(unclear ? _byPurpose.Where(p => p.Purpose.Length > 0).Select(p => $"for {p.Purpose}: {Short(p.Outcome)}") : []);
         var because = new[] { Key }.Concat(Main.Hits.Where(h => h.Via is { } v && v.Key.Name != "potassium").Select(h => h.Via!.Key))
@@ -221,7 +224,7 @@ internal sealed class DosingCheck
         return new(
             new AdviceKey("Renal dosing", act, Name), new Act(act, new Concept(Systems.Titrant, "drug:" + Name, Name), !ask && Main.Class is 1 or 3 ? DoseWords(row) : null),
             ask ? Min(row.Consequence, Consequence.Moderate) : row.Consequence,
-            ask ? Strength.Unverified : Main.Disagree.IsEmpty ? Strength.Strong : Strength.Weak,
+            !Main.Verified ? Strength.Unverified : ask ? Strength.Weak : Main.Disagree.IsEmpty ? Strength.Strong : Strength.Weak,
             Text(), why, ForWhom(row), because, Main.Hits.SelectMany(h => Facts(h)).Append(Decision.Course.Fact).Distinct().ToSeq(), [], ask ? Role.Pharmacist : Role.Prescriber,
             Main.Hits.Where(h => h.Effect == Main.Effect || !Main.Disagree.IsEmpty).Select(h => h.Row.Citation).Append(new Citation(DosingTable.Source.Citation)).Distinct().ToSeq(),
             Flip(), origin, both);
@@ -234,6 +237,7 @@ internal sealed class DosingCheck
         if (Unclear && !(Decision.Indication.Keys.Count == 1))
             return $"Ask the pharmacist about {Name}: what it is taken for decides ({string.Join("; ", _byPurpose.Where(p => p.Purpose.Length > 0).Select(p => $"for {p.Purpose}, {Short(p.Outcome)}"))}).";
         if (!Changes) return $"Ask the pharmacist about {Name}: the body weight that is used decides ({string.Join("; ", Weights())}; with actual weight, {Short(Main)}).";
+        if (Doubtful) return $"Confirm with cystatin C before changing {Name}: on the present creatinine it would be {DoseWords(row)}, because {reason}; but {_view.Uncertain[KidneyFunction.Uncertain.Length..]}.";
         if (!Main.Verified) return $"Ask the pharmacist about {Name}: a source that nobody has opened yet says \"{DoseWords(row)}\" because {reason}.";
         var now = Decision.Part.DailyMg is { } mg && Main.Effect is Effect.Reduce or Effect.Extend or Effect.Increase ? $" (now {Decision.Course.Written})" : "";
         var stop = Main.Effect is Effect.Stop or Effect.Avoid or Effect.Hold && !Decision.Course.Planned && Decision.Drug.Stop.Length > 0 ? $" {Sentence(Decision.Drug.Stop)}" : "";

@@ -259,6 +259,15 @@ public sealed class RenalDosingTests
     }
 
     [Fact]
+    public void Where_trimethoprim_raised_the_creatinine_nothing_is_changed_before_cystatin_C()
+    {
+        var card = Card(Ask(Person.Man(74).Having("E11.9", "Type 2 diabetes").Taking("Metformin 1 g BD", "2015-01-01").Taking("Trimethoprim 200 mg BD", "2026-02-20").With("creatinine", 190, "umol/L", "2025-09-01").With("creatinine", 230, "umol/L")), "metformin");
+        Assert.Equal(ActKind.AskPharmacist, card.Act.Kind);
+        Assert.Contains("cystatin C", card.Says, StringComparison.Ordinal);
+        Assert.Contains("trimethoprim", card.Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Unknown_sex_takes_the_graver_clearance()
     {
         var person = Fibrillating(Person.Aged(72)).With("creatinine", 110, "umol/L").With("body weight", 72, "kg");
@@ -297,6 +306,10 @@ public sealed class RenalDosingTests
         Assert.Equal("test:height", Assert.IsType<Gap>(chart.Answer("RenalDosing", "aciclovir")).About);
         Assert.Empty(chart.Advice);
     }
+
+    [Fact]
+    public void Nor_by_an_adult_row_that_nobody_opened() =>
+        Assert.DoesNotContain(Ask(Person.Man(9).Taking("Cetirizine 10 mg OD").With("creatinine", 6.0m, "mg/dL").With("body height", 130, "cm")).Answers, a => a.Key.Name == "RenalDosing");
 
     [Fact]
     public void In_pregnancy_adult_bands_are_refused() =>
