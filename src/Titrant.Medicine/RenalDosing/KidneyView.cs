@@ -67,6 +67,13 @@ internal sealed class KidneyView
         _ => Creatinine?.Value is { } creatinine && criterion.Bound.Holds(creatinine),
     };
 
+    public IEnumerable<FactId> FactsOf(Criterion criterion) => criterion.Subject switch
+    {
+        "age" => _body.Who,
+        "weight" => _body.Weight is { } w ? [w.Fact.Id] : [],
+        _ => Creatinine is { } c ? [c.Fact.Id] : [],
+    };
+
     public bool Knows(Criterion criterion) => criterion.Subject switch
     {
         "age" => Age is not null,

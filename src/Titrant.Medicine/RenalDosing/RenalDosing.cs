@@ -34,7 +34,7 @@ public sealed class RenalDosing : ICapability
     {
         ArgumentNullException.ThrowIfNull(chart);
         var view = new KidneyView(chart);
-        return Checks(chart, view).Where(c => chart.Answer(c.Key) is Finding { Checked: false } or null).Select(c => c.Advice(Origin, chart)).OfType<Recommendation>();
+        return Checks(chart, view).Where(c => chart.Answer(c.Key) is null or Finding { Checked: false, Result: not Result.Coded { Concept.Code: DosingCheck.NoChange } }).Select(c => c.Advice(Origin, chart)).OfType<Recommendation>();
     }
 
     private Origin Origin => new(Card.Name, Card.Version, Card.Tables);
@@ -68,6 +68,8 @@ internal sealed class DosingCheck
             : _byPurpose.Select(p => p.Outcome).OrderBy(o => o.Effect).ThenByDescending(o => o.Verified).First();
         _gap = Missing();
     }
+
+    public const string NoChange = "renal:no-change";
 
     public AnswerKey Key { get; }
     public Decision Decision { get; }
@@ -200,7 +202,7 @@ internal sealed class DosingCheck
         if (!card)
         {
             var why = Main.Hits.FirstOrDefault(h => h.Via is not null || h.Row.Needs is not null) is { } hit ? $" ({Wording.Because(hit, _view)}: {Wording.Says(hit.Effect, hit.Row)})" : "";
-            return new Finding(Key, KidneyAssessment.Coded("renal:no-change", "no change"), evidence, origin, $"{Name}: checked against kidney function, no change{why}." + string.Concat(notes.Select(n => $" {Sentence(n)}")), Checked: true);
+            return new Finding(Key, KidneyAssessment.Coded(NoChange, "no change"), evidence, origin, $"{Name}: checked against kidney function, no change{why}." + string.Concat(notes.Select(n => $" {Sentence(n)}")), Checked: true);
         }
         return new Finding(Key, KidneyAssessment.Coded("renal:" + Main.Effect.ToString().ToLowerInvariant(), Main.Effect.ToString()), evidence, origin, Text());
     }
@@ -259,19 +261,33 @@ internal sealed class DosingCheck
         row.Indications.IsEmpty ? "" : "for " + string.Join(" or ", row.Indications), row.Regimen, row.Jurisdiction.Length > 0 ? row.Jurisdiction : "",
     }.Where(s => s.Length > 0));
 
-    // The nearest value of the kidney's number at which nothing needs to change.
-    private Counterfactual? Flip()
+    /// <summary>
+    /// The nearest value of the kidney's number at which the advice turns; where no such number decides (potassium, criteria),
+    /// the answer of this check itself, with the words of what would turn it.
+    /// </summary>
+    private Counterfactual Flip()
     {
-        if (Main.Effect == Effect.Monitor || !Main.Verified || Unclear) return null;
+        if (_view.Situation == Situation.Dialysis)
+            return new(new AnswerKey("CKD stage"), KidneyAssessment.Coded("none", "not on dialysis"), "Without dialysis the bands of clearance would decide.");
         if (Main.Hits.Any(h => h.Row.Metric == Metric.Aki && h.Effect == Main.Effect))
             return new(new AnswerKey("AKI"), KidneyAssessment.Coded("none", "no acute kidney injury"), "Once creatinine is steady again this card goes away, and the bands of clearance decide.");
-        if (Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect)?.Via is not { } via || via.Key.Name == "potassium" || via.Comparator != Comparator.Equal) return null;
-        var tries = Bounds(Purpose).Where(b => b.Candidate.Key == via.Key).SelectMany(b => new[] { b.Bound - 1, b.Bound, b.Bound + 1 })
-            .Where(v => v > 0 && If(Purpose, via.Key, v).Class != Main.Class).OrderBy(v => Math.Abs(v - via.Value)).ToList();
-        if (tries.Count == 0) return null;
-        var to = If(Purpose, via.Key, tries[0]);
-        return new(via.Key, new Result.Measured(new Estimate(tries[0], null, via.Estimate.Unit, "assumed")), $"At {KidneyView.Number(tries[0])} {(via.Estimate.Unit == Units.Indexed ? "mL/min/1.73 m²" : "mL/min")}: {Short(to)}.");
+        if (!Changes && !Unclear && First(Metric.CrCl) is { } actual)
+            return new(actual.Key, new Result.Measured(new Estimate(actual.Value, null, actual.Estimate.Unit, "assumed")), $"If the clearance with actual weight is taken: {Short(Main)}.");
+        var via = Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect)?.Via ?? Bounds(Purpose).Select(b => b.Candidate).FirstOrDefault();
+        if (via is { Comparator: Comparator.Equal } && via.Key.Name != "potassium")
+        {
+            var tries = Bounds(Purpose).Where(b => b.Candidate.Key == via.Key).SelectMany(b => new[] { b.Bound - 1, b.Bound, b.Bound + 1 })
+                .Where(v => v > 0 && Turns(If(Purpose, via.Key, v))).OrderBy(v => Math.Abs(v - via.Value)).ToList();
+            if (tries.Count > 0)
+                return new(via.Key, new Result.Measured(new Estimate(tries[0], null, via.Estimate.Unit, "assumed")),
+                    $"At {KidneyView.Number(tries[0])} {(via.Estimate.Unit == Units.Indexed ? "mL/min/1.73 m²" : "mL/min")}: {Short(If(Purpose, via.Key, tries[0]))}.");
+        }
+        var turn = Leading is { Metric: Metric.Potassium, Low: { } k } ? $"Once potassium is below {KidneyView.Number(k.Value)} mmol/L"
+            : Leading is { Needs: not null } row ? $"With another count of the criteria ({string.Join(", ", row.Criteria)})" : "With another purpose or number";
+        return new(Key, KidneyAssessment.Coded(NoChange, "no change"), $"{turn} nothing would need to change.");
     }
+
+    private bool Turns(Outcome other) => other.Class != Main.Class || other.Class == 0 && (other.Effect == Effect.Monitor) != (Main.Effect == Effect.Monitor);
 
     private Seq<FactId> Facts(Hit hit)
     {
@@ -279,6 +295,7 @@ internal sealed class DosingCheck
         if (hit.Via is { } via && _chart.Finding(via.Key.Name, via.Key.Target) is { } finding) facts.AddRange(finding.Evidence.SelectMany(e => e.Facts));
         if (hit.Row.Metric == Metric.Potassium && _view.Potassium is { } k) facts.Add(k.Fact.Id);
         if (hit.Row.Metric == Metric.Aki && _view.Aki is { } aki) facts.AddRange(aki.Evidence.SelectMany(e => e.Facts));
+        facts.AddRange(hit.Row.Criteria.SelectMany(_view.FactsOf));
         facts.AddRange(Decision.Indication.Facts);
         return facts.Distinct().ToSeq();
     }
