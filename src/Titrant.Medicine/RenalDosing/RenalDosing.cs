@@ -197,7 +197,7 @@ internal sealed class DosingCheck
         if (_gap is not null) return _gap with { Origin = origin };
         var notes = Near().Concat(Decision.Indication.Keys.Count > 0 || !Unclear ? [] : ["what it is taken for is not recorded"]).ToList();
         var evidence = Main.Hits.Where(h => h.Effect == Main.Effect || h.Effect == Effect.None).Select(h => new Evidence(
-            $"{Wording.Because(h, _view)}: {Wording.Says(h.Effect, h.Row)}", null, Facts(h), h.Row.Citation)).ToSeq();
+            $"{Wording.Because(h, _view)}: {Wording.Says(h.Effect, h.Row)}", null, Facts(h), h.Row.Citation)).Concat(LookedAt()).ToSeq();
         var card = Changes || Unclear || Weights().Any() && !Changes && _view.Large;
         if (!card)
         {
@@ -284,7 +284,7 @@ internal sealed class DosingCheck
         }
         var turn = Leading is { Metric: Metric.Potassium, Low: { } k } ? $"Once potassium is below {KidneyView.Number(k.Value)} mmol/L"
             : Leading is { Needs: not null } row ? $"With another count of the criteria ({string.Join(", ", row.Criteria)})" : "With another purpose or number";
-        return new(Key, KidneyAssessment.Coded(NoChange, "no change"), $"{turn} nothing would need to change.");
+        return new(Key, KidneyAssessment.Coded(NoChange, "no change"), $"{turn} this card would go away.");
     }
 
     private bool Turns(Outcome other) => other.Class != Main.Class || other.Class == 0 && (other.Effect == Effect.Monitor) != (Main.Effect == Effect.Monitor);
@@ -298,6 +298,17 @@ internal sealed class DosingCheck
         facts.AddRange(hit.Row.Criteria.SelectMany(_view.FactsOf));
         facts.AddRange(Decision.Indication.Facts);
         return facts.Distinct().ToSeq();
+    }
+
+    // Silence has reasons too: the numbers and criteria that the rows asked about, hit or not.
+    private IEnumerable<Evidence> LookedAt()
+    {
+        var rows = Decision.For(Purpose).ToList();
+        var numbers = rows.Select(r => First(r.Metric)).OfType<Candidate>().Where(c => c.Key.Name != "potassium").DistinctBy(c => c.Key).ToList();
+        var criteria = rows.SelectMany(r => r.Criteria).SelectMany(_view.FactsOf).ToList();
+        if (numbers.Count == 0 && criteria.Count == 0) yield break;
+        var facts = numbers.SelectMany(c => _chart.Finding(c.Key.Name, c.Key.Target)?.Evidence.SelectMany(e => e.Facts) ?? []).Concat(criteria).Concat(Decision.Indication.Facts).Append(Decision.Course.Fact);
+        yield return new($"{rows.Count} rows looked at{(numbers.Count > 0 ? " with " + string.Join(" and ", numbers.Select(n => n.Words)) : "")}", null, facts.Distinct().ToSeq(), new Citation(DosingTable.Source.Citation));
     }
 
     private static Consequence Min(Consequence a, Consequence b) => a < b ? a : b;
