@@ -38,6 +38,7 @@ def read(path):
 def words(text):
     text = re.sub(r"\bug\b", "micrograms", text)
     text = re.sub(r"\bIU\b", "units", text)
+    text = text.replace("<=", "at most ").replace(">=", "at least ")
     text = re.sub(r"(\d)\.0\b", r"\1", text)
     text = re.sub(r"(?<![\d.])\.(\d)", r"0.\1", text)
     return text.replace("WEEKLY", "weekly").replace("WEEK", "week").replace(" HD", " haemodialysis").replace(" bid", " twice daily").strip()
@@ -46,7 +47,7 @@ def words(text):
 def daily_maximum(dose):
     """Milligrams a day that the words allow at most; '' where they do not say."""
     text = dose.lower().replace(",", "")
-    if any(w in text for w in ("kg", "week", "after", "days", "once then", "start", "/m", "by 1", "by 2", "%", "oral equivalent", "%")): return ""
+    if any(w in text for w in ("kg", "week", "after", "days", "once then", "/m", "by 1", "by 2", "%", "oral equivalent")) or "start" in text and "max" not in text: return ""
     if m := re.search(r"max(?:imum)? (\d+(?:\.\d+)?) (mg|g)/day", text): return number(float(m[1]) * (1000 if m[2] == "g" else 1))
     if m := re.search(r"max (\d+(?:\.\d+)?) mg(?: once)? daily", text): return number(float(m[1]))
     if m := re.search(r"max (\d+(?:\.\d+)?) mg", text): return number(float(m[1]))
@@ -104,6 +105,7 @@ def main(shared):
         starting = "avoid" if act in ("stop", "avoid") else ""
         # "Do not start" says nothing against going on, and a medicine that no longer lowers glucose may serve the heart.
         if "may continue" in row["dose_fact"]: act, starting = "note", "avoid"
+        elif act in ("reduce", "extend") and re.match(r"start |half the first", row["dose_fact"]) and "max" not in row["dose_fact"] and row["ingredient"] != "colchicine": act, starting = "note", act
         elif "do not start" in row["dose_fact"] or "not for glucose" in row["dose_fact"]: act, starting = "monitor", "avoid"
         dose = words(row["dose_fact"] or {"stop": "contraindicated", "avoid": "avoid"}.get(act, "see the source"))
         if dialysis == "only" and row["dialysis_row"].startswith("yes:") and len(dose) < 4: dose = words(row["dialysis_row"][5:])
@@ -131,7 +133,7 @@ def main(shared):
         for r in out: f.write("\t".join(r[c] for c in COLUMNS).rstrip("\t") + "\n")
     with open(OUT / "renal_drugs.tsv", "w", encoding="utf-8") as f:
         f.write("\n".join([
-            "# title: what holds for a renally dosed medicine as a whole", "# source: MHRA Drug Safety Update October 2019 (clearance demanded); EHRA 2013 interval of renal checks, as reported in Arrhythm Electrophysiol Rev (fresh); labels (stop)",
+            "# title: what holds for a renally dosed medicine as a whole", "# source: MHRA Drug Safety Update October 2019 (clearance demanded); EHRA intervals of renal checks, as reported on eliquis.ie (fresh); labels (stop)",
             "# version: 1", "# date: 2026-11-21", "# licence: Apache-2.0", "# review: 12 months", "# left out: medicines whose label asks for nothing special",
             "ingredient\tclearance\tfresh\tstop"]) + "\n")
         for r in read(HERE / "drugs.tsv"): f.write("\t".join(r[c] or "" for c in ("ingredient", "clearance", "fresh", "stop")) + "\n")

@@ -103,7 +103,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         var answers = new List<Answer>();
         if (injury.Change == Change.Steady)
             answers.Add(new Finding(s_aki, Coded("none", "no acute kidney injury by creatinine"),
-                [new($"creatinine {Written(newest)} after {Written(series.First(s => s.Point == injury.Compared[0]).Reading)}", null, [newest.Fact.Id, series.First(s => s.Point == injury.Compared[0]).Reading.Fact.Id], s_kdigoAki)],
+                [new($"creatinine {Written(newest)} after {Written(series.First(s => s.Point == injury.Compared[0]).Reading)}", null, [newest.Fact.Id, series.First(s => s.Point == injury.Compared[0]).Reading.Fact.Id, .. _body.Who], s_kdigoAki)],
                 origin, "Creatinine is steady: no acute change.", Checked: true));
 
         answers.AddRange(Estimates(newest, [.. series.Select(s => s.Point)]));
@@ -117,7 +117,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
     {
         var shown = series.Where(s => injury.Compared.Contains(s.Point) || s.Reading == newest).Select(s => s.Reading).ToList();
         var path = string.Join(", then ", shown.Select(Written));
-        var facts = shown.Select(r => r.Fact.Id).Concat(recorded.Select(f => f.Id)).ToSeq();
+        var facts = shown.Select(r => r.Fact.Id).Concat(recorded.Select(f => f.Id)).Concat(_body.Who).ToSeq();
         var days = (chart.AsOf - newest.At!.Value).Days;
         if (days > 90)
             return Neither($"The last creatinine was part of an acute change ({path}), {Months(newest.At.Value)} months ago; nothing later says whether it recovered: no steady state.", "Repeat creatinine", "test:creatinine", facts);

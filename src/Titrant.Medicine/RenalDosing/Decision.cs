@@ -39,12 +39,16 @@ internal sealed partial class Decision
         (_view, _course, _part, Name) = (view, course, part, name);
         _jurisdiction = chart.Setting.Jurisdiction;
         Drug = DosingTable.Drug(name);
+        Matters = Drug.ClearanceDemanded || rows.Any(r => r.Verified && (r.Rule > Rule.Note || r.DayMin is not null) && r.Metric is not (Metric.Aki or Metric.Potassium));
         Rows = [.. Here(rows.Where(FitsForm).Where(FitsSituation).ToList())];
         Indication = Indication.Of(chart, course, Rows);
     }
 
     public string Name { get; }
     public DosedDrug Drug { get; }
+
+    /// <summary>True where a verified row changes this medicine by kidney function: only then is a missing number worth a question.</summary>
+    public bool Matters { get; }
     public Indication Indication { get; }
     public IReadOnlyList<DosingRow> Rows { get; }
     public Course Course => _course;

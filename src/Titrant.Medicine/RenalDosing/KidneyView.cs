@@ -50,6 +50,9 @@ internal sealed class KidneyView
     public bool Large => _body.Bmi is >= 30;
     public string Uncertain => Notes(_chart.Finding("eGFR") ?? _chart.Finding("CrCl"));
 
+    /// <summary>Creatinine rose after a medicine that raises it without lowering filtration.</summary>
+    public bool Raised => Uncertain.Contains("without lowering filtration", StringComparison.Ordinal);
+
     /// <summary>Not older than 90 days.</summary>
     public Reading? Potassium => _chart.Latest(Analytes.Potassium, TimeSpan.FromDays(90)) is Latest.Value v ? v.Reading : null;
     public Reading? Creatinine => _chart.Latest(Analytes.Creatinine, KidneyFunction.MaxAge) is Latest.Value v ? v.Reading : null;
@@ -62,6 +65,13 @@ internal sealed class KidneyView
         "age" => Age is { } age && criterion.Bound.Holds(age),
         "weight" => Weight is { } weight && criterion.Bound.Holds(weight),
         _ => Creatinine?.Value is { } creatinine && criterion.Bound.Holds(creatinine),
+    };
+
+    public IEnumerable<FactId> FactsOf(Criterion criterion) => criterion.Subject switch
+    {
+        "age" => _body.Who,
+        "weight" => _body.Weight is { } w ? [w.Fact.Id] : [],
+        _ => Creatinine is { } c ? [c.Fact.Id] : [],
     };
 
     public bool Knows(Criterion criterion) => criterion.Subject switch

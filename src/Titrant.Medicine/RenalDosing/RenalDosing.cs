@@ -34,7 +34,7 @@ public sealed class RenalDosing : ICapability
     {
         ArgumentNullException.ThrowIfNull(chart);
         var view = new KidneyView(chart);
-        return Checks(chart, view).Where(c => chart.Answer(c.Key) is Finding { Checked: false } or null).Select(c => c.Advice(Origin, chart)).OfType<Recommendation>();
+        return Checks(chart, view).Where(c => chart.Answer(c.Key) is null or Finding { Checked: false, Result: not Result.Coded { Concept.Code: DosingCheck.NoChange } }).Select(c => c.Advice(Origin, chart)).OfType<Recommendation>();
     }
 
     private Origin Origin => new(Card.Name, Card.Version, Card.Tables);
@@ -42,6 +42,7 @@ public sealed class RenalDosing : ICapability
     // One check per medicine: of several orders of one ingredient the gravest is shown.
     private static IEnumerable<DosingCheck> Checks(Chart chart, KidneyView view) => Courses.Of(chart)
         .SelectMany(course => DosingTable.Of(course).Select(d => new DosingCheck(chart, view, new Decision(chart, view, course, d.Name, d.Part, d.Rows))))
+        .Where(c => c.Decision.Matters || c.Decision.Rows.Count > 0 && view.Situation is not (Situation.Child or Situation.Pregnant))
         .GroupBy(c => c.Key)
         .Select(g => g.OrderByDescending(c => c.Gravity).ThenBy(c => c.Decision.Course.Fact).First())
         .OrderBy(c => c.Key.Target, StringComparer.Ordinal);
@@ -67,6 +68,8 @@ internal sealed class DosingCheck
             : _byPurpose.Select(p => p.Outcome).OrderBy(o => o.Effect).ThenByDescending(o => o.Verified).First();
         _gap = Missing();
     }
+
+    public const string NoChange = "renal:no-change";
 
     public AnswerKey Key { get; }
     public Decision Decision { get; }
@@ -140,16 +143,15 @@ internal sealed class DosingCheck
     private Gap? Missing()
     {
         var origin = new Origin("", "", []);
-        var matters = Decision.Rows.Any(r => r.Verified && (r.Rule > Rule.Note || r.DayMin is not null)) || Decision.Drug.ClearanceDemanded;
         Gap Make(string says, string ask, string about, Seq<FactId> facts) => new(Key, says, ask, about,
             [new Need(FactKind.Analyte, about.StartsWith("test:", StringComparison.Ordinal) ? about[5..] : Analytes.Creatinine, KidneyFunction.MaxAge, true)], facts.Add(Decision.Course.Fact), origin);
 
         switch (_view.Situation)
         {
-            case Situation.Child:
+            case Situation.Child when Decision.Matters:
                 var child = _chart.Answer("eGFR") as Gap;
                 return Make($"{Name}: the bands of the table are for adults and are not used for a child of {_view.Age} years.", child?.Ask ?? "Use a paediatric reference", child?.About ?? $"drug:{Name}", []);
-            case Situation.Pregnant:
+            case Situation.Pregnant when Decision.Matters:
                 return Make($"{Name}: the bands of the table do not hold in pregnancy.", "Ask the obstetric pharmacist; follow creatinine itself", $"drug:{Name}", []);
             case Situation.Dialysis when Decision.Rows.Count == 0:
                 return Make($"{Name}: the table has no row for dialysis, and no band of clearance is used instead.", "Ask the renal pharmacist", $"drug:{Name}", []);
@@ -163,7 +165,7 @@ internal sealed class DosingCheck
             }
             return TooOld() is { } old ? Make(old.Says, old.Ask, "test:creatinine", []) : null;
         }
-        if (!matters) return null;
+        if (!Decision.Matters) return null;
         if (Main.MissingCriteria.FirstOrDefault(c => c.Subject == "weight") is { Subject: "weight" } || Main.Missing.Any(m => _view.Missing(m) is null))
             return Make($"{Name}: the dose depends on the {(_view.Weight is null ? "body weight, and none is recorded" : "kidney's clearance, and it cannot be computed")}.",
                 _view.Weight is null ? "Weigh the patient" : "Measure creatinine", _view.Weight is null && _chart.Finding("eGFR") is not null ? "test:body weight" : "test:creatinine", []);
@@ -172,18 +174,21 @@ internal sealed class DosingCheck
     }
 
     /// <summary>
-    /// Anticoagulants: every 12 months; every 6 from 75 years on or below a clearance of 60; every 3 at 30 or below
-    /// (EHRA, as reported in Arrhythm Electrophysiol Rev, "NOAC treatment in chronic renal impairment"). Others: 12 months.
+    /// Anticoagulants (EHRA practical guide, as reported on eliquis.ie): every 12 months; every 6 from 75 years on; at a clearance
+    /// of 60 or below every clearance/10 months. Others: 12 months.
     /// </summary>
     private (string Says, string Ask)? TooOld()
     {
         if (!Decision.Drug.Anticoagulant || First(Metric.CrClActual) is not { SampledAt: { } at } c) return null;
-        var months = c.Value <= 30 ? 3 : c.Value < 60 || _view.Age >= 75 ? 6 : 12;
+        var months = Math.Min(_view.Age >= 75 ? 6 : 12, c.Value <= 60 ? Math.Max(1, (int)(c.Value / 10)) : 12);
         // A month of grace: nobody is tested to the day.
         if (at.AddMonths(months + 1) >= _chart.AsOf) return null;
         var age = (int)((_chart.AsOf - at).TotalDays / 30.44);
         return ($"{Name}: the last creatinine is of {at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}, {age} months old; at this age and clearance it is wanted every {months} months. On that old value ({c.Words}): {Short(Main)}.", "Repeat creatinine");
     }
+
+    // The creatinine rose after a medicine that raises it by itself: the band may be wrong, and cystatin C would tell.
+    private bool Doubtful => _view.Raised && Main.Class > 0 && Main.Hits.Any(h => h.Effect == Main.Effect && h.Via is { } v && v.Key.Name != "potassium");
 
     // ---- answers ------------------------------------------------------------------------------------------------
 
@@ -192,12 +197,12 @@ internal sealed class DosingCheck
         if (_gap is not null) return _gap with { Origin = origin };
         var notes = Near().Concat(Decision.Indication.Keys.Count > 0 || !Unclear ? [] : ["what it is taken for is not recorded"]).ToList();
         var evidence = Main.Hits.Where(h => h.Effect == Main.Effect || h.Effect == Effect.None).Select(h => new Evidence(
-            $"{Wording.Because(h, _view)}: {Wording.Says(h.Effect, h.Row)}", null, Facts(h), h.Row.Citation)).ToSeq();
+            $"{Wording.Because(h, _view)}: {Wording.Says(h.Effect, h.Row)}", null, Facts(h), h.Row.Citation)).Concat(LookedAt()).ToSeq();
         var card = Changes || Unclear || Weights().Any() && !Changes && _view.Large;
         if (!card)
         {
             var why = Main.Hits.FirstOrDefault(h => h.Via is not null || h.Row.Needs is not null) is { } hit ? $" ({Wording.Because(hit, _view)}: {Wording.Says(hit.Effect, hit.Row)})" : "";
-            return new Finding(Key, KidneyAssessment.Coded("renal:no-change", "no change"), evidence, origin, $"{Name}: checked against kidney function, no change{why}." + string.Concat(notes.Select(n => $" {Sentence(n)}")), Checked: true);
+            return new Finding(Key, KidneyAssessment.Coded(NoChange, "no change"), evidence, origin, $"{Name}: checked against kidney function, no change{why}." + string.Concat(notes.Select(n => $" {Sentence(n)}")), Checked: true);
         }
         return new Finding(Key, KidneyAssessment.Coded("renal:" + Main.Effect.ToString().ToLowerInvariant(), Main.Effect.ToString()), evidence, origin, Text());
     }
@@ -210,7 +215,7 @@ internal sealed class DosingCheck
         if (!Changes && !unclear && !(weights.Count > 0 && _view.Large)) return null;
         var row = Leading ?? Decision.Rows[0];
         var planned = Decision.Course.Planned;
-        var ask = !Main.Verified || unclear || !Changes;
+        var ask = !Main.Verified || unclear || !Changes || Doubtful;
         var act = ask ? ActKind.AskPharmacist : Wording.Act(Main.Effect, planned);
         var both = Main.Disagree.AddRange(weights).AddRange(unclear ? _byPurpose.Where(p => p.Purpose.Length > 0).Select(p => $"for {p.Purpose}: {Short(p.Outcome)}") : []);
         var because = new[] { Key }.Concat(Main.Hits.Where(h => h.Via is { } v && v.Key.Name != "potassium").Select(h => h.Via!.Key))
@@ -221,7 +226,7 @@ internal sealed class DosingCheck
         return new(
             new AdviceKey("Renal dosing", act, Name), new Act(act, new Concept(Systems.Titrant, "drug:" + Name, Name), !ask && Main.Class is 1 or 3 ? DoseWords(row) : null),
             ask ? Min(row.Consequence, Consequence.Moderate) : row.Consequence,
-            ask ? Strength.Unverified : Main.Disagree.IsEmpty ? Strength.Strong : Strength.Weak,
+            !Main.Verified ? Strength.Unverified : ask ? Strength.Weak : Main.Disagree.IsEmpty ? Strength.Strong : Strength.Weak,
             Text(), why, ForWhom(row), because, Main.Hits.SelectMany(h => Facts(h)).Append(Decision.Course.Fact).Distinct().ToSeq(), [], ask ? Role.Pharmacist : Role.Prescriber,
             Main.Hits.Where(h => h.Effect == Main.Effect || !Main.Disagree.IsEmpty).Select(h => h.Row.Citation).Append(new Citation(DosingTable.Source.Citation)).Distinct().ToSeq(),
             Flip(), origin, both);
@@ -234,6 +239,7 @@ internal sealed class DosingCheck
         if (Unclear && !(Decision.Indication.Keys.Count == 1))
             return $"Ask the pharmacist about {Name}: what it is taken for decides ({string.Join("; ", _byPurpose.Where(p => p.Purpose.Length > 0).Select(p => $"for {p.Purpose}, {Short(p.Outcome)}"))}).";
         if (!Changes) return $"Ask the pharmacist about {Name}: the body weight that is used decides ({string.Join("; ", Weights())}; with actual weight, {Short(Main)}).";
+        if (Doubtful) return $"Confirm with cystatin C before changing {Name}: on the present creatinine it would be {DoseWords(row)}, because {reason}; but {_view.Uncertain[KidneyFunction.Uncertain.Length..]}.";
         if (!Main.Verified) return $"Ask the pharmacist about {Name}: a source that nobody has opened yet says \"{DoseWords(row)}\" because {reason}.";
         var now = Decision.Part.DailyMg is { } mg && Main.Effect is Effect.Reduce or Effect.Extend or Effect.Increase ? $" (now {Decision.Course.Written})" : "";
         var stop = Main.Effect is Effect.Stop or Effect.Avoid or Effect.Hold && !Decision.Course.Planned && Decision.Drug.Stop.Length > 0 ? $" {Sentence(Decision.Drug.Stop)}" : "";
@@ -255,19 +261,33 @@ internal sealed class DosingCheck
         row.Indications.IsEmpty ? "" : "for " + string.Join(" or ", row.Indications), row.Regimen, row.Jurisdiction.Length > 0 ? row.Jurisdiction : "",
     }.Where(s => s.Length > 0));
 
-    // The nearest value of the kidney's number at which nothing needs to change.
-    private Counterfactual? Flip()
+    /// <summary>
+    /// The nearest value of the kidney's number at which the advice turns; where no such number decides (potassium, criteria),
+    /// the answer of this check itself, with the words of what would turn it.
+    /// </summary>
+    private Counterfactual Flip()
     {
-        if (Main.Effect == Effect.Monitor || !Main.Verified || Unclear) return null;
+        if (_view.Situation == Situation.Dialysis)
+            return new(new AnswerKey("CKD stage"), KidneyAssessment.Coded("none", "not on dialysis"), "Without dialysis the bands of clearance would decide.");
         if (Main.Hits.Any(h => h.Row.Metric == Metric.Aki && h.Effect == Main.Effect))
             return new(new AnswerKey("AKI"), KidneyAssessment.Coded("none", "no acute kidney injury"), "Once creatinine is steady again this card goes away, and the bands of clearance decide.");
-        if (Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect)?.Via is not { } via || via.Key.Name == "potassium" || via.Comparator != Comparator.Equal) return null;
-        var tries = Bounds(Purpose).Where(b => b.Candidate.Key == via.Key).SelectMany(b => new[] { b.Bound - 1, b.Bound, b.Bound + 1 })
-            .Where(v => v > 0 && If(Purpose, via.Key, v).Class != Main.Class).OrderBy(v => Math.Abs(v - via.Value)).ToList();
-        if (tries.Count == 0) return null;
-        var to = If(Purpose, via.Key, tries[0]);
-        return new(via.Key, new Result.Measured(new Estimate(tries[0], null, via.Estimate.Unit, "assumed")), $"At {KidneyView.Number(tries[0])} {(via.Estimate.Unit == Units.Indexed ? "mL/min/1.73 m²" : "mL/min")}: {Short(to)}.");
+        if (!Changes && !Unclear && First(Metric.CrCl) is { } actual)
+            return new(actual.Key, new Result.Measured(new Estimate(actual.Value, null, actual.Estimate.Unit, "assumed")), $"If the clearance with actual weight is taken: {Short(Main)}.");
+        var via = Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect)?.Via ?? Bounds(Purpose).Select(b => b.Candidate).FirstOrDefault();
+        if (via is { Comparator: Comparator.Equal } && via.Key.Name != "potassium")
+        {
+            var tries = Bounds(Purpose).Where(b => b.Candidate.Key == via.Key).SelectMany(b => new[] { b.Bound - 1, b.Bound, b.Bound + 1 })
+                .Where(v => v > 0 && Turns(If(Purpose, via.Key, v))).OrderBy(v => Math.Abs(v - via.Value)).ToList();
+            if (tries.Count > 0)
+                return new(via.Key, new Result.Measured(new Estimate(tries[0], null, via.Estimate.Unit, "assumed")),
+                    $"At {KidneyView.Number(tries[0])} {(via.Estimate.Unit == Units.Indexed ? "mL/min/1.73 m²" : "mL/min")}: {Short(If(Purpose, via.Key, tries[0]))}.");
+        }
+        var turn = Leading is { Metric: Metric.Potassium, Low: { } k } ? $"Once potassium is below {KidneyView.Number(k.Value)} mmol/L"
+            : Leading is { Needs: not null } row ? $"With another count of the criteria ({string.Join(", ", row.Criteria)})" : "With another purpose or number";
+        return new(Key, KidneyAssessment.Coded(NoChange, "no change"), $"{turn} this card would go away.");
     }
+
+    private bool Turns(Outcome other) => other.Class != Main.Class || other.Class == 0 && (other.Effect == Effect.Monitor) != (Main.Effect == Effect.Monitor);
 
     private Seq<FactId> Facts(Hit hit)
     {
@@ -275,8 +295,20 @@ internal sealed class DosingCheck
         if (hit.Via is { } via && _chart.Finding(via.Key.Name, via.Key.Target) is { } finding) facts.AddRange(finding.Evidence.SelectMany(e => e.Facts));
         if (hit.Row.Metric == Metric.Potassium && _view.Potassium is { } k) facts.Add(k.Fact.Id);
         if (hit.Row.Metric == Metric.Aki && _view.Aki is { } aki) facts.AddRange(aki.Evidence.SelectMany(e => e.Facts));
+        facts.AddRange(hit.Row.Criteria.SelectMany(_view.FactsOf));
         facts.AddRange(Decision.Indication.Facts);
         return facts.Distinct().ToSeq();
+    }
+
+    // Silence has reasons too: the numbers and criteria that the rows asked about, hit or not.
+    private IEnumerable<Evidence> LookedAt()
+    {
+        var rows = Decision.For(Purpose).ToList();
+        var numbers = rows.Select(r => First(r.Metric)).OfType<Candidate>().Where(c => c.Key.Name != "potassium").DistinctBy(c => c.Key).ToList();
+        var criteria = rows.SelectMany(r => r.Criteria).SelectMany(_view.FactsOf).ToList();
+        if (numbers.Count == 0 && criteria.Count == 0) yield break;
+        var facts = numbers.SelectMany(c => _chart.Finding(c.Key.Name, c.Key.Target)?.Evidence.SelectMany(e => e.Facts) ?? []).Concat(criteria).Concat(Decision.Indication.Facts).Append(Decision.Course.Fact);
+        yield return new($"{rows.Count} rows looked at{(numbers.Count > 0 ? " with " + string.Join(" and ", numbers.Select(n => n.Words)) : "")}", null, facts.Distinct().ToSeq(), new Citation(DosingTable.Source.Citation));
     }
 
     private static Consequence Min(Consequence a, Consequence b) => a < b ? a : b;

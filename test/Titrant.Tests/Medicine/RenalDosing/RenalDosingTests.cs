@@ -227,6 +227,47 @@ public sealed class RenalDosingTests
     }
 
     [Fact]
+    public void Facts_that_do_not_matter_change_nothing()
+    {
+        var person = Fibrillating(Person.Woman(84)).Taking("Dabigatran 150 mg BD").With("creatinine", 186, "umol/L").With("body weight", 47, "kg");
+        var noisy = person.With("potassium", 4.1m, "mmol/L").Taking("Paracetamol 1 g QDS").Having("J45", "Asthma").Noted("Feels well.").Carrying("CYP2C19", "*1/*1");
+        Assert.Equal(Ask(person).Advice.Select(a => (a.Key, a.Says)), Ask(noisy).Advice.Select(a => (a.Key, a.Says)));
+    }
+
+    [Fact]
+    public void Milligrams_and_micromoles_give_the_same_advice()
+    {
+        var moles = Fibrillating(Person.Woman(80)).Taking("Rivaroxaban 20 mg OD").With("creatinine", 132.6m, "umol/L").With("body weight", 60, "kg");
+        var mass = Fibrillating(Person.Woman(80)).Taking("Rivaroxaban 20 mg OD").With("creatinine", 1.5m, "mg/dL").With("body weight", 60, "kg");
+        Assert.Equal(Ask(moles).Advice.Select(a => (a.Key, a.Act.Dose)), Ask(mass).Advice.Select(a => (a.Key, a.Act.Dose)));
+    }
+
+    [Fact]
+    public void Apixaban_on_dialysis_divides_the_sources()
+    {
+        var card = Card(Ask(Fibrillating(Person.Man(66)).Having("Z99.2", "Haemodialysis").Taking("Apixaban 5 mg BD").With("creatinine", 720, "umol/L").With("body weight", 80, "kg")), "apixaban");
+        Assert.Equal(2, card.Disagree.Count);
+    }
+
+    [Fact]
+    public void A_heavy_woman_on_gabapentin_is_a_question_of_the_weight()
+    {
+        var chart = Ask(Person.Woman(65).Taking("Gabapentin 600 mg TDS").With("creatinine", 90, "umol/L").With("body weight", 98, "kg").With("body height", 160, "cm"));
+        var card = Card(chart, "gabapentin");
+        Assert.Equal(ActKind.AskPharmacist, card.Act.Kind);
+        Assert.Contains("ideal weight", card.Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_trimethoprim_raised_the_creatinine_nothing_is_changed_before_cystatin_C()
+    {
+        var card = Card(Ask(Person.Man(74).Having("E11.9", "Type 2 diabetes").Taking("Metformin 1 g BD", "2015-01-01").Taking("Trimethoprim 200 mg BD", "2026-02-20").With("creatinine", 190, "umol/L", "2025-09-01").With("creatinine", 230, "umol/L")), "metformin");
+        Assert.Equal(ActKind.AskPharmacist, card.Act.Kind);
+        Assert.Contains("cystatin C", card.Says, StringComparison.Ordinal);
+        Assert.Contains("trimethoprim", card.Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Unknown_sex_takes_the_graver_clearance()
     {
         var person = Fibrillating(Person.Aged(72)).With("creatinine", 110, "umol/L").With("body weight", 72, "kg");
@@ -265,6 +306,10 @@ public sealed class RenalDosingTests
         Assert.Equal("test:height", Assert.IsType<Gap>(chart.Answer("RenalDosing", "aciclovir")).About);
         Assert.Empty(chart.Advice);
     }
+
+    [Fact]
+    public void Nor_by_an_adult_row_that_nobody_opened() =>
+        Assert.DoesNotContain(Ask(Person.Man(9).Taking("Cetirizine 10 mg OD").With("creatinine", 6.0m, "mg/dL").With("body height", 130, "cm")).Answers, a => a.Key.Name == "RenalDosing");
 
     [Fact]
     public void In_pregnancy_adult_bands_are_refused() =>
