@@ -1,3 +1,5 @@
+using Titrant.Medicine.Clopidogrel;
+using Titrant.Medicine.Kidney;
 using Titrant.Patient;
 using Titrant.Patient.Formats.Vcf;
 
@@ -10,10 +12,14 @@ public static class Capabilities
     [
         new MedicineIdentity(),
         new AllergyCheck(),
+        new KidneyFunction(),
+        new Kidney.RenalDosing(),
+        new Cyp2c19Genotype(),
+        new ClopidogrelCyp2c19(),
     ];
 
     /// <summary>Positions of a genome that some capability reads.</summary>
-    public static IReadOnlyCollection<LocusOfInterest> Loci { get; } = [];
+    public static IReadOnlyCollection<LocusOfInterest> Loci { get; } = Cyp2c19Genotype.Loci;
 
     /// <summary>All of them, and every model that the shelf holds: a registered model is a capability.</summary>
     public static IReadOnlyList<ICapability> On(Shelf shelf)

@@ -101,12 +101,16 @@ def main(shared):
             low = ">=0"
         act = ACTS[row["action"]]
         if act == "note" and dialysis == "only": act = "monitor"
+        starting = "avoid" if act in ("stop", "avoid") else ""
+        # "Do not start" says nothing against going on, and a medicine that no longer lowers glucose may serve the heart.
+        if "may continue" in row["dose_fact"]: act, starting = "note", "avoid"
+        elif "do not start" in row["dose_fact"] or "not for glucose" in row["dose_fact"]: act, starting = "monitor", "avoid"
         dose = words(row["dose_fact"] or {"stop": "contraindicated", "avoid": "avoid"}.get(act, "see the source"))
         if dialysis == "only" and row["dialysis_row"].startswith("yes:") and len(dose) < 4: dose = words(row["dialysis_row"][5:])
         consequence = {"stop": "serious", "avoid": "serious", "reduce": "moderate", "extend": "moderate", "none": "minor", "note": "minor", "monitor": "moderate"}[act]
         out.append({
             "ingredient": row["ingredient"], "metric": metric, "low": low, "high": high, "criteria": "", "needs": "", "act": act,
-            "act new": "avoid" if act in ("stop", "avoid") else "", "dose": dose,
+            "act new": starting, "dose": dose,
             "day max": daily_maximum(row["dose_fact"]) if act in ("reduce", "extend") and dialysis != "only" and not where["regimen"] else "",
             "day min": "", "times max": "", "dialysis": dialysis, "indications": where["indications"], "formulation": where["formulation"],
             "regimen": where["regimen"], "jurisdiction": jurisdiction(row, where["jurisdiction"]), "authority": row["source"], "date": row["source_date"],

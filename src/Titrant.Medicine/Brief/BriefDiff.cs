@@ -35,7 +35,7 @@ public sealed record BriefDiff(string Format, string Since, string Now, Seq<Advi
             today.Count(f => !then.Contains(f)), then.Count(f => !today.Contains(f)));
     }
 
-    public static byte[] Write(BriefDiff diff) => [.. System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(diff, BriefJsonContext.Default.BriefDiff), (byte)'\n'];
+    public static byte[] Write(BriefDiff diff) => BriefJson.Write(diff);
 
     // What a reader would act on differently; a new run that says the same in all of these has not changed the card.
     private static bool Differs(Change a, Change b) =>

@@ -17,6 +17,8 @@ public static class BriefJson
 
     public static byte[] Write(Brief brief) => [.. JsonSerializer.SerializeToUtf8Bytes(brief, s_context.Brief), (byte)'\n'];
 
+    internal static byte[] Write(BriefDiff diff) => [.. JsonSerializer.SerializeToUtf8Bytes(diff, s_context.BriefDiff), (byte)'\n'];
+
     public static void Write(Brief brief, Stream to) => to.Write(Write(brief));
 
     /// <summary>The brief, or null and a sentence that says why the file cannot be read as one.</summary>

@@ -105,7 +105,13 @@ public sealed class ClopidogrelCyp2c19 : ICapability
     private static Seq<AnswerKey> Because(Chart chart, List<Finding> sides) =>
         sides.Select(s => s.Key).Append(Cyp2c19Genotype.Key).Append(s_key).Distinct().Where(k => chart.Answer(k) is not null).ToSeq();
 
-    private static string Phenotype(Finding side) => ((Result.Diplotype)side.Result).Phenotype;
+    // An assumed answer may be worded by a person: "poor metaboliser".
+    private static string Phenotype(Finding side)
+    {
+        var written = ((Result.Diplotype)side.Result).Phenotype;
+        return Phenotypes.Normal(written) ?? written;
+    }
+
     private static string Named(Finding side) => $"{(side.Result is Result.Diplotype { Diplotypes: { Count: > 0 } names } ? names[0] : "genotype")} ({Cyp2c19Genotype.Words(Phenotype(side))})";
     private static IEnumerable<FactId> Facts(Finding side) => side.Evidence.SelectMany(e => e.Facts);
 }

@@ -37,24 +37,22 @@ public sealed class Cyp2c19Genotype : ICapability
         if (usable.Count == 0 && germline.Count == 0)
         {
             if (reports.Count + samples.Count > 0) yield return DonorGap(reports, samples);
+            else if (Unreadable(chart) is { } unreadable) yield return unreadable;
             else if (chart.Of<Sample>().FirstOrDefault(p => IsSomatic(p.Claim) && GeneCall.Of(Definition, p.Claim).Called > 0) is { Fact: { } tumour })
                 yield return Gap("The only sample is not germline; a tumour's genotype is not the person's.", "Add a germline sample (blood or saliva)", [tumour.Id]);
             yield break;
         }
-        if (usable.Count == 0) { yield return FromSample(germline[0]); yield break; }
-
-        var said = usable.Select(r => r.Pair).Distinct().ToList();
-        var sequenced = germline.Count > 0 && germline[0].Call.Best.Count > 0 ? germline[0] : null;
-        if (said.Count == 1 && (sequenced is null || Agree(usable[0], sequenced.Call))) { yield return FromReport(usable, sequenced); yield break; }
-
-        foreach (var answer in Conflict(usable, sequenced)) yield return answer;
+        var named = germline.Where(s => s.Call.Best.Count > 0).ToList();
+        if (Disagree(usable, named)) foreach (var answer in Conflict(usable, named)) yield return answer;
+        else yield return usable.Count > 0 ? FromReport(usable, named.FirstOrDefault()) : FromSample(germline[0]);
     }
 
-    /// <summary>A laboratory's result, its alleles in natural order.</summary>
-    private sealed record Report(Fact Fact, Genotype Claim, (string First, string Second) Pair, Seq<FactId> Donor)
+    /// <summary>A laboratory's result: a pair in natural order, or only the phenotype.</summary>
+    private sealed record Report(Fact Fact, Genotype Claim, (string First, string Second)? Pair, string Phenotype, Seq<FactId> Donor)
     {
-        public string Diplotype => $"{Pair.First}/{Pair.Second}";
         public string Method => Claim.Method.Length > 0 ? Claim.Method : "laboratory report";
+        public string Said => Pair is { } pair ? $"{pair.First}/{pair.Second}" : Words(Phenotype);
+        public Seq<string> Diplotypes => Pair is null ? [] : [Said];
     }
 
     private sealed record Sequenced(Fact Fact, Sample Claim, GeneCall Call, Seq<FactId> Donor);
@@ -62,8 +60,21 @@ public sealed class Cyp2c19Genotype : ICapability
     private static IEnumerable<Report> Reports(Chart chart)
     {
         foreach (var (fact, claim) in chart.Of<Genotype>())
-            if (claim.Gene.Equals(Gene, StringComparison.OrdinalIgnoreCase) && Stands(fact, chart) && Parse(claim.Diplotype) is { } pair)
-                yield return new(fact, claim, pair, DonorDna.Before(chart, claim.Specimen, fact.When).Select(f => f.Id).ToSeq());
+        {
+            if (!claim.Gene.Equals(Gene, StringComparison.OrdinalIgnoreCase) || !Stands(fact, chart)) continue;
+            var pair = Parse(claim.Diplotype);
+            // The laboratory's own phenotype outranks the one of our table; where they differ, both are said.
+            var phenotype = Phenotypes.Normal(claim.ReportedPhenotype) ?? (pair is { } p ? Definition.Phenotype(p.First, p.Second) : null);
+            if (phenotype is not null) yield return new(fact, claim, pair, phenotype, DonorDna.Before(chart, claim.Specimen, fact.When).Select(f => f.Id).ToSeq());
+        }
+    }
+
+    private Gap? Unreadable(Chart chart)
+    {
+        foreach (var (fact, claim) in chart.Of<Genotype>())
+            if (claim.Gene.Equals(Gene, StringComparison.OrdinalIgnoreCase) && Stands(fact, chart))
+                return Gap($"The laboratory's {Gene} result '{(claim.Diplotype.Length > 40 ? claim.Diplotype[..40] + "..." : claim.Diplotype)}' is no pair of star alleles.", $"Ask the laboratory for the {Gene} diplotype", [fact.Id]);
+        return null;
     }
 
     private static IEnumerable<Sequenced> Samples(Chart chart)
@@ -82,7 +93,7 @@ public sealed class Cyp2c19Genotype : ICapability
     private static bool Stands(Fact fact, Chart chart) => fact.StatusAt(chart.AsOf) is StatusKind.Final or StatusKind.Current or StatusKind.Unknown;
 
     /// <summary>"*2/*1", "CYP2C19*1/*2", "*1|*2" as a pair in natural order; null where it is no pair of star alleles.</summary>
-    internal static (string, string)? Parse(string diplotype)
+    internal static (string First, string Second)? Parse(string diplotype)
     {
         var names = diplotype.Replace(Gene, "", StringComparison.OrdinalIgnoreCase).Split('/', '|').Select(n => n.Trim()).ToArray();
         if (names.Length != 2 || names.Any(n => n.Length < 2 || n[0] != '*' || !char.IsAsciiDigit(n[1]))) return null;
@@ -117,22 +128,32 @@ public sealed class Cyp2c19Genotype : ICapability
     private Finding FromReport(List<Report> reports, Sequenced? sample)
     {
         var report = reports[0];
-        var phenotype = Definition.Phenotype(report.Pair.First, report.Pair.Second);
-        var evidence = new List<Evidence> { new($"{report.Method}: {report.Diplotype}", null, reports.Select(r => r.Fact.Id).ToSeq(), s_cpic) };
+        var evidence = new List<Evidence> { new($"{report.Method}: {report.Said}", null, reports.Select(r => r.Fact.Id).ToSeq(), s_cpic) };
         if (sample is not null) evidence.Add(new($"genome gives {sample.Call.Best[0]}, in agreement", null, [sample.Fact.Id], s_cpic));
-        return new Finding(Key, new Result.Diplotype(Gene, [report.Diplotype], phenotype, []), evidence.ToSeq(), Origin,
-            $"{Gene} {report.Diplotype} ({report.Method}): {Words(phenotype)}.");
+        var table = report.Pair is { } p ? Definition.Phenotype(p.First, p.Second) : report.Phenotype;
+        var differs = table == report.Phenotype ? "" : $"; by CPIC's table it would be {Words(table)}";
+        return new Finding(Key, new Result.Diplotype(Gene, report.Diplotypes, report.Phenotype, []), evidence.ToSeq(), Origin,
+            $"{Gene} {(report.Pair is null ? "" : report.Said + " ")}({report.Method}): {Words(report.Phenotype)}{differs}.");
     }
 
-    private IEnumerable<Answer> Conflict(List<Report> reports, Sequenced? sample)
+    // Another name with the same phenotype (a chip reports *1 for everything that it does not test) is no contradiction.
+    private static bool Disagree(List<Report> reports, List<Sequenced> samples)
     {
-        var sides = reports.DistinctBy(r => r.Pair).Select(r => $"{r.Method} {r.Diplotype}").ToList();
-        if (sample is not null) sides.Add($"genome {Shown(sample.Call)}");
-        var facts = reports.Select(r => r.Fact.Id).Concat(sample is null ? [] : [sample.Fact.Id]).ToSeq();
-        yield return Gap($"Two {Gene} results disagree: {string.Join(" against ", sides)}.", $"Confirm the {Gene} genotype in a new sample", facts);
-        foreach (var report in reports.DistinctBy(r => r.Pair).OrderBy(r => r.Diplotype, AlleleNames.Natural))
-            yield return Side($"{report.Method} {report.Diplotype}", [report.Diplotype], Definition.Phenotype(report.Pair.First, report.Pair.Second), [report.Fact.Id], facts);
-        if (sample is not null) yield return Side($"genome {Shown(sample.Call)}", Names(sample.Call), Phenotype(sample.Call.Best[0]), [sample.Fact.Id], facts);
+        if (reports.Where(r => r.Pair is not null).Select(r => r.Pair).Distinct().Count() > 1 || reports.Select(r => r.Phenotype).Distinct().Count() > 1) return true;
+        if (samples.Select(s => Phenotype(s.Call.Best[0])).Distinct().Count() > 1
+            && samples.Any(s => samples.Any(o => !s.Call.Possible.Any(p => p.First == o.Call.Best[0].First && p.Second == o.Call.Best[0].Second)))) return true;
+        return reports.Count > 0 && samples.Count > 0 && Phenotype(samples[0].Call.Best[0]) != reports[0].Phenotype
+            && !samples[0].Call.Possible.Any(p => (p.First, p.Second) == reports[0].Pair || reports[0].Pair is null && Phenotype(p) == reports[0].Phenotype);
+    }
+
+    private IEnumerable<Answer> Conflict(List<Report> reports, List<Sequenced> samples)
+    {
+        var facts = reports.Select(r => r.Fact.Id).Concat(samples.Select(s => s.Fact.Id)).ToSeq();
+        var sides = reports.Select(r => (Says: $"{r.Method} {r.Said}", r.Diplotypes, r.Phenotype, Fact: r.Fact.Id))
+            .Concat(samples.Select(s => (Says: $"genome {s.Call.Best[0]}", Diplotypes: Names(s.Call), Phenotype: Phenotype(s.Call.Best[0]), Fact: s.Fact.Id)))
+            .DistinctBy(s => s.Says).ToList();
+        yield return Gap($"Two {Gene} results disagree: {string.Join(" against ", sides.Select(s => s.Says))}.", $"Confirm the {Gene} genotype in a new sample", facts);
+        foreach (var side in sides.OrderBy(s => s.Says, AlleleNames.Natural)) yield return Side(side.Says, side.Diplotypes, side.Phenotype, [side.Fact], facts);
     }
 
     private Finding Side(string target, Seq<string> diplotypes, string phenotype, Seq<FactId> own, Seq<FactId> all) => new(
@@ -148,19 +169,12 @@ public sealed class Cyp2c19Genotype : ICapability
 
     private Gap Gap(string says, string ask, Seq<FactId> facts) => new(Key, says, ask, $"gene:{Gene}", Card.Needs, facts, Origin);
 
-    // Another name with the same phenotype (a chip reports *1 for everything that it does not test) is no contradiction.
-    private static bool Agree(Report report, GeneCall call) =>
-        call.Possible.Any(p => (p.First, p.Second) == report.Pair)
-        || call.Unknown.IsEmpty && Phenotype(call.Best[0]) == Definition.Phenotype(report.Pair.First, report.Pair.Second);
-
     internal static bool IsReduced(string phenotype) => phenotype.EndsWith("Poor Metabolizer", StringComparison.Ordinal) || phenotype.EndsWith("Intermediate Metabolizer", StringComparison.Ordinal);
 
-    internal static string Words(string phenotype) => phenotype.Replace("Metabolizer", "metaboliser", StringComparison.Ordinal) is var w && phenotype == "Indeterminate"
-        ? "effect of this pair is not known" : w.ToLowerInvariant();
+    internal static string Words(string phenotype) => Phenotypes.Words(phenotype);
 
     private static string Phenotype(DiplotypeMatch pair) => Definition.Phenotype(pair.First, pair.Second);
     private static Seq<string> Names(GeneCall call) => call.Best.Concat(call.Possible.Where(p => !call.Best.Any(b => b.First == p.First && b.Second == p.Second))).Select(p => p.ToString()).ToSeq();
-    private static string Shown(GeneCall call) => call.Best[0].ToString();
     private static string Listed(Seq<DiplotypeMatch> pairs) => string.Join(", ", pairs.Take(6)) + (pairs.Count > 6 ? $" and {pairs.Count - 6} more" : "");
     private static string Join(Seq<string> items) => string.Join(", ", items.Take(6)) + (items.Count > 6 ? $" and {items.Count - 6} more" : "");
 }

@@ -49,6 +49,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
     private static readonly Citation s_gault = new("Cockcroft and Gault, Nephron 1976;16:31", "", "1976", "https://doi.org/10.1159/000180580");
 
     private readonly Body _body = Body.Of(chart);
+    private readonly Lazy<List<Course>> _courses = new(() => [.. Courses.Of(chart)]);
 
     private Equation Adult => chart.Setting.Jurisdiction == "UK" ? Equation.CkdEpi2009 : Equation.CkdEpi2021;
 
@@ -69,13 +70,13 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
 
         if (reported is { Reading: var r } && (newest is null || r.At > newest.At!.Value.AddDays(1)) && held is null && Fresh(r)) return FromReport(r);
         if (held is not null)
-            return Both($"The creatinine {Written(held)} is held back: {Or(held.Why, "its unit is missing or cannot be right")}.", "Ask the laboratory for the unit, or repeat creatinine", "test:creatinine", [held.Fact.Id]);
+            return Neither($"The creatinine {Written(held)} is held back: {Or(held.Why, "its unit is missing or cannot be right")}.", "Ask the laboratory for the unit, or repeat creatinine", "test:creatinine", [held.Fact.Id]);
         if (latest is Latest.Conflict conflict)
-            return Both($"Two creatinine values at one time: {string.Join(" and ", conflict.Readings.Select(Written))}. Neither is chosen.", "Repeat creatinine", "test:creatinine", conflict.Readings.Select(x => x.Fact.Id).ToSeq());
+            return Neither($"Two creatinine values at one time: {string.Join(" and ", conflict.Readings.Select(Written))}. Neither is chosen.", "Repeat creatinine", "test:creatinine", conflict.Readings.Select(x => x.Fact.Id).ToSeq());
         if (newest is null)
-            return Muscle() is { } cystatin ? cystatin : Both("There is no creatinine and no reported eGFR.", "Measure creatinine", "test:creatinine", []);
+            return Muscle() is { } cystatin ? cystatin : Neither("There is no creatinine and no reported eGFR.", "Measure creatinine", "test:creatinine", []);
         if (!Fresh(newest))
-            return Both($"The last creatinine ({Written(newest)}) is {Months(newest.At!.Value)} months old.", "Repeat creatinine", "test:creatinine", [newest.Fact.Id]);
+            return Neither($"The last creatinine ({Written(newest)}) is {Months(newest.At!.Value)} months old.", "Repeat creatinine", "test:creatinine", [newest.Fact.Id]);
 
         var age = _body.AgeAt(chart.AsOf)!.Value;
         return age < 18 ? Child(newest, age) : Grown(newest, usable);
@@ -84,9 +85,9 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
     private List<Answer>? Blocked()
     {
         if (_body.Birth is null || _body.AgeAt(chart.AsOf) is null)
-            return Both("The birth date is not known, and every equation needs the age.", "State the birth date", "test:eGFR", _body.Who);
+            return Neither("The birth date is not known, and every equation needs the age.", "State the birth date", "test:eGFR", _body.Who);
         if (Obstacles.Pregnancy(chart, _body) is { Count: > 0 } pregnant)
-            return Both("Pregnant: no equation is valid in pregnancy; creatinine falls by itself.", "Follow creatinine itself and its trend", "test:creatinine", Ids(pregnant));
+            return Neither("Pregnant: no equation is valid in pregnancy; creatinine falls by itself.", "Follow creatinine itself and its trend", "test:creatinine", Ids(pregnant));
         return null;
     }
 
@@ -119,8 +120,10 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         var facts = shown.Select(r => r.Fact.Id).Concat(recorded.Select(f => f.Id)).ToSeq();
         var days = (chart.AsOf - newest.At!.Value).Days;
         if (days > 90)
-            return Both($"The last creatinine was part of an acute change ({path}), {Months(newest.At.Value)} months ago; nothing later says whether it recovered: no steady state.", "Repeat creatinine", "test:creatinine", facts);
+            return Neither($"The last creatinine was part of an acute change ({path}), {Months(newest.At.Value)} months ago; nothing later says whether it recovered: no steady state.", "Repeat creatinine", "test:creatinine", facts);
         var what = injury.Change == Change.Falling ? "Creatinine is falling after a peak (recovering acute kidney injury)"
+            : injury.Change == Change.Rising && injury.Compared.All(c => c.At < newest.At.Value.AddDays(-90) || c.At == newest.At)
+                ? $"Acute kidney injury is possible: creatinine is {injury.Ratio.ToString("0.0", CultureInfo.InvariantCulture)} times the last value, and nothing says when it rose"
             : injury.Change == Change.Rising ? $"Acute kidney injury by creatinine, KDIGO severity {injury.Stage} ({injury.Ratio.ToString("0.0", CultureInfo.InvariantCulture)} times the baseline)"
             : "Acute kidney injury is recorded and recovery is not shown";
         var raiser = Raiser(newest, series);
@@ -128,7 +131,8 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         [
             new Finding(s_aki, Coded("aki", "acute kidney injury"), [new($"creatinine {path}", null, facts, s_kdigoAki), .. Note(raiser)], origin,
                 $"{what}: creatinine {path}." + (raiser is { } x ? $" {x.Words}." : "")),
-            .. Both($"Creatinine is changing ({path}): no steady state, so no eGFR and no clearance can be estimated.", "Repeat creatinine within a day and measure urine output", "test:creatinine", facts),
+            Gap(s_egfr, $"Creatinine is changing ({path}): no steady state, so no eGFR can be estimated.", "Repeat creatinine within a day and measure urine output", "test:creatinine", facts),
+            Gap(s_crcl, $"Creatinine is changing ({path}): no steady state, so no clearance can be estimated.", "Repeat creatinine within a day and measure urine output", "test:creatinine", facts),
         ];
     }
 
@@ -226,7 +230,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         cystatin ??= chart.Latest(Analytes.CystatinC, KidneyFunction.MaxAge) is Latest.Value { Reading: { Comparator: Comparator.Equal } c } ? c : null;
         var age = _body.AgeAt(chart.AsOf)!.Value;
         if (cystatin is null || _body.Sex is not { } sex || age < 18)
-            return Both($"Creatinine cannot be trusted here: {muscle.Why}. Cystatin C would tell.", "Measure cystatin C", "test:cystatin C", Ids(muscle.Facts));
+            return Neither($"Creatinine cannot be trusted here: {muscle.Why}. Cystatin C would tell.", "Measure cystatin C", "test:cystatin C", Ids(muscle.Facts));
         var value = Equations.CkdEpi2012CystatinC((double)cystatin.Value!.Value, age, sex);
         var facts = new[] { cystatin.Fact.Id }.Concat(_body.Who).Concat(muscle.Facts.Select(f => f.Id)).ToSeq();
         return
@@ -241,9 +245,9 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
 
     private List<Answer> Child(Reading creatinine, int age)
     {
-        if (age < 1) return Both("An infant under 1 year: no equation here is valid.", "Ask a paediatric nephrologist", "test:eGFR", _body.Who);
+        if (age < 1) return Neither("An infant under 1 year: no equation here is valid.", "Ask a paediatric nephrologist", "test:eGFR", _body.Who);
         if (_body.Centimetres is not { } cm || _body.Height!.At is not { } measured || chart.AsOf - measured > KidneyFunction.MaxAge)
-            return Both($"A child of {age} years: the bedside Schwartz equation needs a height of the last 12 months, and {(_body.Centimetres is null ? "none is recorded" : "the last is older")}; adult equations do not apply under 18 years.", "Measure the height", "test:height", [creatinine.Fact.Id]);
+            return Neither($"A child of {age} years: the bedside Schwartz equation needs a height of the last 12 months, and {(_body.Centimetres is null ? "none is recorded" : "the last is older")}; adult equations do not apply under 18 years.", "Measure the height", "test:height", [creatinine.Fact.Id]);
         var value = Equations.BedsideSchwartz(Equations.MgPerDl((double)creatinine.Value!.Value), cm);
         var facts = new[] { creatinine.Fact.Id, _body.Height.Fact.Id }.Concat(_body.Who).ToSeq();
         return
@@ -272,7 +276,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         if (before is null || newest.Value < 1.1m * before.Value) return null;
         foreach (var row in KidneyFunction.Raisers.Rows)
         {
-            var course = Courses.Of(chart).FirstOrDefault(c => c.Has(row["ingredient"]) && c.Start is { } start && start.AddDays(1) > before.At && start < newest.At);
+            var course = _courses.Value.FirstOrDefault(c => c.Has(row["ingredient"]) && c.Start is { } start && start.AddDays(1) > before.At && start < newest.At);
             if (course is null) continue;
             var sure = row["verified"] == "opened" ? "raises" : "may raise";
             return ($"{row["ingredient"]}, started {Day(course.Start!.Value)}, {sure} creatinine without lowering filtration: uncertain, confirm with cystatin C", [course.Fact]);
@@ -285,7 +289,8 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
 
     // ---- words --------------------------------------------------------------------------------------------------
 
-    private List<Answer> Both(string says, string ask, string about, Seq<FactId> facts) => [Gap(s_egfr, says, ask, about, facts), Gap(s_crcl, says, ask, about, facts)];
+    // One question is asked once: the clearance has the same gap, and is not repeated.
+    private List<Answer> Neither(string says, string ask, string about, Seq<FactId> facts) => [Gap(s_egfr, says, ask, about, facts)];
 
     private Gap Gap(AnswerKey key, string says, string ask, string about, Seq<FactId> facts) =>
         new(key, says, ask, about, [new Need(FactKind.Analyte, about.StartsWith("test:", StringComparison.Ordinal) ? about[5..] : about, KidneyFunction.MaxAge, true)], facts, origin);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Titrant.Patient;
 
 namespace Titrant.Medicine.Kidney;
@@ -24,12 +25,17 @@ internal static class ReportedBound
     }
 
     /// <summary>The words of the estimate: ">90", "46".</summary>
-    public static string Words(Estimate estimate) => Of(estimate) switch
+    public static string Words(Estimate estimate) => Sign(estimate) + Math.Round(estimate.Value, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>With a decimal, so that 14.7 is not shown as 15 in the band below 15.</summary>
+    public static string Exactly(Estimate estimate) => Sign(estimate) + estimate.Value.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private static string Sign(Estimate estimate) => Of(estimate) switch
     {
         Comparator.Greater => ">",
         Comparator.GreaterOrEqual => "≥",
         Comparator.Less => "<",
         Comparator.LessOrEqual => "≤",
         _ => "",
-    } + Math.Round(estimate.Value, MidpointRounding.AwayFromZero).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    };
 }

@@ -98,7 +98,7 @@ internal sealed partial class Decision
         var used = verified ? hits.Where(h => h.Row.Verified).ToList() : hits;
         var effect = Strictest(used);
         var disagree = new List<string>();
-        var regions = rows.Where(r => r.Verified && r.Jurisdiction.Length > 0 && IsBand(r.Metric)).Select(r => r.Jurisdiction).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var regions = rows.Where(r => r.Verified && r.Jurisdiction.Length > 0).Select(r => r.Jurisdiction).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (verified && regions.Count > 1)
         {
             var said = regions.Where(j => !rows.Any(r => r.Jurisdiction == j && missing.Contains(r.Metric)))

@@ -114,7 +114,7 @@ internal sealed class KidneyView
         var label = (f.Key.Name == "CrCl" ? "creatinine clearance" : "eGFR") + (f.Key.Target.Length > 0 ? $" with {f.Key.Target}" : "");
         if (f.Key.Target.StartsWith("if ", StringComparison.Ordinal)) label = label.Replace("with if", "if", StringComparison.Ordinal);
         var sampled = f.Evidence.IsEmpty || f.Evidence[0].Facts.IsEmpty ? null : _chart.Facts.FirstOrDefault(x => x.Id == f.Evidence[0].Facts[0])?.When.Order;
-        return new(f.Key, $"{label} {ReportedBound.Words(e)} {unit}", e.Value, ReportedBound.Of(e), other, sampled, e);
+        return new(f.Key, $"{label} {ReportedBound.Exactly(e)} {unit}", e.Value, ReportedBound.Of(e), other, sampled, e);
     }
 
     private static string Notes(Finding? f) => f is null ? "" : string.Join("; ", f.Evidence.Where(e => e.Says.StartsWith(KidneyFunction.Uncertain, StringComparison.Ordinal)).Select(e => e.Says));

@@ -61,7 +61,10 @@ internal sealed class DosingCheck
         Key = new("RenalDosing", decision.Name);
         _byPurpose = [.. decision.Purposes.Select(p => (p, Worst(p)))];
         Unclear = _byPurpose.Select(p => p.Outcome.Class).Distinct().Count() > 1;
-        Main = _byPurpose.Select(p => p.Outcome).OrderByDescending(o => o.Effect == Effect.Increase ? Effect.Monitor : o.Effect).ThenByDescending(o => o.Verified).First();
+        // Where no purpose asks for a change, the one that asks for least is the one that it serves.
+        Main = Unclear || _byPurpose[0].Outcome.Class > 0
+            ? _byPurpose.Select(p => p.Outcome).OrderByDescending(o => o.Effect == Effect.Increase ? Effect.Monitor : o.Effect).ThenByDescending(o => o.Verified).First()
+            : _byPurpose.Select(p => p.Outcome).OrderBy(o => o.Effect).ThenByDescending(o => o.Verified).First();
         _gap = Missing();
     }
 
@@ -213,10 +216,10 @@ internal sealed class DosingCheck
         var because = new[] { Key }.Concat(Main.Hits.Where(h => h.Via is { } v && v.Key.Name != "potassium").Select(h => h.Via!.Key))
             .Concat(Main.Hits.Any(h => h.Row.Metric == Metric.Aki) ? [new AnswerKey("AKI")] : []).Concat(_view.Situation == Situation.Dialysis ? [new AnswerKey("CKD stage")] : [])
             .Distinct().Where(k => chart.Answer(k) is not null).ToSeq();
-        var why = string.Join(" ", new[] { Sentence(Wording.Because(Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect) ?? (Main.Hits.IsEmpty ? new Hit(row, Effect.None, null) : Main.Hits[0]), _view)) }
+        var why = string.Join(" ", new[] { $"By {row.Authority}{(row.Date is "" or "not shown" ? "" : ", " + row.Date)}." }
             .Concat(Near().Select(Sentence)).Concat(Width().Select(Sentence)).Concat(_view.Uncertain.Length > 0 ? [Sentence(_view.Uncertain)] : []).Where(s => s.Length > 0));
         return new(
-            new AdviceKey("Renal dosing", act, Name), new Act(act, new Concept(Systems.Titrant, "drug:" + Name, Name), row.Dose.Length > 0 ? row.Dose : null),
+            new AdviceKey("Renal dosing", act, Name), new Act(act, new Concept(Systems.Titrant, "drug:" + Name, Name), !ask && Main.Class is 1 or 3 ? DoseWords(row) : null),
             ask ? Min(row.Consequence, Consequence.Moderate) : row.Consequence,
             ask ? Strength.Unverified : Main.Disagree.IsEmpty ? Strength.Strong : Strength.Weak,
             Text(), why, ForWhom(row), because, Main.Hits.SelectMany(h => Facts(h)).Append(Decision.Course.Fact).Distinct().ToSeq(), [], ask ? Role.Pharmacist : Role.Prescriber,
@@ -231,13 +234,19 @@ internal sealed class DosingCheck
         if (Unclear && !(Decision.Indication.Keys.Count == 1))
             return $"Ask the pharmacist about {Name}: what it is taken for decides ({string.Join("; ", _byPurpose.Where(p => p.Purpose.Length > 0).Select(p => $"for {p.Purpose}, {Short(p.Outcome)}"))}).";
         if (!Changes) return $"Ask the pharmacist about {Name}: the body weight that is used decides ({string.Join("; ", Weights())}; with actual weight, {Short(Main)}).";
-        if (!Main.Verified) return $"Ask the pharmacist about {Name}: a source that nobody has opened yet says \"{row.Dose}\" because {reason}.";
-        var dose = Main.Effect is Effect.Stop or Effect.Avoid or Effect.Hold or Effect.Monitor ? $": {row.Dose}" : $": {row.Dose}";
+        if (!Main.Verified) return $"Ask the pharmacist about {Name}: a source that nobody has opened yet says \"{DoseWords(row)}\" because {reason}.";
         var now = Decision.Part.DailyMg is { } mg && Main.Effect is Effect.Reduce or Effect.Extend or Effect.Increase ? $" (now {Decision.Course.Written})" : "";
         var stop = Main.Effect is Effect.Stop or Effect.Avoid or Effect.Hold && !Decision.Course.Planned && Decision.Drug.Stop.Length > 0 ? $" {Sentence(Decision.Drug.Stop)}" : "";
         var sources = Main.Disagree.IsEmpty ? "" : " Sources disagree.";
         var unknown = Main.Effect is Effect.Reduce or Effect.Extend && Decision.Part.DailyMg is null && Decision.Part.WeeklyMg is null ? " The present dose is not readable: check that it is not above this." : "";
-        return $"Consider {Wording.Verb(Main.Effect, Decision.Course.Planned)} {Name}{dose}{now}, because {reason}.{sources}{unknown}{stop}";
+        return $"Consider {Wording.Verb(Main.Effect, Decision.Course.Planned)} {Name}: {DoseWords(row)}{now}, because {reason}.{sources}{unknown}{stop}";
+    }
+
+    // One regimen, one dose; of several regimens each with its own, since nobody says which it is.
+    private string DoseWords(DosingRow row)
+    {
+        var own = Main.Hits.Where(h => Outcome.ClassOf(h.Effect) == Main.Class && h.Row.Regimen.Length > 0).Select(h => h.Row).DistinctBy(r => (r.Regimen, r.Dose)).ToList();
+        return own.Count > 1 && own.Contains(row) ? string.Join("; ", own.Select(r => $"{r.Regimen}: {r.Dose}")) : row.Dose;
     }
 
     private string ForWhom(DosingRow row) => string.Join(", ", new[]
@@ -271,5 +280,5 @@ internal sealed class DosingCheck
     }
 
     private static Consequence Min(Consequence a, Consequence b) => a < b ? a : b;
-    private static string Sentence(string text) => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..].TrimEnd('.') + ".";
+    private static string Sentence(string text) => text.Length == 0 ? "" : (text.StartsWith("eGFR", StringComparison.Ordinal) ? text : char.ToUpperInvariant(text[0]) + text[1..]).TrimEnd('.') + ".";
 }

@@ -41,7 +41,7 @@ internal static class Wording
         var row = hit.Row;
         var parts = new List<string>();
         if (hit.Via is { } via) parts.Add(row.Band.Length > 0 ? $"{via.Words} is in the band {row.Band}" : via.Words);
-        else if (row.Metric == Metric.Aki && view.Aki is { } aki) parts.Add(aki.Says.TrimEnd('.'));
+        else if (row.Metric == Metric.Aki && view.Aki is { } aki) parts.Add(char.ToLowerInvariant(aki.Says[0]) + aki.Says[1..].TrimEnd('.'));
         else if (view.Situation == Situation.Dialysis) parts.Add("on dialysis");
         if (row.Needs is { } needs)
         {

@@ -10,7 +10,7 @@ public enum GenomeBuild { GRCh37, GRCh38 }
 /// and the calls at the loci that somebody asked the extractor for. The file itself stays a blob.
 /// </summary>
 /// <param name="Name">The sample's name in the file.</param>
-/// <param name="BuildEvidence">"contig lengths", "assembly=", "##reference", "REF bases".</param>
+/// <param name="BuildEvidence">"contig lengths", "contig accessions", "assembly=", "##reference", "REF bases" or "stated".</param>
 /// <param name="ContentHash">SHA-256 of the file, hex.</param>
 /// <param name="Records">Data lines in the file.</param>
 /// <param name="HaploidX">True where calls on chrX outside the pseudo-autosomal regions are haploid; null without such calls.</param>

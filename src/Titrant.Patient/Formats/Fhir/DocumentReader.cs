@@ -40,7 +40,9 @@ internal static class DocumentReader
         var count = 0;
         if (root[Content].Exists)
             foreach (var content in root[Content].Items)
-                if (Inline(r, content[Attachment]) is { } text)
+                if (ElsewhereInDocument(content[Attachment]) is { } url)
+                    r.Add(date is { } dated ? When.At(dated) : When.Unknown, new Patient.Note(type, ""), status, date.Stated(), suffix: count++ == 0 ? "" : $"#{count}", unresolved: new(Attachment: url));
+                else if (Inline(r, content[Attachment]) is { } text)
                     r.Add(date is { } d ? When.At(d) : When.Unknown, new Patient.Note(type, text), status, date.Stated(), suffix: count++ == 0 ? "" : $"#{count}");
         return count > 0;
     }
@@ -48,9 +50,14 @@ internal static class DocumentReader
     public static bool Binary(FhirResource r)
     {
         if (Inline(r, r.Root) is not { } text) return false;
+        r.Names = Term.Of(text);
         r.Add(When.Unknown, new Patient.Note(Term.Of("document"), text), new(StatusKind.Unknown, ""));
         return true;
     }
+
+    // A Binary beside the DocumentReference: the usual shape of exported notes.
+    private static string? ElsewhereInDocument(Element attachment) =>
+        !attachment[Data].Exists && attachment[Url].Text() is { } url && (url.Contains("Binary/", StringComparison.Ordinal) || url.StartsWith("urn:", StringComparison.Ordinal)) ? url : null;
 
     /// <summary>The words of an attachment: text/plain, Markdown, or HTML and XML as they stand; null for all else.</summary>
     private static string? Inline(FhirResource r, Element attachment)

@@ -222,13 +222,18 @@ internal sealed class FhirCollector
         var resolver = new Resolver(References, clashes, Issue, Place);
         // The people are settled before the claims, so that a claim without a subject sees them all.
         var bound = new Person?[_reads.Count];
+        var attached = new HashSet<string?>();
         for (var i = 0; i < _reads.Count; i++)
+        {
             if (_reads[i] is { Count: > 0, Subject: { } key } read) bound[i] = Named(key, read);
+            for (var p = _reads[i].First; p < _reads[i].First + _reads[i].Count; p++)
+                if (_pending[p].Unresolved?.Attachment is { } url && References.Find(url, _reads[i].FullUrl) is { Type: "Binary", BusinessId: { } binary }) attached.Add(binary);
+        }
         for (var i = 0; i < _reads.Count; i++)
         {
             var read = _reads[i];
             if (read.BundleHasRules) { tally.Count(read.Type, "FHIR014"); continue; }
-            if (read.Count == 0) { tally.Count(read.Type, read.Outcome); continue; }
+            if (read.Count == 0 || (read.Type == "Binary" && attached.Contains(_pending[read.First].BusinessId))) { tally.Count(read.Type, read.Outcome); continue; }
             var person = bound[i];
             if (read.Subject is null)
             {
@@ -246,8 +251,10 @@ internal sealed class FhirCollector
                 tally.Count(read.Type, "FHIR017");
                 continue;
             }
-            person.Tally.Count(read.Type, read.Outcome);
-            for (var p = read.First; p < read.First + read.Count; p++) person.Drafts.Add(Bind(_pending[p], read, resolver));
+            var before = person.Drafts.Count;
+            for (var p = read.First; p < read.First + read.Count; p++)
+                if (Bind(_pending[p], read, resolver) is { } draft) person.Drafts.Add(draft);
+            person.Tally.Count(read.Type, person.Drafts.Count > before ? read.Outcome : Tally.NotModelled);
         }
         if (_unlisted > 0) _issues.Add(new Issue("FHIR022", _document, $"{_unlisted} more", "file:" + _document));
         return Assemble(nobody, tally);
@@ -269,9 +276,10 @@ internal sealed class FhirCollector
         return PersonOf(name);
     }
 
-    private Draft Bind(in Pending p, in Read read, Resolver resolver)
+    private Draft? Bind(in Pending p, in Read read, Resolver resolver)
     {
         var claim = p.Unresolved is null ? p.Claim : resolver.Resolve(p.Claim, p.Unresolved, read.FullUrl, p.Path);
+        if (claim is null) return null;
         var business = p.BusinessId is null ? null : resolver.Business(p.BusinessId, read.BusinessIsIdentifier, read.Id) + p.Suffix;
         var status = _deleted.Count > 0 && _deleted.Contains($"{read.Type}/{read.Id}") ? new ClaimStatus(StatusKind.Retracted, "deleted") : p.Status;
         var statusKnown = p.LastUpdated ?? read.BundleTime ?? p.StatusKnown ?? _fileKnown;
@@ -282,6 +290,7 @@ internal sealed class FhirCollector
     {
         // A Patient resource comes before a mere reference; otherwise the order of the document.
         var people = _inOrder.Where(p => p.Drafts.Count > 0).OrderBy(p => p.Header is null).ToList();
+        foreach (var silent in _inOrder.Where(p => p.Drafts.Count == 0)) tally.Add(silent.Tally);
         var main = people.Count > 0 ? people[0] : nobody;
         main.Tally.Add(tally);
         if (main != nobody) main.Tally.Add(nobody.Tally);

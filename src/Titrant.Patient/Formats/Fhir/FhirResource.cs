@@ -93,4 +93,4 @@ internal readonly record struct Pending(
     When When, Claim Claim, ClaimStatus Status, Known? Known, Known? LastUpdated, Known? StatusKnown, string Path, string? BusinessId, string Suffix, Unresolved? Unresolved);
 
 /// <summary>References of one claim, as written.</summary>
-internal sealed record Unresolved(string? Medication = null, string? Specimen = null, string? Reason = null, string? Device = null, string? Suspect = null, IReadOnlyList<string>? Results = null);
+internal sealed record Unresolved(string? Medication = null, string? Specimen = null, string? Reason = null, string? Device = null, string? Suspect = null, IReadOnlyList<string>? Results = null, string? Attachment = null);

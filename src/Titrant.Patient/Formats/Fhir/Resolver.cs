@@ -7,7 +7,8 @@ internal sealed class Resolver(References references, HashSet<string> clashes, A
     public string Business(string business, bool isIdentifier, string? id) =>
         isIdentifier && id is not null && clashes.Contains(business) ? $"{business}#{id}" : business;
 
-    public Claim Resolve(Claim claim, Unresolved refs, string? from, string path)
+    /// <summary>Null where the claim is nothing without what it refers to, and that is not here.</summary>
+    public Claim? Resolve(Claim claim, Unresolved refs, string? from, string path)
     {
         switch (claim)
         {
@@ -30,6 +31,10 @@ internal sealed class Resolver(References references, HashSet<string> clashes, A
                 return refs.Suspect is { } suspect && references.Find(suspect, from)?.Term is { } culprit ? a with { Suspect = culprit } : a;
             case Report r when refs.Results is { } results:
                 return r with { Results = results.Select(x => references.Find(x, from) is { BusinessId: { } b } t ? Business(b, t.BusinessIsIdentifier, t.Id) : x).ToSeq() };
+            case Note n when refs.Attachment is { } url:
+                if (references.Find(url, from) is { Type: "Binary", Term: { } text }) return n with { Text = text.Text };
+                issue("FHIR024", place(path, ""), "its text stands elsewhere");
+                return null;
             default:
                 return claim;
         }

@@ -6,6 +6,9 @@ namespace Titrant.Patient.Formats.Vcf;
 /// <summary>Whether a genotype may be believed, and which sequences it names at a wanted locus.</summary>
 internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
 {
+    // Named alleles are small variants; longer text at a wanted locus would only be carried into the record.
+    private const int LongestAllele = 10_000;
+
     /// <summary>Called, or why the quality forbids it.</summary>
     public (CallState State, string? Code, string Problem) Quality(in VcfRecord record)
     {
@@ -37,6 +40,8 @@ internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
     {
         if (!VcfRecord.IsSequence(record.Ref) || VcfRecord.HasUnknownBase(record.Ref))
             return Refuse(locus, record, "VCF016", CallState.Unusable, $"REF is {VcfIssues.Quote(record.Ref)}");
+        if (record.Ref.Length > LongestAllele || record.Alt.Length > 2 * LongestAllele)
+            return Refuse(locus, record, "VCF016", CallState.Unusable, "REF or ALT is longer than a small variant");
         if (locus.Agrees(record) == false)
             return Refuse(locus, record, "VCF017", CallState.Unusable, $"REF is {VcfIssues.Quote(record.Ref)}, the reference has {locus.Ref}");
         if (!GenotypeField.TryParse(record.Field("GT"u8), out var genotype))
@@ -72,7 +77,7 @@ internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
             Alts = alts.Where(a => a is not (".") && !a.StartsWith('<')).Select(a => OnLocus(a, reference, locus.Ref) ?? a).ToSeq(),
             Alleles = alleles.ToSeq(),
             Phased = genotype.Phased,
-            PhaseSet = genotype.Phased && ps.Length > 0 && !ps.SequenceEqual("."u8) ? Encoding.Latin1.GetString(ps) : null,
+            PhaseSet = genotype.Phased && ps.Length is > 0 and < 40 && !ps.SequenceEqual("."u8) ? Encoding.Latin1.GetString(ps) : null,
         };
     }
 

@@ -82,7 +82,7 @@ internal sealed class LocusCall(LocusOfInterest wanted)
     }
 
     public PositionCall Empty(in VcfRecord record, CallState state, string problem) => new(
-        Chrom, Pos, Ref, [], [], state, false, null, Encoding.Latin1.GetString(record.Filter), record.Number("GQ"u8), record.Number("DP"u8), record.Line, problem);
+        Chrom, Pos, Ref, [], [], state, false, null, Encoding.Latin1.GetString(record.Filter[..Math.Min(record.Filter.Length, 100)]), record.Number("GQ"u8), record.Number("DP"u8), record.Line, problem);
 
     public string At => string.Create(CultureInfo.InvariantCulture, $"{Chrom}:{Pos}");
 

@@ -93,6 +93,20 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public void A_note_whose_text_stands_in_a_Binary_beside_it_is_read_once()
+    {
+        var reference = Json.Of("DocumentReference", "\"status\":\"current\",\"type\":{\"text\":\"letter\"},\"content\":[{\"attachment\":{\"contentType\":\"text/plain\",\"url\":\"Binary/b\"}}]");
+        var read = Json.WithAnn(reference, """{"resourceType":"Binary","id":"b","contentType":"text/plain","data":"aGVsbG8="}""");
+        var note = (Note)Assert.Single(read.Drafts, d => d.Claim is Note).Claim;
+        Assert.Equal(("letter", "hello"), (note.Type.Text, note.Text));
+        Assert.Equal((1, 1), (read.Tally.Of("Binary"), read.Tally.Of("DocumentReference")));
+        var missing = Json.WithAnn(reference);
+        Assert.Equal("FHIR024", Assert.Single(missing.Issues).Code);
+        Assert.Contains(("DocumentReference", "not modelled", 1), missing.Tally.Rows);
+        Assert.Single(missing.Drafts);
+    }
+
+    [Fact]
     public void Nested_answers_are_flattened_in_order()
     {
         var q = Json.Claim<Questionnaire>(Json.Of("QuestionnaireResponse", """

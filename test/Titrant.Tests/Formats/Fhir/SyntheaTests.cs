@@ -16,6 +16,28 @@ public sealed class SyntheaTests
     }
 
     [Fact]
+    public void A_wrong_expectation_fails_exactly_where_it_is_wrong()
+    {
+        var data = Shared.Folder("data/ehr");
+        var folder = Directory.CreateTempSubdirectory("synthea").FullName;
+        try
+        {
+            Directory.CreateSymbolicLink(Path.Combine(folder, "synthea"), Path.Combine(data, "synthea"));
+            var rows = File.ReadAllLines(Path.Combine(data, "synthea_expected.jsonl"));
+            rows[3] = rows[3].Replace("\"gender\": \"", "\"gender\": \"x", StringComparison.Ordinal);
+            rows[10] = rows[10].Replace("\"unit\": \"kg\", \"value\": ", "\"unit\": \"kg\", \"value\": 1", StringComparison.Ordinal);
+            rows[20] = rows[20].Replace("\"Observation\": ", "\"Observation\": 1", StringComparison.Ordinal);
+            File.WriteAllLines(Path.Combine(folder, "synthea_expected.jsonl"), rows);
+            var passed = SyntheaConformance.Run(folder).Select(r => r.Passed).ToList();
+            Assert.Equal([3, 10, 20], Enumerable.Range(0, passed.Count).Where(i => !passed[i]));
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    [Fact]
     public void Nothing_in_the_synthetic_bundles_is_refused_or_lost()
     {
         var folder = Shared.Folder("data/ehr/synthea");

@@ -130,6 +130,17 @@ public sealed class GenotypeTests
         Assert.Contains("VCF017", read.Codes());
     }
 
+    [Theory]
+    [InlineData("N", "A")]
+    [InlineData("<REF>", "A")]
+    [InlineData("G", null)]
+    public void REF_or_ALT_that_is_no_short_sequence_is_refused(string reference, string? alt)
+    {
+        var read = ReadRecords(Record("chr10", Star2, reference, alt ?? new string('A', 20_001), "0/1"));
+        Assert.Equal(CallState.Unusable, read.Call(Star2)!.State);
+        Assert.Equal(["VCF016"], read.Codes());
+    }
+
     [Fact]
     public void A_longer_REF_is_reduced_to_the_wanted_bases()
     {

@@ -11,7 +11,7 @@ public sealed class BriefDiffTests
 
     private static FactId Newest(PatientRecord record) => Chart.Of(record, At(2026, 3, 10)).Facts[^1].Id;
 
-    private static Finding Egfr(string says) => new(new("eGFR"), new Result.Coded(new Concept("s", "x", "x")), [], Kidney, says);
+    private static Finding Egfr(string says) => new(new("eGFR"), new Result.Coded(new Concept("s", "x", "x")), [], KidneyKey, says);
 
     [Fact]
     public void A_new_result_is_named_as_the_reason_of_a_new_card()
@@ -47,7 +47,7 @@ public sealed class BriefDiffTests
     [Fact]
     public void New_knowledge_is_named()
     {
-        var newer = Card_("metformin", says: "Consider a pause.") with { Origin = Kidney with { Tables = ["Renal dosing, version 4, 2026-10-01"] } };
+        var newer = Card_("metformin", says: "Consider a pause.") with { Origin = KidneyKey with { Tables = ["Renal dosing, version 4, 2026-10-01"] } };
         var change = Assert.Single(BriefDiff.Between(Compose(s_one, [], [Card_("metformin")]), Compose(s_one, [], [newer])).Changes);
         Assert.Equal("knowledge changed: Renal dosing, version 4, 2026-10-01", Assert.Single(change.Reasons));
     }
@@ -63,7 +63,7 @@ public sealed class BriefDiffTests
     public void A_new_version_of_the_capability_is_a_reason()
     {
         var change = Assert.Single(BriefDiff.Between(Compose(s_one, [], []), Compose(s_one, [], [Card_("metformin")], version: "2")).Changes);
-        Assert.Equal("the capability Kidney dosing changed", Assert.Single(change.Reasons));
+        Assert.Equal("the capability KidneyKey dosing changed", Assert.Single(change.Reasons));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class BriefFhirTests
         Assert.Equal("98979-8", egfr.GetProperty("code").GetProperty("coding")[0].GetProperty("code").GetString());
         Assert.Equal(21, egfr.GetProperty("component")[0].GetProperty("valueQuantity").GetProperty("value").GetDecimal());
 
-        Answer unnamed = new Finding(new("eGFR"), new Result.Measured(new Estimate(30, null, "mL/min/{1.73_m2}", "none")), [new Evidence("creatinine", null, [], new Citation("MDRD"))], Kidney, "eGFR 30");
+        Answer unnamed = new Finding(new("eGFR"), new Result.Measured(new Estimate(30, null, "mL/min/{1.73_m2}", "none")), [new Evidence("creatinine", null, [], new Citation("MDRD"))], KidneyKey, "eGFR 30");
         var bundle = JsonDocument.Parse(BriefFhir.Write(Compose(Record(), [unnamed], []))).RootElement;
         Assert.False(bundle.GetProperty("entry")[0].GetProperty("resource").GetProperty("code").TryGetProperty("coding", out _));
     }
@@ -67,7 +67,7 @@ public sealed class BriefFhirTests
     [Fact]
     public void Scores_that_are_no_probabilities_are_written_as_places()
     {
-        Answer ranked = new Finding(new("Genotype", "diagnosis"), new Result.Ranked([(new Concept("s", "a", "A"), 0.9), (new Concept("s", "b", "B"), 0.8)]), [], Kidney, "A before B");
+        Answer ranked = new Finding(new("Genotype", "diagnosis"), new Result.Ranked([(new Concept("s", "a", "A"), 0.9), (new Concept("s", "b", "B"), 0.8)]), [], KidneyKey, "A before B");
         var bytes = BriefFhir.Write(Compose(Record(), [ranked], []));
         Assert.Empty(FhirShape.Errors(bytes));
         var prediction = JsonDocument.Parse(bytes).RootElement.GetProperty("entry")[0].GetProperty("resource").GetProperty("prediction")[0];

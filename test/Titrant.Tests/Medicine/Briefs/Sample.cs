@@ -77,13 +77,13 @@ internal static class Sample
             new Gap(new("Interaction", "QTc"), "Clarithromycin may lengthen the QT interval; no ECG within a year.", "Record a 12-lead ECG", "test:ecg", [], [], kidney),
             new Gap(new("Genotype", "CYP2C9"), "CYP2C9 is not called: the genome file does not cover its positions.", "Add a genome file that covers CYP2C9 and SLCO1B1", "gene:CYP2C9", [], [], kidney),
             new Gap(new("Genotype", "SLCO1B1"), "SLCO1B1 is not called: rs4149056 is missing.", "Add a genome file that covers CYP2C9 and SLCO1B1", "gene:SLCO1B1", [], [], kidney),
-            new Finding(new("RenalDosing", "pantoprazole"), new Result.Coded(new Concept(Systems.Titrant, "no-change", "no change")), [], Kidney, "Pantoprazole 40 mg once daily: no change for eGFR 30.", true),
-            new Finding(new("RenalDosing", "bisoprolol"), new Result.Coded(new Concept(Systems.Titrant, "no-change", "no change")), [], Kidney, "Bisoprolol 5 mg once daily: no change for eGFR 30.", true),
-            new Finding(new("Interaction", "pantoprazole"), new Result.Coded(new Concept(Systems.Titrant, "none", "none")), [], Kidney, "Pantoprazole: no interaction among the checked pairs.", true),
+            new Finding(new("RenalDosing", "pantoprazole"), new Result.Coded(new Concept(Systems.Titrant, "no-change", "no change")), [], KidneyKey, "Pantoprazole 40 mg once daily: no change for eGFR 30.", true),
+            new Finding(new("RenalDosing", "bisoprolol"), new Result.Coded(new Concept(Systems.Titrant, "no-change", "no change")), [], KidneyKey, "Bisoprolol 5 mg once daily: no change for eGFR 30.", true),
+            new Finding(new("Interaction", "pantoprazole"), new Result.Coded(new Concept(Systems.Titrant, "none", "none")), [], KidneyKey, "Pantoprazole: no interaction among the checked pairs.", true),
         ];
         Recommendation Rec(string topic, ActKind act, string drug, Consequence c, Strength s, string says, string why, string forWhom, string source, string date, string? flip, FactId[] facts, Screened[]? instead = null, string[]? disagree = null, string? dose = null, Role role = Role.Prescriber) => new(
             new(topic, act, drug), new Act(act, new Concept(Systems.Titrant, drug, drug), dose), c, s, says, why, forWhom, [egfr, crcl], [.. facts], instead is null ? [] : [.. instead], role,
-            [new Citation(source, "", date, "https://example.org/label")], flip is null ? null : new Counterfactual(egfr, new Result.Measured(new Estimate(50, null, "mL/min/{1.73_m2}", "assumed")), flip), Kidney, disagree is null ? [] : [.. disagree]);
+            [new Citation(source, "", date, "https://example.org/label")], flip is null ? null : new Counterfactual(egfr, new Result.Measured(new Estimate(50, null, "mL/min/{1.73_m2}", "assumed")), flip), KidneyKey, disagree is null ? [] : [.. disagree]);
         Recommendation[] advice =
         [
             Rec("Electrolytes", ActKind.Hold, "spironolactone", Consequence.LifeThreatening, Strength.Strong, "Consider holding spironolactone today because potassium is 5.7 mmol/L and rising.", "Together with ramipril and an eGFR of 30 it drives potassium further up; repeat potassium within 24 hours.", "potassium above 5.5 mmol/L on a mineralocorticoid antagonist", "ESC heart failure guideline", "2021-08-27", "Below 5.0 mmol/L on two measurements this card goes away.", [potassium, creatinine, Find("Spironolactone"), Find("Ramipril")]),

@@ -8,7 +8,7 @@ namespace Titrant.Tests.Medicine.Briefs;
 /// <summary>A capability that says what a test tells it to say.</summary>
 internal sealed class Told(Func<Chart, IEnumerable<Answer>> answers, Func<Chart, IEnumerable<Recommendation>> advice, string version = "1", params string[] writes) : ICapability
 {
-    public static readonly Origin Kidney = new("Kidney dosing", "1", ["Renal dosing, version 3, 2026-09-01"]);
+    public static readonly Origin KidneyKey = new("Kidney dosing", "1", ["Renal dosing, version 3, 2026-09-01"]);
 
     public Card Card { get; } = new("Kidney dosing", version, "Which drugs need another dose for this kidney?", [], writes.Length > 0 ? [.. writes] : ["eGFR", "CrCl", "Medicine", "RenalDosing", "Interaction", "Genotype"],
         [], "pharmacist", "adults", "dose", "dialysis", ["Renal dosing, version 3, 2026-09-01"]);
@@ -31,7 +31,7 @@ internal sealed class Told(Func<Chart, IEnumerable<Answer>> answers, Func<Chart,
     public static Recommendation Card_(string target, Consequence consequence = Consequence.Moderate, Strength strength = Strength.Moderate, string? says = null, params FactId[] facts) => new(
         new AdviceKey("RenalDosing", ActKind.Reduce, target), new Act(ActKind.Reduce, new Concept(Systems.Titrant, target, target), null), consequence, strength,
         says ?? $"Consider a lower dose of {target} because the kidney clears less of it.", "", "adults", [], [.. facts], [], Role.Prescriber,
-        [new Citation("Label", "2026", "2026-01-01")], null, Kidney);
+        [new Citation("Label", "2026", "2026-01-01")], null, KidneyKey);
 
     public static PatientRecord Record(params (When When, Claim Claim, string Path)[] facts) => PatientRecord.Build(new PersonId("p1"),
         [.. facts.Select(f => new Draft(f.When, f.Claim, Seen(f.Path, f.When)))]);

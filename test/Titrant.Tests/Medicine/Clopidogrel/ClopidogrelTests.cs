@@ -145,7 +145,7 @@ public sealed class ClopidogrelTests
             Assert.Equal(s_genotype, flip.Key);
             Assert.Empty(person.Chart.Assume(flip.Key, flip.Result, flip.Says).Ask(Person.Capabilities).Advice);
         }
-        Assert.Single(Stented.Genome("*1/*1").Chart.Assume(s_genotype, new Result.Diplotype("CYP2C19", ["*2/*2"], "Poor Metabolizer", []), "*2/*2").Ask(Person.Capabilities).Advice);
+        Assert.Single(Stented.Genome("*1/*1").Chart.Assume(s_genotype, new Result.Diplotype("CYP2C19", ["*2/*2"], "poor metaboliser", []), "*2/*2").Ask(Person.Capabilities).Advice);
     }
 
     public static TheoryData<string> Patients => ["card", "conflict", "gap", "checked", "donor", "stroke"];

@@ -124,5 +124,29 @@ public sealed class GenotypeTests
     }
 
     [Fact]
+    public void Two_genomes_that_disagree_are_a_conflict_too()
+    {
+        Assert.Contains("genome *1/*1 against genome *2/*2", Gap(Person.Man(60).Genome("*1/*1").Genome("*2/*2", change: c => c with { Line = c.Line + 1 })).Says.Replace("genome *2/*2 against genome *1/*1", "genome *1/*1 against genome *2/*2", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("Intermediate Metabolizer", Phenotype(Person.Man(60).Genome("*1/*2").Genome("*1/*2", notCovered: ["rs4986893"])));
+    }
+
+    [Theory]
+    [InlineData("", "PM", "Poor Metabolizer")]
+    [InlineData("", "Likely intermediate metaboliser", "Likely Intermediate Metabolizer")]
+    [InlineData("Unknown/Unknown", "Extensive Metabolizer (EM)", "Normal Metabolizer")]
+    [InlineData("*1/*17", "normal metabolizer", "Normal Metabolizer")]
+    [InlineData("*1/*2", "see comment", "Intermediate Metabolizer")]
+    public void The_laboratorys_own_phenotype_is_read_in_its_usual_words(string diplotype, string said, string phenotype) =>
+        Assert.Equal(phenotype, Phenotype(Person.Man(60).Reported(diplotype, phenotype: said)));
+
+    [Fact]
+    public void A_laboratorys_phenotype_that_differs_from_the_table_is_said() =>
+        Assert.Contains("by CPIC's table it would be rapid metaboliser", Genotype(Person.Man(60).Reported("*1/*17", phenotype: "normal metabolizer"))!.Says, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_report_that_names_no_alleles_is_a_gap() =>
+        Assert.Contains("'see report' is no pair", Gap(Person.Man(60).Reported("see report")).Says, StringComparison.Ordinal);
+
+    [Fact]
     public void Nobody_without_a_genome_is_told_anything() => Assert.Empty(Person.Man(60).Takes("Plavix 75 mg").Asked.Answers);
 }

@@ -30,8 +30,8 @@ internal sealed record Person(Seq<Draft> Drafts)
     public Person Weighs(int kg) => With(new Measurement(Term.Of(new Concept(Systems.Loinc, "29463-7", "Body weight")), new Value.Number(Quantity.Of(kg, "kg")), null, null, null, [], []),
         When.At(Moment.Day(2026, 2, 1)), StatusKind.Final);
 
-    public Person Reported(string diplotype, string method = "SNP chip", int year = 2020, string specimen = "") =>
-        With(new Genotype("CYP2C19", diplotype, null, null, method, specimen), When.At(Moment.Day(year, 5, 5)), StatusKind.Final);
+    public Person Reported(string diplotype, string method = "SNP chip", int year = 2020, string specimen = "", string? phenotype = null) =>
+        With(new Genotype("CYP2C19", diplotype, phenotype, null, method, specimen), When.At(Moment.Day(year, 5, 5)), StatusKind.Final);
 
     /// <summary>A germline genome that calls every position, as the two alleles say, except those named as not covered.</summary>
     public Person Genome(string diplotype, string[]? notCovered = null, Material material = Material.Germline, string specimen = "", When collected = default,

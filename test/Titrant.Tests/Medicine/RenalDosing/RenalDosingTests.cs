@@ -35,6 +35,18 @@ public sealed class RenalDosingTests
             .With("creatinine", 95, "umol/L", "2024-01-15").With("creatinine", 90, "umol/L").With("body weight", 88, "kg")), "metformin");
 
     [Fact]
+    public void At_40_metformin_may_go_on_but_is_not_begun()
+    {
+        var person = Person.Woman(60).Having("E11.9", "Type 2 diabetes").WithLoinc("62238-1", 40, "mL/min/{1.73_m2}");
+        Assert.Equal(ActKind.Avoid, Card(Ask(person.Planned("Metformin 500 mg BD", "2026-03-12"), jurisdiction: "US"), "metformin").Act.Kind);
+        Assert.Equal(ActKind.Monitor, Card(Ask(person.Taking("Metformin 500 mg BD"), jurisdiction: "US"), "metformin").Act.Kind);
+    }
+
+    [Fact]
+    public void Dapagliflozin_at_35_serves_the_heart_and_is_left_alone() =>
+        Silent(Ask(Person.Man(70).Having("E11.9", "Type 2 diabetes").Having("I50.0", "Heart failure").Taking("Dapagliflozin 10 mg OD").WithLoinc("62238-1", 35, "mL/min/{1.73_m2}")), "dapagliflozin");
+
+    [Fact]
     public void A_unit_question_is_asked_and_metformin_not_stopped()
     {
         var chart = Ask(Person.Man(64).Having("E11.9", "Type 2 diabetes").Taking("Metformin 1 g BD").With("creatinine", 1.1m, "umol/L"));
@@ -157,7 +169,7 @@ public sealed class RenalDosingTests
         var card = Card(Ask(Fibrillating(Person.Woman(84)).Taking("Dabigatran 150 mg BD").With("creatinine", 178, "umol/L", "2025-09-20").With("creatinine", 186, "umol/L").With("body weight", 47, "kg")), "dabigatran");
         Assert.Equal(ActKind.Stop, card.Act.Kind);
         Assert.Contains("eplace", card.Says, StringComparison.Ordinal);
-        Assert.Contains("14", card.Why, StringComparison.Ordinal);
+        Assert.Contains("14.", card.Says, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -188,6 +200,40 @@ public sealed class RenalDosingTests
     [Fact]
     public void Edoxaban_at_a_high_clearance_is_avoided_in_the_United_States() =>
         Assert.Equal(ActKind.Stop, Card(Ask(Fibrillating(Person.Man(45)).Taking("Edoxaban 60 mg OD").With("creatinine", 70, "umol/L").With("body weight", 85, "kg"), jurisdiction: "US"), "edoxaban").Act.Kind);
+
+    [Fact]
+    public void At_a_clearance_of_28_dabigatran_divides_Brussels_and_Washington()
+    {
+        var person = Fibrillating(Person.Woman(74)).Taking("Dabigatran 150 mg BD").With("creatinine", 125, "umol/L", "2025-09-20").With("creatinine", 125, "umol/L").With("body weight", 51, "kg");
+        Assert.Equal(ActKind.Stop, Card(Ask(person, jurisdiction: "EU"), "dabigatran").Act.Kind);
+        Assert.Equal("75 mg twice daily", Card(Ask(person, jurisdiction: "US"), "dabigatran").Act.Dose);
+        Assert.Equal(2, Card(Ask(person), "dabigatran").Disagree.Count);
+    }
+
+    [Fact]
+    public void A_thin_old_woman_has_less_clearance_than_her_eGFR_says()
+    {
+        var chart = Ask(Fibrillating(Person.Woman(88)).Taking("Rivaroxaban 20 mg OD").With("creatinine", 75, "umol/L").With("body weight", 42, "kg"), jurisdiction: "UK");
+        Assert.True(((Result.Measured)chart.Finding("eGFR")!.Result).Estimate.Value > 60);
+        Assert.Equal(ActKind.Reduce, Card(chart, "rivaroxaban").Act.Kind);
+    }
+
+    [Fact]
+    public void Rivaroxaban_15_with_a_good_clearance_is_too_little_and_2_point_5_twice_daily_is_for_something_else()
+    {
+        var person = Fibrillating(Person.Man(65)).With("creatinine", 80, "umol/L").With("body weight", 80, "kg");
+        Assert.Equal(ActKind.Increase, Card(Ask(person.Taking("Rivaroxaban 15 mg OD")), "rivaroxaban").Act.Kind);
+        Silent(Ask(person.Taking("Rivaroxaban 2.5 mg BD")), "rivaroxaban");
+    }
+
+    [Fact]
+    public void Unknown_sex_takes_the_graver_clearance()
+    {
+        var person = Fibrillating(Person.Aged(72)).With("creatinine", 110, "umol/L").With("body weight", 72, "kg");
+        var chart = Ask(person.Taking("Rivaroxaban 20 mg OD"));
+        Assert.NotNull(chart.Finding("CrCl", "if female"));
+        Assert.Equal(ActKind.Reduce, Card(chart, "rivaroxaban").Act.Kind);
+    }
 
     // ---- others -------------------------------------------------------------------------------------------------
 
