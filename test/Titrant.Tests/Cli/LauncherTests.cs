@@ -139,7 +139,8 @@ public sealed class LauncherTests : IDisposable
     [Theory]
     [InlineData("total: 5\n  failed: 0\n  succeeded: 5\n  skipped: 0\n", 0, "", "5 passed, 0 failed", 0)]
     [InlineData("total: 7\n  failed: 2\n  succeeded: 4\n  skipped: 1\n", 2, "", "4 passed, 2 failed, 1 skipped", 2)]
-    [InlineData("total: 6\n  failed: 0\n  succeeded: 5\n  skipped: 1\n", 0, "true", "5 passed, 0 failed, 1 skipped", 1)]
+    [InlineData("skipped A.B.C (1ms)\n  shared data absent: x\ntotal: 6\n  failed: 0\n  succeeded: 5\n  skipped: 1\n", 0, "true", "5 passed, 0 failed, 1 skipped", 1)]
+    [InlineData("skipped A.B.C (1ms)\n  only on Windows\ntotal: 6\n  failed: 0\n  succeeded: 5\n  skipped: 1\n", 0, "true", "5 passed, 0 failed, 1 skipped", 0)]
     public void The_test_verb_ends_with_the_counts_alone_and_the_code_of_the_runner(string summary, int runner, string ci, string last, int code)
     {
         File.WriteAllText(At("summary"), summary);
