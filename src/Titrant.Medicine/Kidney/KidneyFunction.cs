@@ -151,7 +151,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         var notes = new List<Evidence>();
         if (Raiser(creatinine, [.. chart.Readings(Analytes.Creatinine).Where(r => r.IsUsable && r.At is not null).Select(r => (r, new Creatinine(r.At!.Value, (double)r.Value!.Value)))]) is { } raiser) notes.AddRange(Note(raiser));
         if (Problems.Of(chart, "liver cirrhosis") is { Count: > 0 } liver)
-            notes.Add(new(KidneyFunction.Uncertain + "in cirrhosis creatinine overestimates filtration, confirm with cystatin C", null, Ids(liver), new Citation("KDIGO 2024 CKD, Kidney Int 2024;105(4S):S117")));
+            notes.Add(new(KidneyFunction.Uncertain + "in cirrhosis creatinine overestimates filtration; confirm with cystatin C", null, Ids(liver), new Citation("KDIGO 2024 CKD, Kidney Int 2024;105(4S):S117")));
 
         var scr = Equations.MgPerDl((double)creatinine.Value!.Value);
         var facts = new[] { creatinine.Fact.Id }.Concat(cystatin is null ? [] : [cystatin.Fact.Id]).Concat(_body.Who).ToSeq();
@@ -279,7 +279,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
             var course = _courses.Value.FirstOrDefault(c => c.Has(row["ingredient"]) && c.Start is { } start && start.AddDays(1) > before.At && start < newest.At);
             if (course is null) continue;
             var sure = row["verified"] == "opened" ? "raises" : "may raise";
-            return ($"{row["ingredient"]}, started {Day(course.Start!.Value)}, {sure} creatinine without lowering filtration: uncertain, confirm with cystatin C", [course.Fact]);
+            return ($"{row["ingredient"]}, started {Day(course.Start!.Value)}, {sure} creatinine without lowering filtration; confirm with cystatin C", [course.Fact]);
         }
         return null;
     }

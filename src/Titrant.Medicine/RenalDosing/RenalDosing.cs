@@ -161,7 +161,7 @@ internal sealed class DosingCheck
             if (_view.Situation == Situation.Acute && Decision.Rows.Count == 0)
             {
                 var steady = _chart.Answer("eGFR") as Gap;
-                return Make($"{Name} is dosed by kidney function, and there is no steady state: {steady?.Says ?? "creatinine is changing"}", steady?.Ask ?? "Repeat creatinine", "test:creatinine", steady?.Facts ?? []);
+                return Make($"{Name} is dosed by kidney function. {steady?.Says ?? "There is no steady state."}", steady?.Ask ?? "Repeat creatinine", "test:creatinine", steady?.Facts ?? []);
             }
             return TooOld() is { } old ? Make(old.Says, old.Ask, "test:creatinine", []) : null;
         }
@@ -252,6 +252,7 @@ internal sealed class DosingCheck
     private string DoseWords(DosingRow row)
     {
         var own = Main.Hits.Where(h => Outcome.ClassOf(h.Effect) == Main.Class && h.Row.Regimen.Length > 0).Select(h => h.Row).DistinctBy(r => (r.Regimen, r.Dose)).ToList();
+        if (own.Exists(r => !r.Indications.IsEmpty)) own.RemoveAll(r => r.Indications.IsEmpty);
         return own.Count > 1 && own.Contains(row) ? string.Join("; ", own.Select(r => $"{r.Regimen}: {r.Dose}")) : row.Dose;
     }
 
