@@ -37,17 +37,16 @@ public sealed class AllergyCheck : ICapability
                 "Record the substance by its name.", $"test:allergy {allergy.Substance.Words}", [Card.Needs[0]], [fact.Id], Origin);
         }
         foreach (var medicine in medicines)
-            foreach (var drug in medicine.Product.Drugs.Distinct())
-            {
-                var met = allergies.SelectMany(a => Links(a.Allergy, drug).Take(1).Select(l => (a.Fact, a.Allergy, Link: l))).ToList();
-                if (met.Count == 0)
-                {
-                    if (allergies.Count > 0 || chart.Of<Allergy>().Any(a => a.Claim.NoneKnown))
-                        yield return Checked(drug, medicine, "no allergy on the list meets it", chart.Of<Allergy>().Select(a => a.Fact.Id));
-                    continue;
-                }
-                foreach (var (fact, allergy, link) in met.DistinctBy(m => m.Allergy.Substance.Words)) yield return Judge(drug, medicine, fact, allergy, link, chart);
-            }
+        {
+            // One answer for a product and an allergen: of co-amoxiclav's two ingredients the nearer kin speaks.
+            var met = (from a in allergies
+                       from drug in medicine.Product.Drugs.Distinct()
+                       from link in Links(a.Allergy, drug).Take(1)
+                       group (a.Fact, a.Allergy, Drug: drug, Link: link) by a.Allergy.Substance.Words into kin
+                       select kin.MinBy(k => k.Link.Kinship)).ToList();
+            foreach (var (fact, allergy, drug, link) in met) yield return Judge(drug, medicine, fact, allergy, link, chart);
+            if (met.Count == 0 && chart.Of<Allergy>().Any()) yield return Checked(medicine, "no allergy on the list meets it", chart.Of<Allergy>().Select(a => a.Fact.Id));
+        }
     }
 
     private Finding Judge(Drug drug, Medicine medicine, Fact fact, Allergy allergy, AllergyLink link, Chart chart)
@@ -160,11 +159,11 @@ public sealed class AllergyCheck : ICapability
         medicine is { Standing: Standing.Taking, Start: { } start }
         && chart.AsOf - start.Earliest > s_longTolerated && (allergy.When.Order is not { } recorded || chart.AsOf - recorded > s_longTolerated);
 
-    private Finding Checked(Drug drug, Medicine medicine, string says, IEnumerable<FactId> list)
+    private Finding Checked(Medicine medicine, string says, IEnumerable<FactId> list)
     {
-        var facts = list.Prepend(medicine.Fact.Id).ToSeq();
-        return new(new("AllergyCheck", drug.Ingredient + "|"), new Result.Coded(new Concept(Systems.Titrant, "none", "")),
-            [new Evidence($"{drug.Ingredient}: {says}", null, facts, s_citation)], Origin, $"{drug.Ingredient} against the allergy list: {says}.", Checked: true);
+        var names = string.Join(" + ", medicine.Product.Drugs.Select(d => d.Ingredient).Distinct());
+        return new(new("AllergyCheck", names + "|"), new Result.Coded(new Concept(Systems.Titrant, "none", "")),
+            [new Evidence($"{names}: {says}", null, list.Prepend(medicine.Fact.Id).ToSeq(), s_citation)], Origin, $"{Cap(names)} against the allergy list: {says}.", Checked: true);
     }
 
     private static AnswerKey KeyOf(Drug drug, Allergy allergy) => new("AllergyCheck", $"{drug.Ingredient}|{allergy.Substance.Words}");
@@ -175,7 +174,7 @@ public sealed class AllergyCheck : ICapability
         var name = Names(allergy.Substance).FirstOrDefault() ?? allergy.Substance.Words;
         var reaction = string.Join(", ", allergy.Reactions.Select(r => r.Manifestation.Words).Where(w => w.Length > 0));
         var inside = string.Join(", ", new[] { reaction, fact.When.Start?.ToString() ?? "" }.Where(s => s.Length > 0));
-        return $"{name.ToLowerInvariant()} {kind}{(inside.Length > 0 ? $" ({inside})" : "")}";
+        return $"{Low(name)} {kind}{(inside.Length > 0 ? $" ({inside})" : "")}";
     }
 
     private static string Kin(Drug drug, AllergyLink link) => link.Kinship switch
@@ -185,6 +184,9 @@ public sealed class AllergyCheck : ICapability
         AllergyKinship.Related => $"{drug.Ingredient} is related ({link.Class}){(link.Note.Length > 0 ? "; " + link.Note : "")}",
         _ => $"a cross-reaction with {drug.Ingredient} is unlikely{(link.Note.Length > 0 ? "; " + link.Note : "")}",
     };
+
+    // "Penicillin V" inside a sentence is "penicillin V"; "NSAID" stays.
+    private static string Low(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     private static string Cap(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }
