@@ -13,8 +13,14 @@ internal sealed record BriefRun(FolderRead Folder, Chart Chart, Brief Brief)
 {
     internal static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
 
-    public static BriefRun Of(string folder, DateTimeOffset asOf, Setting setting, FolderRequest? request, Shelf? shelf = null) =>
-        Of(FolderReader.Read((request ?? new FolderRequest(folder, asOf)) with { Loci = Capabilities.Loci }), asOf, setting, shelf);
+    public static BriefRun Of(string folder, DateTimeOffset asOf, Setting setting, FolderRequest? request, Shelf? shelf = null)
+    {
+        // The two large tables load on the other core while the files are read.
+        var tables = Task.Run(() => (AnalyteTable.Default, DrugTable.Default));
+        var read = FolderReader.Read((request ?? new FolderRequest(folder, asOf)) with { Loci = Capabilities.Loci });
+        tables.Wait();
+        return Of(read, asOf, setting, shelf);
+    }
 
     public static BriefRun Of(FolderRead read, DateTimeOffset asOf, Setting setting, Shelf? shelf = null)
     {
