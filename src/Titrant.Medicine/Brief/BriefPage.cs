@@ -90,7 +90,8 @@ public static class BriefPage
             {
                 Link(h, "changes", Words.Count(brief.Changes.Count, "change") + " to consider");
                 Link(h, "open", Words.Count(brief.NotAssessable.Sum(a => a.Questions.Count), "question") + " not assessable");
-                Link(h, "trends", Words.Count(brief.Trends.Count, "trend"));
+                if (!brief.Trends.IsEmpty) Link(h, "trends", Words.Count(brief.Trends.Count, "trend"));
+                else if (!brief.OtherValues.IsEmpty) Link(h, "trends", Words.Count(brief.OtherValues.Count, "value"));
                 Link(h, "refused", Words.Count(brief.Refused.Total, "item") + " not used");
             }
         }
