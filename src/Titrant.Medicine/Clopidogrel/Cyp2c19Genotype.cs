@@ -125,7 +125,7 @@ public sealed class Cyp2c19Genotype : ICapability
             return Gap($"{Gene} is not assessable: the calls fit {string.Join(" and ", call.Best.Take(4).Select(p => $"{p} ({Words(Phenotype(p))})"))} alike.",
                 call.NotCalled.Count > 0 ? $"Order a {Gene} genotype that covers {Join(call.NotCalled)}" : $"Order a phased {Gene} genotype", [sample.Fact.Id]);
         if (!IsReduced(best) && best != "Indeterminate" && call.NotExcluded.Count > 0)
-            return Gap($"{Gene} is not assessable: {call.Called} of {Definition.Positions.Count} positions were called; not excluded: {OpenAllele.Listed(call.NotExcluded)}.",
+            return Gap($"{Gene} is not assessable: {call.Called} of {Definition.Positions.Count} positions were called, the others are not covered; not excluded: {OpenAllele.Listed(call.NotExcluded)}.",
                 $"Order a {Gene} genotype that covers {OpenAllele.ToTest(call.NotExcluded)}", [sample.Fact.Id]);
         var graver = Graver(call);
         var says = $"{Gene} {call.Best[0]}: {(graver.Count > 0 || call.Unknown.Count > 0 ? "at least " : "")}{Words(best)}"
