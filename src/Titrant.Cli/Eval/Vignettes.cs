@@ -14,7 +14,8 @@ internal static class Vignettes
 
     public static IEnumerable<EvalCase> Run(EvalInput input)
     {
-        var positions = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(input.Path))!, "..", "pgx", "tables", "pharmcat_positions.vcf.gz");
+        string[] places = [Path.GetDirectoryName(Path.GetFullPath(input.Path))!, Path.Combine(Environment.GetEnvironmentVariable("TITRANT_SHARED") ?? Path.Combine("..", "shared"), "data", "vignettes")];
+        var positions = places.Select(p => Path.Combine(p, "..", "pgx", "tables", "pharmcat_positions.vcf.gz")).FirstOrDefault(File.Exists);
         foreach (var line in input.Lines)
         {
             var vignette = JsonNode.Parse(line)!.AsObject();
@@ -23,7 +24,7 @@ internal static class Vignettes
             EvalCase scored;
             try
             {
-                VignetteFolder.Write(vignette, folder, File.Exists(positions) ? positions : null);
+                VignetteFolder.Write(vignette, folder, positions);
                 var said = Say(vignette, folder);
                 input.Emit(Emitted(id, said));
                 var faults = VignetteScore.Faults(vignette, said);

@@ -10,6 +10,7 @@ public sealed class AllergyCheck : ICapability
     private static readonly Table s_reactions = Table.Embedded(typeof(AllergyCheck).Assembly, "Allergies/knowledge/reactions.tsv");
     private static readonly Table s_notMedicines = Table.Embedded(typeof(AllergyCheck).Assembly, "Allergies/knowledge/not_medicines.tsv");
     private static readonly TimeSpan s_longTolerated = TimeSpan.FromDays(90);
+    private static readonly TimeSpan s_longOrdered = TimeSpan.FromDays(365);
     private static readonly Citation s_citation = new("allergy classes and kinships (Khan 2022, doi:10.1016/j.jaci.2022.08.028)", "1", "2026-11-21");
 
     public Card Card { get; } = new(
@@ -57,8 +58,8 @@ public sealed class AllergyCheck : ICapability
             AllergyKinship.Unlikely => "unlikely",
             _ when reaction == "side effect" => link.Kinship == AllergyKinship.SameIngredient ? "intolerance" : "unlikely",
             AllergyKinship.Related => reaction == "severe" ? "related-severe" : "unlikely",
-            _ when Tolerated(medicine, fact, chart) => "tolerated",
-            _ => reaction == "severe" || allergy.Criticality == "high" ? "allergy-severe" : "allergy",
+            _ when reaction == "severe" || allergy.Criticality == "high" => "allergy-severe",
+            _ => Tolerated(medicine, fact, chart) ? "tolerated" : "allergy",
         };
         var says = $"{Cap(medicine.Written)} and the {Described(allergy, fact)}: {Kin(drug, link)}.";
         return new Finding(KeyOf(drug, allergy), new Result.Coded(new Concept(Systems.Titrant, code, link.Class)),
@@ -154,10 +155,14 @@ public sealed class AllergyCheck : ICapability
             : text.Split([' ', ',', ';', '.']).Contains(r["word"])));
     }
 
-    // Taken for three months beyond the entry: either the entry or the list is wrong, and stopping is not the first answer.
-    private static bool Tolerated(Medicine medicine, Fact allergy, Chart chart) =>
-        medicine is { Standing: Standing.Taking, Start: { } start }
-        && chart.AsOf - start.Earliest > s_longTolerated && (allergy.When.Order is not { } recorded || chart.AsOf - recorded > s_longTolerated);
+    // Really taken, and beyond the entry: then either the entry or the list is wrong, and stopping is not the first answer.
+    // An order is not intake; only a year of it is believed. Anaphylaxis is never softened.
+    private static bool Tolerated(Medicine medicine, Fact allergy, Chart chart)
+    {
+        if (medicine is not { Standing: Standing.Taking, Start: { } start }) return false;
+        var since = allergy.When.Order is { } recorded && recorded > start.Earliest ? recorded : start.Earliest;
+        return chart.AsOf - since > (medicine.Use.Event == MedicationEvent.Ordered ? s_longOrdered : s_longTolerated);
+    }
 
     private Finding Checked(Medicine medicine, string says, IEnumerable<FactId> list)
     {

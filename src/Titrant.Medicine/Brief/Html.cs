@@ -69,8 +69,13 @@ internal sealed class Html(TextWriter to)
 
     internal static void Encode(TextWriter to, string text)
     {
+        var afterRightToLeft = false;
         foreach (var rune in Words.Cut(text, Longest).EnumerateRunes())
         {
+            // A digit after a right-to-left word is shown before that word: "X 5 mg" would read as "5 X mg". A mark keeps it in place.
+            if (afterRightToLeft && Rune.IsDigit(rune)) to.Write('\u200e');
+            if (IsRightToLeft(rune.Value)) afterRightToLeft = true;
+            else if (Rune.IsLetterOrDigit(rune)) afterRightToLeft = false;
             switch (rune.Value)
             {
                 case '<': to.Write("&lt;"); break;
@@ -83,6 +88,9 @@ internal sealed class Html(TextWriter to)
             }
         }
     }
+
+    // Hebrew, Arabic, Syriac, Thaana, N'Ko and their later blocks; their presentation forms.
+    private static bool IsRightToLeft(int c) => c is (>= 0x590 and <= 0x8ff) or (>= 0xfb1d and <= 0xfdff) or (>= 0xfe70 and <= 0xfefe) or (>= 0x10800 and <= 0x10fff) or (>= 0x1e800 and <= 0x1efff);
 
     // Control characters, and the marks that make "gpj.exe" read as "exe.jpg" or turn a dose around.
     internal static bool IsDeceptive(int c) =>

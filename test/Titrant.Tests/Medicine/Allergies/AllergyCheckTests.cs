@@ -48,6 +48,15 @@ public sealed class AllergyCheckTests
     }
 
     [Fact]
+    public void Anaphylaxis_is_not_softened_by_an_order_that_stood_for_months() =>
+        Assert.Equal(Consequence.LifeThreatening, Assert.Single(Ask(Person.Man(70).AllergicTo("Penicillin", "Anaphylaxis").Taking("Co-amoxiclav 625 mg TDS", since: "2024-01-01"))
+            .Advice).Consequence);
+
+    [Fact]
+    public void An_order_of_four_months_is_no_proof_that_it_is_borne() =>
+        Assert.Equal(ActKind.Stop, Assert.Single(Ask(Person.Man(70).AllergicTo("Penicillin", "rash").Taking("Amoxicillin 500 mg TDS", since: "2025-11-01")).Advice).Key.Act);
+
+    [Fact]
     public void No_allergy_list_is_asked_for_and_a_stated_absence_is_taken()
     {
         Assert.Contains(Ask(Person.Man(50).Taking("Ramipril 5 mg OD")).Answers.OfType<Gap>(), g => g.Key.Name == "AllergyList");
