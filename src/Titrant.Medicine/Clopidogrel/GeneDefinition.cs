@@ -23,6 +23,8 @@ internal sealed class GeneDefinition
     private static readonly string[] s_changed = ["No function", "Decreased function", "Increased function"];
     private readonly NamedAllele _reference;
     private readonly List<NamedAllele> _usual;
+    private readonly Dictionary<string, int[]> _own;
+    private readonly Dictionary<string, int[]> _deciding;
     private readonly Dictionary<(string, string), string> _phenotypes = [];
 
     private GeneDefinition(string gene, Seq<DefinedPosition> positions, Seq<NamedAllele> alleles, Seq<string> tables)
@@ -30,6 +32,12 @@ internal sealed class GeneDefinition
         (Gene, Positions, Alleles, Tables) = (gene, positions, alleles, tables);
         _reference = alleles.Single(a => a.IsReference);
         _usual = [.. alleles.Where(a => a.Function == Normal && a.Cells.Count == positions.Count)];
+        _own = alleles.Where(IsChanged).ToDictionary(a => a.Name, a => a.Cells.Where(c => !_usual.Any(u => Matches(c.Value, u.Cells[c.Key]))).Select(c => c.Key).Order().ToArray());
+        _deciding = _own.ToDictionary(a => a.Key, a =>
+        {
+            var alone = a.Value.Where(i => !_own.Any(o => o.Key != a.Key && o.Value.Contains(i))).ToArray();
+            return alone.Length > 0 ? alone : a.Value;
+        });
     }
 
     public string Gene { get; }
@@ -79,16 +87,10 @@ internal sealed class GeneDefinition
     /// *2 is decided by rs4244285 (c.681G>A, which alone destroys the splice site) and not by rs12769205, which it shares
     /// with *35: nobody is called normal in whom rs4244285 was not called.
     /// </remarks>
-    public IReadOnlyList<int> Deciding(NamedAllele allele)
-    {
-        var own = Own(allele).ToList();
-        var alone = own.Where(i => !Alleles.Any(a => a != allele && IsChanged(a) && Own(a).Contains(i))).ToList();
-        return alone.Count > 0 ? alone : own;
-    }
+    public IReadOnlyList<int> Deciding(NamedAllele allele) => _deciding.GetValueOrDefault(allele.Name, []);
 
-    /// <summary>The positions whose base no usual allele has.</summary>
-    public IEnumerable<int> Own(NamedAllele allele) =>
-        allele.Cells.Where(c => !_usual.Any(u => Matches(c.Value, u.Cells[c.Key]))).Select(c => c.Key).Order();
+    /// <summary>The positions whose base no usual allele has; empty for alleles of unchanged function.</summary>
+    public IReadOnlyList<int> Own(NamedAllele allele) => _own.GetValueOrDefault(allele.Name, []);
 
     /// <summary>True for the function values that change a phenotype; uncertain and unknown function change no advice.</summary>
     public static bool IsChanged(NamedAllele allele) => s_changed.Contains(allele.Function);

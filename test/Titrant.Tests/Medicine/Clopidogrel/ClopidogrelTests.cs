@@ -126,6 +126,10 @@ public sealed class ClopidogrelTests
     }
 
     [Fact]
+    public void Of_two_reduced_results_the_graver_is_advised_on() =>
+        Assert.Contains("*2/*2 (poor metaboliser)", Card(Stented.Reported("*1/*2").Genome("*2/*2")).Says, StringComparison.Ordinal);
+
+    [Fact]
     public void What_is_not_known_of_the_gene_is_a_gap_about_the_drug()
     {
         var gap = Assert.IsType<Gap>(Stented.Genome("*1/*1", notCovered: ["rs4244285"]).Asked.Answer("ClopidogrelCyp2c19"));
@@ -148,12 +152,14 @@ public sealed class ClopidogrelTests
         Assert.Single(Stented.Genome("*1/*1").Chart.Assume(s_genotype, new Result.Diplotype("CYP2C19", ["*2/*2"], "poor metaboliser", []), "*2/*2").Ask(Person.Capabilities).Advice);
     }
 
-    public static TheoryData<string> Patients => ["card", "conflict", "gap", "checked", "donor", "stroke"];
+    public static TheoryData<string> Patients => ["card", "conflict", "at least", "open", "gap", "checked", "donor", "stroke"];
 
     private static Person Patient(string name) => name switch
     {
         "card" => Stented.Genome("*2/*2"),
         "conflict" => Stented.Reported("*1/*1").Genome("*1/*2"),
+        "at least" => Person.Man(66).Has("I70.2", "Peripheral arterial disease").Takes("Clopidogrel 75 mg OD").Has("Z86.73", "Old TIA", StatusKind.Ended, 2020).Takes("Clarithromycin 500 mg BD").Genome("*1/*2", notCovered: ["rs4986893"]),
+        "open" => Person.Woman(80).Has("I73.9", "Peripheral vascular disease").Takes("Clopidogrel 75 mg OD").AllergicTo("ticagrelor").Weighs(50).Genome("*1/*1", notCovered: ["rs12769205"]),
         "gap" => Stented.Genome("*1/*1", notCovered: ["rs4244285"]),
         "checked" => Stented.Genome("*1/*17"),
         "donor" => Stented.Genome("*2/*2", specimen: "blood").Has("Z94.84", "Stem cells transplant status"),
