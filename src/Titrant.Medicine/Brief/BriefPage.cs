@@ -84,7 +84,7 @@ public static class BriefPage
             if (brief.Medicines is { } m)
             {
                 var names = m.Names.IsEmpty ? "" : ": " + string.Join(", ", m.Names.Take(8)) + (m.Names.Count > 8 ? $" and {m.Names.Count - 8} more" : "");
-                h.Element("p", m.Says + names + ".", ("class", m.NotChecked > 0 ? "first" : "quiet"));
+                h.Element("p", m.Says + names + ".", ("class", m.NotChecked > 0 || m.Total == 0 ? "first" : "quiet"));
             }
             using (h.In("nav", ("aria-label", "Sections")))
             {
@@ -112,7 +112,7 @@ public static class BriefPage
     }
 
     // One word where the four agree or only one is stated; each with its name where they differ.
-    private static string SexWords(Person p)
+    internal static string SexWords(Person p)
     {
         var sexes = new[] { (Sex: p.Sex, Of: "administrative"), (Sex: p.SexAtBirth, Of: "at birth"), (Sex: p.SexForClinicalUse, Of: "for clinical use") }
             .Select(s => (Sex: Whole(s.Sex), s.Of)).Where(s => s.Sex.Length > 0).ToList();
@@ -219,7 +219,7 @@ public static class BriefPage
         {
             if (recognised.Count > 0)
                 using (h.In("li"))
-                using (h.In("details"))
+                using (h.In("details", ("class", "kept")))
                 {
                     h.Element("summary", Words.Count(recognised.Count, "medicine") + " recognised as written");
                     Lines(h, recognised.Select(m => m.Says));
@@ -344,9 +344,10 @@ public static class BriefPage
         string Class(int i) => i == number || i == alsoNumber ? "n" : heads[i] is "Date" or "Start" or "End" ? "d" : heads[i] == "Where" ? "w" : "t";
     }
 
-    // "RenalDosing" -> "Renal dosing"
+    // "RenalDosing" -> "Renal dosing"; "CrCl" and "eGFR" are words already.
     private static string Spaced(string name)
     {
+        if (name.Length <= 5) return name;
         var text = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {

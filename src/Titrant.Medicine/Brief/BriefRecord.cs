@@ -61,7 +61,8 @@ internal static class BriefRecord
     {
         using (BriefPage.Section(h, "files", "What was read"))
         {
-            if (!brief.Files.IsEmpty)
+            if (brief.Files.IsEmpty) h.Element("p", "No file was read.");
+            else
                 BriefPage.Table(h, ["File", "Read", "Refused", "Format", "Why it is this person\u2019s"], brief.Files, f =>
                     [f.Document, f.Read.ToString("N0", CultureInfo.InvariantCulture), f.Refused.ToString("N0", CultureInfo.InvariantCulture), f.Format, f.Binding], number: 1, alsoNumber: 2, caption: "Files of the folder");
             if (brief.Inputs.NotStated > 0)

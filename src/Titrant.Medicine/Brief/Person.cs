@@ -31,7 +31,7 @@ public sealed record Person(
     }
 
     /// <summary>The business identifier, else the id without the type that FHIR puts before it.</summary>
-    internal string Shown => Identifier ?? (Id.StartsWith("Patient/", StringComparison.Ordinal) ? Id["Patient/".Length..] : Id);
+    internal string Shown => Identifier ?? (Id is "unknown" or "" ? "Person not known" : null) ?? (Id.StartsWith("Patient/", StringComparison.Ordinal) ? Id["Patient/".Length..] : Id);
 
     private static string? IdentifierOf(IEnumerable<Concept> identifiers)
     {

@@ -17,7 +17,7 @@ public static class Summary
         ArgumentNullException.ThrowIfNull(brief);
         var lines = new List<SummaryLine>();
         var p = brief.Person;
-        Add(Tone.Heading, string.Join(", ", new[] { p.Name.Length > 0 ? p.Name : p.Shown, p.Age, p.Sex ?? "", p.Pregnancy is null ? "" : "pregnant", p.Deceased == true ? "deceased" : "", "as of " + Words.DayAndTime(brief.AsOf) }.Where(t => t.Length > 0)));
+        Add(Tone.Heading, string.Join(", ", new[] { p.Name.Length > 0 ? p.Name : p.Shown, p.Age, p.Sex is null && p.SexAtBirth is null ? "" : BriefPage.SexWords(p), p.Pregnancy is null ? "" : "pregnant", p.Deceased == true ? "deceased" : "", "as of " + Words.DayAndTime(brief.AsOf) }.Where(t => t.Length > 0)));
         foreach (var assumed in brief.Assumed) Add(Tone.Grave, "What if: " + assumed);
         if (brief.Medicines is { } m) Add(m.NotChecked > 0 ? Tone.Grave : Tone.Plain, m.Names.IsEmpty ? m.Says : $"{m.Says}: {string.Join(", ", m.Names.Take(8))}");
         if (brief.Allergies is { } allergies) Add(Tone.Plain, allergies.Says);

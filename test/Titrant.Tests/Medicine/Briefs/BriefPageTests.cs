@@ -84,7 +84,7 @@ public sealed partial class BriefPageTests
 
     private static readonly string[] s_ourTags =
         ["html", "head", "meta", "title", "style", "body", "a", "header", "main", "nav", "section", "footer", "article", "h1", "h2", "h3", "h4", "p", "b", "span", "div", "ul", "ol", "li", "dl", "dt", "dd",
-         "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "svg", "rect", "line", "path", "circle", "text"];
+         "details", "summary", "time", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "svg", "rect", "line", "path", "circle", "text"];
 
     private static readonly string[] s_ourAttributes =
         ["lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "role", "aria-label", "aria-labelledby", "scope", "open", "rel", "viewBox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "d", "width", "height", "text-anchor"];
@@ -207,9 +207,10 @@ public sealed partial class BriefPageTests
     }
 
     [Fact]
-    public void Dates_are_written_one_way()
+    public void Dates_are_written_one_way_and_no_line_breaks_within_one()
     {
-        var text = Regex.Replace(StyleText().Replace(Page(Sample.Make().Brief), ""), "<[^>]+>", " ");
+        Assert.Contains("As of <time>2026-03-10</time> 08:00 UTC", Page(Sample.Make().Brief), StringComparison.Ordinal);
+        var text = Regex.Replace(Regex.Replace(StyleText().Replace(Page(Sample.Make().Brief), ""), "</?time>", ""), "<[^>]+>", " ");
         Assert.DoesNotMatch("[0-9] (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* [0-9]{4}", text);
         Assert.Contains("As of 2026-03-10 08:00 UTC", text, StringComparison.Ordinal);
     }
@@ -219,7 +220,7 @@ public sealed partial class BriefPageTests
     {
         Finding Medicine(string name, string says, bool asWritten) => new(new("Medicine", name), new Result.Coded(new Concept(Systems.Titrant, "x", "x")), [], KidneyKey, says, asWritten);
         var page = Page(Compose(Record(), [Medicine("a", "Ramipril 5 mg: ramipril", true), Medicine("b", "Digoxin: digoxin", true), Medicine("c", "'Metfromin' was read as metformin", false)], []));
-        Assert.Contains("<details><summary>2 medicines recognised as written</summary>", page, StringComparison.Ordinal);
+        Assert.Contains("<details class=\"kept\"><summary>2 medicines recognised as written</summary>", page, StringComparison.Ordinal);
         Assert.Contains("<li>&#39;Metfromin&#39; was read as metformin", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Checked, no change", page, StringComparison.Ordinal);
     }
