@@ -54,6 +54,7 @@ internal sealed class Sheet
             IncludeValuesInExceptions = false, FieldCountMismatch = CsvFieldCountHandling.Allow,
         };
         var sheet = new Sheet(document, columns, preamble, [], issues);
+        var garbled = false;
         using var csv = global::CsvHelper.CsvReader.Create(reader, options, leaveOpen: true);
         for (; ; )
         {
@@ -75,6 +76,11 @@ internal sealed class Sheet
             var cells = new string[Math.Min(csv.FieldCount, MaxColumns)];
             for (var i = 0; i < cells.Length; i++) cells[i] = csv.GetString(i).Trim();
             if (Array.TrueForAll(cells, c => c.Length == 0)) continue;
+            if (!garbled && Array.Exists(cells, c => c.Contains('\uFFFD', StringComparison.Ordinal)))
+            {
+                garbled = true;
+                issues.Add(new("FILE007", $"{document}:{skipped + 1 + csv.LineNumber}", "letters that are not UTF-8", $"file:{document}"));
+            }
             sheet.Rows.Add(new SheetRow(skipped + 1 + (int)csv.LineNumber, cells, columns));
         }
         if (utf8 is BoundedGzip { LimitExceeded: true }) issues.Add(new("FILE004", document, "unpacks to more than a sheet may hold; the rest was not read", $"file:{document}"));
