@@ -68,6 +68,7 @@ internal static class FileKinds
     private static bool IsOwn(string name, string text) =>
         text.Contains("\"titrant.brief/", StringComparison.Ordinal)
         || text.Contains("\"titrant.journal/", StringComparison.Ordinal)
+        || text.Contains("\"titrant.head/", StringComparison.Ordinal)
         || (name.Equals("brief.html", StringComparison.OrdinalIgnoreCase) && text.Contains("titrant.brief/", StringComparison.Ordinal))
         || (name.StartsWith("brief.", StringComparison.OrdinalIgnoreCase) && text.Contains("titrant.dev/codes", StringComparison.Ordinal));
 
