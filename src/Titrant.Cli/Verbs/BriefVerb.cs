@@ -65,7 +65,7 @@ internal static class BriefVerb
         var (page, fhir) = (BriefPage.Write(run.Brief), BriefFhir.Write(run.Brief));
         // The key and the journal come first: what cannot be written into the journal is not handed out.
         using var key = KeyOf(world);
-        using var output = new OutputFolder(folder);
+        using var output = new OutputFolder(folder, PackHome.Resolve(world.Environment));
         using var personKey = PersonKey.Random();
         var journal = Journal.OpenFile(Path.Combine(folder, "brief.journal.jsonl"), run.Chart.Setting.Tenant, "titrant-cli", key);
         // The page itself lies beside the journal, so its digest may be a plain one; the person stays a keyed digest.

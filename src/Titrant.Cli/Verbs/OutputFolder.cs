@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Titrant.Cli.Verbs;
 
 /// <summary>
@@ -10,16 +13,19 @@ internal sealed class OutputFolder : IDisposable
 
     private readonly FileStream _lock;
 
+    /// <param name="home">Holds the lock, so that the folder holds what a reader wants and nothing else.</param>
     /// <exception cref="IOException">The folder cannot be written; the message says so without the system's words.</exception>
-    public OutputFolder(string path)
+    public OutputFolder(string path, string home)
     {
         Path = path;
         try
         {
             if (path.Length == 0 || File.Exists(path)) throw new IOException();
             Directory.CreateDirectory(path);
-            // Hidden, hence no file of a patient's; it stays, since deleting it would let two runs in.
-            _lock = Lock(System.IO.Path.Combine(path, ".brief.lock"));
+            // The lock stays: deleting it would let two runs in.
+            var locks = Directory.CreateDirectory(System.IO.Path.Combine(home, "locks")).FullName;
+            var name = SHA256.HashData(Encoding.UTF8.GetBytes(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path))));
+            _lock = Lock(System.IO.Path.Combine(locks, Convert.ToHexStringLower(name.AsSpan(0, 16)) + ".lock"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
