@@ -43,7 +43,16 @@ internal static class App
             world.Error.WriteLine(e.Message);
             return ExitCode.Unreadable;
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The message of an unforeseen error may quote the file; where it happened does not.
+            world.Error.WriteLine($"This should not have happened ({Place(e)}). Nothing was concluded from the input; please report it with this line.");
+            return ExitCode.Unreadable;
+        }
     }
+
+    private static string Place(Exception e) =>
+        e.GetType().Name + (new System.Diagnostics.StackTrace(e).GetFrames().Select(f => f.GetMethod()).FirstOrDefault(m => m?.DeclaringType?.Namespace?.StartsWith("Titrant", StringComparison.Ordinal) == true) is { } at ? $" in {at.DeclaringType!.Name}.{at.Name}" : "");
 
     public static string Version => typeof(App).Assembly.GetName().Version?.ToString(3) ?? "0";
 }

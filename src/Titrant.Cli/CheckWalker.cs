@@ -15,18 +15,31 @@ internal static class CheckWalker
         foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             var file = Path.GetRelativePath(folder, path).Replace('\\', '/');
-            if (Path.GetFileName(path).StartsWith("brief.", StringComparison.Ordinal) || file == "patient.json" || new FileInfo(path).Length == 0) continue;
+            if (Path.GetFileName(path).StartsWith("brief.", StringComparison.Ordinal) || file == "patient.json" || !IsPlain(path)) continue;
             void Add(string type) => counts[(file, type)] = counts.GetValueOrDefault((file, type)) + 1;
-            switch (Path.GetExtension(path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path))
-            {
-                case ".vcf": foreach (var line in Lines(path).Where(l => l.Length > 0 && l[0] != '#')) Add("VCF record"); break;
-                case ".csv" or ".tsv": for (var n = Rows(path); n > 0; n--) Add("CSV row"); break;
-                case ".txt" or ".md": Add("note"); break;
-                case ".ndjson" or ".jsonl": foreach (var line in Lines(path)) Json(line, Add); break;
-                case ".json": Json(string.Join('\n', Lines(path)), Add); break;
-            }
+            try { One(path, Add); }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException) { counts.Keys.Where(k => k.Item1 == file).ToList().ForEach(k => counts.Remove(k)); }
         }
         return counts;
+    }
+
+    // An empty file, a pipe, a device and a link (it may lead to somebody else's file) hold nothing to count.
+    private static bool IsPlain(string path)
+    {
+        var info = new FileInfo(path);
+        return info is { Exists: true, LinkTarget: null, Length: > 0 };
+    }
+
+    private static void One(string path, Action<string> add)
+    {
+        switch (Path.GetExtension(path.EndsWith(".gz", StringComparison.Ordinal) ? path[..^3] : path))
+        {
+            case ".vcf": foreach (var line in Lines(path).Where(l => l.Length > 0 && l[0] != '#')) add("VCF record"); break;
+            case ".csv" or ".tsv": for (var n = Rows(path); n > 0; n--) add("CSV row"); break;
+            case ".txt" or ".md": add("note"); break;
+            case ".ndjson" or ".jsonl": foreach (var line in Lines(path)) Json(line, add); break;
+            case ".json": Json(string.Join('\n', Lines(path)), add); break;
+        }
     }
 
     // A quoted cell may hold line breaks; a sheet without column names begins with a gene and its star alleles.

@@ -15,7 +15,7 @@ internal sealed class ProgressLine(TextWriter to, Func<DateTimeOffset> clock, bo
         if (!shown || spent < TimeSpan.FromSeconds(1) || at.Total == 0) return;
         var share = (double)at.Done / at.Total;
         var left = share > 0.02 ? TimeSpan.FromSeconds(spent.TotalSeconds * (1 - share) / share) : (TimeSpan?)null;
-        to.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[2K{share:P0} {at.Document}{(left is { } l ? $", about {Math.Ceiling(l.TotalSeconds)} s left" : "")}"));
+        to.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[2K{share:P0} {SummaryPrinter.Plain(at.Document)}{(left is { } l ? $", about {Math.Ceiling(l.TotalSeconds)} s left" : "")}"));
         _printed = true;
     }
 

@@ -20,7 +20,13 @@ internal static class SummaryPrinter
                 Tone.Quiet => ("\u001b[2m", "\u001b[0m"),
                 _ => ("", ""),
             };
-            world.Out.WriteLine($"{on}{line.Text}{off}");
+            world.Out.WriteLine($"{on}{Plain(line.Text)}{off}");
         }
     }
+
+    /// <summary>Names of files and medicines come from outside: a control character in one would be an order to the terminal.</summary>
+    internal static string Plain(string text) => text.Any(IsOrder) ? string.Concat(text.Select(c => IsOrder(c) ? '\uFFFD' : c)) : text;
+
+    // Besides the control characters those that turn the direction of the line around.
+    private static bool IsOrder(char c) => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -15,16 +15,34 @@ internal static class EvalReport
             world.Error.WriteLine($"The data of '{row.Name}' are not at '{path}'. Give them with --data.");
             return ExitCode.Unreadable;
         }
-        var lines = ReadLines(path);
-        HashSet<int> corrupted = [];
-        if (corrupt > 0)
+        try
         {
+            return Run(world, row, path, ReadLines(path), emit, corrupt, seed);
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            world.Error.WriteLine($"The data at '{path}' are not of the format that '{row.Name}' reads; see the row's data in docs/validation.md.");
+            return ExitCode.Unreadable;
+        }
+    }
+
+    private static int Run(Surroundings world, EvalRow row, string path, List<string> lines, string? emit, double corrupt, int seed)
+    {
+        HashSet<int> corrupted = [];
+        if (corrupt is not 0)
+        {
+            if (!(corrupt is > 0 and <= 1)) { world.Error.WriteLine("--corrupt is a share above 0 and at most 1."); return ExitCode.Usage; }
             if (row.Corrupt is null || lines.Count == 0) { world.Error.WriteLine($"'{row.Name}' has no file of expectations to corrupt."); return ExitCode.Usage; }
             corrupted = Pick(lines.Count, corrupt, seed, row.HasHeader ? 1 : 0);
             foreach (var i in corrupted) lines[i] = row.Corrupt(lines[i]);
         }
         using var emitted = emit is null ? null : new StreamWriter(emit, false, new UTF8Encoding(false));
         var cases = row.Run(new EvalInput(path, lines, line => emitted?.WriteLine(line))).ToList();
+        if (cases.Count == 0)
+        {
+            world.Error.WriteLine($"There is no case of '{row.Name}' at '{path}'.");
+            return ExitCode.Unreadable;
+        }
         foreach (var failed in cases.Where(c => !c.Passed && c.Covered)) world.Out.WriteLine($"{failed.Id}: expected {failed.Expected}; {failed.Actual}");
         foreach (var open in cases.Where(c => !c.Passed && !c.Covered)) world.Out.WriteLine($"{open.Id}: not yet covered: {open.Expected}");
         foreach (var figure in row.Figures?.Invoke(cases) ?? []) world.Out.WriteLine(figure);
@@ -70,7 +88,7 @@ internal static class EvalReport
     private static string Default(Surroundings world, EvalRow row) => row.Data.Length == 0 ? ""
         : Path.Combine(world.Environment("TITRANT_SHARED") ?? Path.Combine("..", "shared"), "data", row.Data);
 
-    private static List<string> ReadLines(string path) => File.Exists(path) ? [.. File.ReadLines(path).Where(l => l.Length > 0)] : [];
+    private static List<string> ReadLines(string path) => File.Exists(path) && new FileInfo(path).Length > 0 ? [.. File.ReadLines(path).Where(l => l.Length > 0)] : [];
 
     // The corrupted lines alone must all fail, and nothing else may fail that did not fail before.
     private static string Control(EvalRow row, string path, List<string> lines, HashSet<int> corrupted, List<EvalCase> cases)

@@ -12,6 +12,8 @@ namespace Titrant.Cli.Verbs;
 /// <summary>`titrant brief FOLDER`: what to do differently today.</summary>
 internal static class BriefVerb
 {
+    private const long MaxEarlier = 256L << 20;
+
     public static Command Command(Surroundings world)
     {
         var folder = new Argument<string>("folder") { Description = "The patient's files: FHIR, VCF, CSV, notes." };
@@ -40,6 +42,8 @@ internal static class BriefVerb
             var request = new FolderRequest(path, at.Value, parsed.GetValue(person), parsed.GetValue(sample), Enum.TryParse<GenomeBuild>(parsed.GetValue(build), out var b) ? b : null, Progress: progress.Report);
             var run = BriefRun.Of(path, at.Value, Setting.Default with { Jurisdiction = parsed.GetValue(jurisdiction) ?? "" }, request, BriefRun.ShelfOf(world));
             progress.Clear();
+            if (earlier is not null && earlier.Person.Id != run.Brief.Person.Id)
+                return Fail(world, ExitCode.Unreadable, "--since: that brief is about another person; nothing was compared or written.");
 
             var folderOut = parsed.GetValue(@out) ?? "brief-" + Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
             Write(run, folderOut, world);
@@ -57,29 +61,53 @@ internal static class BriefVerb
 
     internal static void Write(BriefRun run, string folder, Surroundings world)
     {
-        Directory.CreateDirectory(folder);
         var json = BriefJson.Write(run.Brief);
-        File.WriteAllBytes(Path.Combine(folder, "brief.html"), BriefPage.Write(run.Brief));
-        File.WriteAllBytes(Path.Combine(folder, "brief.json"), json);
-        File.WriteAllBytes(Path.Combine(folder, "brief.fhir.json"), BriefFhir.Write(run.Brief));
-        using var key = InstallationKey.OpenOrCreate(Path.Combine(PackHome.Resolve(world.Environment), "installation.key"));
+        var (page, fhir) = (BriefPage.Write(run.Brief), BriefFhir.Write(run.Brief));
+        // The key and the journal come first: what cannot be written into the journal is not handed out.
+        using var key = KeyOf(world);
+        using var output = new OutputFolder(folder, PackHome.Resolve(world.Environment));
         using var personKey = PersonKey.Random();
         var journal = Journal.OpenFile(Path.Combine(folder, "brief.journal.jsonl"), run.Chart.Setting.Tenant, "titrant-cli", key);
         // The page itself lies beside the journal, so its digest may be a plain one; the person stays a keyed digest.
         var subject = personKey.Subject(run.Folder.Record.Person.Value);
         journal.Append(new JournalDraft(world.Clock(), "read", subject));
+        output.Write(("brief.html", page), ("brief.json", json), ("brief.fhir.json", fhir));
         journal.Append(new JournalDraft(world.Clock(), "brief", subject, "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))));
-        // Nobody else writes here any more; the folder holds what a reader wants.
+        // Nobody else writes here while the folder is ours; the folder holds what a reader wants.
         File.Delete(journal.File + ".lock");
+    }
+
+    private static InstallationKey KeyOf(Surroundings world)
+    {
+        var home = PackHome.Resolve(world.Environment);
+        try
+        {
+            return InstallationKey.OpenOrCreate(Path.Combine(home, "installation.key"));
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException || e is IOException and not JournalException)
+        {
+            throw new IOException($"The key of the journal cannot be kept in '{home}'. Name a folder that you may write to in TITRANT_HOME.", e);
+        }
     }
 
     private static Brief? ReadEarlier(string path, out string why)
     {
         if (Directory.Exists(path)) path = Path.Combine(path, "brief.json");
-        if (File.Exists(path)) return BriefJson.Read(File.ReadAllBytes(path), out why);
+        if (File.Exists(path) && new FileInfo(path) is { Length: > MaxEarlier or 0 }) { why = $"--since: '{path}' is no brief."; return null; }
+        if (File.Exists(path))
+        {
+            var brief = BriefJson.Read(File.ReadAllBytes(path), out why);
+            if (brief is null || IsWhole(brief)) return brief;
+            why = $"--since: the brief at '{path}' is not whole.";
+            return null;
+        }
         why = $"--since: there is no earlier brief at '{path}'. Give the folder that an earlier run wrote, or its brief.json.";
         return null;
     }
+
+    // A member that a cut or edited file lacks is null, whatever its type says.
+    private static bool IsWhole(Brief b) =>
+        new object?[] { b.RunId, b.Person, b.Changes, b.NotAssessable, b.Findings, b.Checked, b.Refused, b.Files, b.Inputs, b.AsOf }.All(m => m is not null);
 
     private static int Fail(Surroundings world, int code, string message)
     {

@@ -34,8 +34,8 @@ internal static class CheckVerb
             }
             foreach (var file in read.Files.Where(f => !f.Used))
                 world.Out.WriteLine($"{file.Document,-40} not used: {file.Binding}");
-            world.Out.WriteLine(differences == 0 ? "Nothing vanished." : $"{differences} kinds of record differ.");
-            return differences == 0 ? ExitCode.Clean : ExitCode.Refused;
+            world.Out.WriteLine(read.Unreadable ? "Nothing in the folder could be read." : differences == 0 ? "Nothing vanished." : $"{differences} kinds of record differ.");
+            return read.Unreadable ? ExitCode.Unreadable : differences == 0 ? ExitCode.Clean : ExitCode.Refused;
         });
         return command;
     }

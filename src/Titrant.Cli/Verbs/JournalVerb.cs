@@ -16,6 +16,11 @@ internal static class JournalVerb
         {
             var target = parsed.GetRequiredValue(path);
             if (!File.Exists(target) && !Directory.Exists(target)) { world.Error.WriteLine($"There is no journal at '{target}'."); return ExitCode.Unreadable; }
+            if (Directory.Exists(target) ? !Directory.EnumerateFiles(target, "*.journal.*").Any() : new FileInfo(target).Length == 0)
+            {
+                world.Error.WriteLine($"There is no journal in '{target}'.");
+                return ExitCode.Unreadable;
+            }
             var faults = Journal.Verify(target, parsed.GetValue(head), parsed.GetValue(key));
             foreach (var fault in faults) world.Out.WriteLine(fault.ToString());
             if (faults.Count == 0) world.Out.WriteLine("The journal is whole.");

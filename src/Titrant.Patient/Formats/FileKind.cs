@@ -13,12 +13,15 @@ internal static class FileKinds
     /// <param name="firstLine">The first line that is not blank: for the reader that must tell two sheets apart.</param>
     public static FileKind Of(string path, out string firstLine, out bool gzip)
     {
+        (firstLine, gzip) = ("", false);
+        if (FolderFiles.Length(path) == 0) return FileKind.Empty;
         using var file = File.OpenRead(path);
         var raw = new byte[Peek];
         var read = file.ReadAtLeast(raw, raw.Length, throwOnEndOfStream: false);
         var bytes = raw.AsSpan(0, read);
         gzip = bytes.Length > 2 && bytes[0] == 0x1F && bytes[1] == 0x8B;
         if (gzip) bytes = Unzipped(bytes);
+        if (Utf16(bytes) is { } utf16) bytes = Encoding.UTF8.GetBytes(utf16.GetString(bytes));
         var text = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
         firstLine = text.Split('\n', 2)[0].TrimEnd('\r');
         var name = Path.GetFileName(path);
@@ -27,7 +30,7 @@ internal static class FileKinds
         if (IsOwn(name, text)) return FileKind.OwnOutput;
         if (text.StartsWith("##fileformat=VCF", StringComparison.OrdinalIgnoreCase) || text.StartsWith("#CHROM\t", StringComparison.Ordinal)) return FileKind.Vcf;
         if (text[0] is '{' or '[') return FileKind.Fhir;
-        if (LooksBinary(bytes)) return FileKind.Binary;
+        if (LooksBinary(bytes) || text.StartsWith("%PDF-", StringComparison.Ordinal)) return FileKind.Binary;
         return Extension(name) switch
         {
             ".csv" or ".tsv" => FileKind.Sheet,
@@ -45,6 +48,15 @@ internal static class FileKinds
         _ => FileKind.Unknown,
     };
 
+    /// <summary>The encoding that a byte order mark tells (what spreadsheets call "Unicode text"); null for all else.</summary>
+    public static Encoding? Utf16(ReadOnlySpan<byte> start) => start switch
+    {
+        [0xFF, 0xFE, 0, 0, ..] => null,
+        [0xFF, 0xFE, ..] => Encoding.Unicode,
+        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode,
+        _ => null,
+    };
+
     // "labs.csv.gz" is a sheet; "calls.vcf.bgz" a VCF.
     private static string Extension(string name)
     {
@@ -56,6 +68,7 @@ internal static class FileKinds
     private static bool IsOwn(string name, string text) =>
         text.Contains("\"titrant.brief/", StringComparison.Ordinal)
         || text.Contains("\"titrant.journal/", StringComparison.Ordinal)
+        || text.Contains("\"titrant.head/", StringComparison.Ordinal)
         || (name.Equals("brief.html", StringComparison.OrdinalIgnoreCase) && text.Contains("titrant.brief/", StringComparison.Ordinal))
         || (name.StartsWith("brief.", StringComparison.OrdinalIgnoreCase) && text.Contains("titrant.dev/codes", StringComparison.Ordinal));
 

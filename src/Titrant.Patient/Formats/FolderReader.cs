@@ -31,8 +31,6 @@ public sealed record FolderRead(PatientRecord Record, Subject? Person, IReadOnly
 /// <summary>Reads whatever a folder holds, tells whose it is, and binds the files to that person.</summary>
 public static class FolderReader
 {
-    private const int MaxFiles = 10_000;
-    private const int MaxDepth = 4;
     private const int MaxNote = 1024 * 1024;
     private const long MaxUnpacked = 256L << 20;
 
@@ -41,9 +39,9 @@ public static class FolderReader
         ArgumentNullException.ThrowIfNull(request);
         var root = Path.GetFullPath(request.Folder);
         var issues = new List<Issue>();
-        var paths = File.Exists(root) ? [root] : Files(root, 0).Take(MaxFiles).ToList();
+        var paths = File.Exists(root) ? [root] : FolderFiles.Of(root, issues);
         if (File.Exists(root)) root = Path.GetDirectoryName(root)!;
-        var total = paths.Sum(p => new FileInfo(p).Length);
+        var total = paths.Sum(FolderFiles.Length);
         var manifest = ReadManifest(root, paths, issues);
 
         var reads = new List<(string Document, FileKind Kind, DocumentRead? Read)>();
@@ -52,7 +50,7 @@ public static class FolderReader
         {
             var document = Path.GetRelativePath(root, path).Replace('\\', '/');
             request.Progress?.Invoke(new(document, done, total));
-            done += new FileInfo(path).Length;
+            done += FolderFiles.Length(path);
             foreach (var read in ReadOne(path, document, request, manifest, issues)) reads.Add(read);
         }
         request.Progress?.Invoke(new("", total, total));
@@ -61,27 +59,21 @@ public static class FolderReader
         return Binder.Bind(request, manifest, reads, issues);
     }
 
-    private static IEnumerable<string> Files(string folder, int depth)
-    {
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
-        foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
-            if (!Path.GetFileName(file).StartsWith('.')) yield return file;
-        if (depth >= MaxDepth) yield break;
-        foreach (var sub in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
-        {
-            if (Path.GetFileName(sub).StartsWith('.') || new DirectoryInfo(sub).LinkTarget is not null) continue;
-            foreach (var file in Files(sub, depth + 1)) yield return file;
-        }
-    }
-
     private static Manifest ReadManifest(string root, List<string> paths, List<Issue> issues)
     {
         var path = Path.Combine(root, "patient.json");
-        if (!paths.Contains(path) || FileKinds.Of(path, out _, out _) != FileKind.Manifest) return Manifest.None;
-        if (new FileInfo(path).Length > MaxNote) { issues.Add(new("FILE004", "patient.json", "larger than 1 MiB")); return Manifest.None; }
-        var manifest = Manifest.Read("patient.json", File.ReadAllBytes(path), out var issue);
-        if (issue is not null) issues.Add(issue);
-        return manifest;
+        try
+        {
+            if (!paths.Contains(path) || FileKinds.Of(path, out _, out var gzip) != FileKind.Manifest || gzip) return Manifest.None;
+            if (FolderFiles.Length(path) > MaxNote) { issues.Add(new("FILE004", "patient.json", "larger than 1 MiB")); return Manifest.None; }
+            var manifest = Manifest.Read("patient.json", File.ReadAllBytes(path), out var issue);
+            if (issue is not null) issues.Add(issue);
+            return manifest;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Manifest.None; // the file's own reading says that it cannot be opened
+        }
     }
 
     private static IEnumerable<(string, FileKind, DocumentRead?)> ReadOne(string path, string document, FolderRequest request, Manifest manifest, List<Issue> issues)
@@ -146,10 +138,13 @@ public static class FolderReader
         var read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         var tally = new Tally();
         tally.Count("note", Tally.Read);
-        var text = Encoding.UTF8.GetString(buffer, 0, Math.Min(read, MaxNote));
+        var text = (FileKinds.Utf16(buffer) ?? Encoding.UTF8).GetString(buffer, 0, Math.Min(read, MaxNote)).TrimStart('\uFEFF');
+        var issues = new List<Issue>();
+        if (read > MaxNote) issues.Add(new("NOTE001", document, "cut at 1 MB"));
+        else if (text.Contains('\uFFFD', StringComparison.Ordinal)) issues.Add(new("FILE007", document, "letters that are not UTF-8", $"file:{document}"));
         var sighting = new Sighting(new Source(document, "", null), known, known, new ClaimStatus(StatusKind.Final, ""));
         return new(document, "note", null, [new Draft(When.Unknown, new Note(Term.Of("Clinical note"), text), sighting)],
-            read > MaxNote ? [new("NOTE001", document, "cut at 1 MB")] : [], tally);
+            issues, tally);
     }
 
     private static string Words(FileKind kind) => kind switch

@@ -1,3 +1,6 @@
+using System.Text;
+using Titrant.Patient.Wire;
+
 namespace Titrant.Patient.Formats.Csv;
 
 /// <summary>
@@ -6,6 +9,9 @@ namespace Titrant.Patient.Formats.Csv;
 /// </summary>
 internal static class OutsideCalls
 {
+    private const int MaxLines = 10_000;
+    private const int MaxLine = 64 * 1024;
+
     public static (Draft?, Issue?) Row(string document, SheetRow row, Known known)
     {
         if (!CsvReader.TryWhen(row["reported", "date"], out var when)) return (null, new("CSV006", $"{document}:{row.Line}", $"date '{row["reported", "date"]}'"));
@@ -23,10 +29,16 @@ internal static class OutsideCalls
 
     public static DocumentRead ReadHeaderless(string document, Stream utf8, Known known)
     {
-        using var reader = new StreamReader(utf8, leaveOpen: true);
         var (drafts, issues, tally) = (new List<Draft>(), new List<Issue>(), new Tally());
-        for (var line = 1; line <= 10_000 && reader.ReadLine() is { } text; line++)
+        foreach (var bytes in BoundedLines.Read(utf8, MaxLine))
         {
+            var line = (int)bytes.Number;
+            if (line > MaxLines || bytes.TooLong)
+            {
+                issues.Add(new("FILE004", $"{document}:{line}", "more lines, or a longer line, than results of genotyping have; the rest was not read", $"file:{document}"));
+                break;
+            }
+            var text = Encoding.UTF8.GetString(bytes.Bytes.Span).TrimStart('\uFEFF');
             if (text.Trim().Length == 0 || text.StartsWith('#')) continue;
             var cells = text.Split('\t', StringSplitOptions.TrimEntries);
             var cell = (int i) => i < cells.Length ? cells[i] : "";

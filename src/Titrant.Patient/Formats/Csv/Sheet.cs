@@ -12,7 +12,7 @@ internal sealed class Sheet
     private const int MaxField = 64 * 1024;
     private const int MaxRecord = 1024 * 1024;
     private const int MaxColumns = 200;
-    private const int MaxRows = 1_000_000;
+    private const int MaxRows = 200_000;
 
     private readonly Dictionary<string, int> _columns;
 
@@ -54,6 +54,7 @@ internal sealed class Sheet
             IncludeValuesInExceptions = false, FieldCountMismatch = CsvFieldCountHandling.Allow,
         };
         var sheet = new Sheet(document, columns, preamble, [], issues);
+        var (garbled, words) = (false, new CellPool());
         using var csv = global::CsvHelper.CsvReader.Create(reader, options, leaveOpen: true);
         for (; ; )
         {
@@ -69,12 +70,17 @@ internal sealed class Sheet
             }
             if (sheet.Rows.Count == MaxRows)
             {
-                issues.Add(new("FILE004", $"{document}:{skipped + 1 + csv.LineNumber}", "more than a million rows; the rest of the file was not read", $"file:{document}"));
+                issues.Add(new("FILE004", $"{document}:{skipped + 1 + csv.LineNumber}", "more than 200,000 rows; the rest of the file was not read", $"file:{document}"));
                 break;
             }
             var cells = new string[Math.Min(csv.FieldCount, MaxColumns)];
-            for (var i = 0; i < cells.Length; i++) cells[i] = csv.GetString(i).Trim();
+            for (var i = 0; i < cells.Length; i++) cells[i] = words.Of(csv.GetString(i).Trim());
             if (Array.TrueForAll(cells, c => c.Length == 0)) continue;
+            if (!garbled && Array.Exists(cells, c => c.Contains('\uFFFD', StringComparison.Ordinal)))
+            {
+                garbled = true;
+                issues.Add(new("FILE007", $"{document}:{skipped + 1 + csv.LineNumber}", "letters that are not UTF-8", $"file:{document}"));
+            }
             sheet.Rows.Add(new SheetRow(skipped + 1 + (int)csv.LineNumber, cells, columns));
         }
         if (utf8 is BoundedGzip { LimitExceeded: true }) issues.Add(new("FILE004", document, "unpacks to more than a sheet may hold; the rest was not read", $"file:{document}"));
@@ -118,5 +124,22 @@ internal sealed record SheetRow(int Line, string[] Cells, Dictionary<string, int
                 if (Columns.TryGetValue(name, out var at) && at < Cells.Length && Cells[at].Length > 0) return Cells[at];
             return "";
         }
+    }
+}
+
+/// <summary>One string for equal short cells: codes, names, units and dates repeat on every row. It takes no more when it is full.</summary>
+internal sealed class CellPool
+{
+    private const int MaxWords = 10_000;
+    private const int MaxLength = 64;
+
+    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+
+    public string Of(string cell)
+    {
+        if (cell.Length is 0 or > MaxLength) return cell;
+        if (_words.TryGetValue(cell, out var same)) return same;
+        if (_words.Count < MaxWords) _words.Add(cell);
+        return cell;
     }
 }

@@ -45,7 +45,7 @@ internal readonly struct Element(FhirTree tree, int index)
     public string? Text()
     {
         if (!Exists || !Is(JsonTokenType.String, "a text")) return null;
-        if (tree[index].Length > tree.Limits.MaxTextBytes) { Refuse("FHIR004", $"text of {tree[index].Length} bytes"); return null; }
+        if (tree[index].Length > (tree[index].Name == FhirName.Data ? tree.Limits.MaxTextBytes : Math.Min(tree.Limits.MaxTextBytes, tree.Limits.MaxStringBytes))) { Refuse("FHIR004", $"text of {tree[index].Length} bytes"); return null; }
         return tree.Text(index) is { Length: > 0 } text ? text : null;
     }
 
