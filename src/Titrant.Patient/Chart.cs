@@ -109,7 +109,7 @@ public sealed class Chart
             chart = new Chart(chart, chart.Answers.AddRange(answers.OrderBy(a => a.Key.ToString(), StringComparer.Ordinal)), []);
         }
         var advice = ordered.SelectMany(c => c.Advise(chart)).Select(Mark)
-            .OrderByDescending(r => r.Consequence).ThenBy(r => r.Strength).ThenBy(r => r.Key.ToString(), StringComparer.Ordinal).ToSeq();
+            .OrderByDescending(r => r.Consequence).ThenBy(r => r.Strength).ThenBy(r => r.Key.ToString(), StringComparer.Ordinal).DistinctBy(r => r.Key).ToSeq();
         return new Chart(chart, chart.Answers, advice);
 
         Answer Assumption(Answer answer)

@@ -26,7 +26,7 @@ public sealed class AllergyCheck : ICapability
 
     public IEnumerable<Answer> Assess(Chart chart)
     {
-        var medicines = Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear && m.Product.Ingredients.Count > 0).ToList();
+        var medicines = Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear && m.Product.Ingredients.Count > 0).DistinctBy(m => (m.Written, m.Standing)).ToList();
         var allergies = Listed(chart);
         if (medicines.Count > 0 && !chart.Of<Allergy>().Any())
             yield return new Gap(new("AllergyList"), "No allergy list is in the folder, nor the statement that there is none.", "Ask about allergies and record the answer.",

@@ -23,12 +23,14 @@ public sealed class MedicineIdentity : ICapability
                 "file:medications", [Card.Needs[0]], [], origin);
             yield break;
         }
+        var known = medicines.SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).Distinct().ToList();
         foreach (var group in medicines.GroupBy(m => m.Written))
         {
             var key = new AnswerKey("Medicine", group.Key);
             var facts = group.Select(m => m.Fact.Id).ToSeq();
             var product = group.First().Product;
-            var others = medicines.Where(m => m.Written != group.Key).SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).Distinct().Take(6).ToList();
+            var own = product.Drugs.Select(d => d.Ingredient).ToHashSet();
+            var others = known.Where(i => !own.Contains(i)).Take(6).ToList();
             var beside = others.Count == 0 ? "" : $", nor for interaction with {string.Join(", ", others)}";
             if (product.Ingredients.Count == 0)
                 yield return new Gap(key, $"'{group.Key}' was not recognised (unknown name): it was not checked for allergy, dose or genes{beside}.",

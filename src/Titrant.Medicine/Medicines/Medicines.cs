@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
 
@@ -31,6 +32,14 @@ public static class Medicines
     public static IReadOnlyList<Medicine> Of(Chart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
+        return s_read.GetValue(chart.Facts, _ => Read(chart));
+    }
+
+    // Every capability asks; the charts of one run share their facts, so the texts are parsed once.
+    private static readonly ConditionalWeakTable<IReadOnlyList<Fact>, IReadOnlyList<Medicine>> s_read = [];
+
+    private static List<Medicine> Read(Chart chart)
+    {
         var medicines = new List<Medicine>();
         foreach (var (fact, use) in chart.Of<MedicationUse>())
             if (StandingOf(chart, fact, use) is { } standing) medicines.Add(new(fact, use, Parse(use, chart.Shelf), standing));
