@@ -38,28 +38,34 @@ internal static class AdultBounds
             for (var i = 0; i < list.Count; i++)
             {
                 var reading = list[i];
-                if (reading.Analyte.Adult.IsOpen || reading.Value is not { } value || reading.Analyte.Adult.Contains(value) || !IsAdult(born, reading)) continue;
+                if (reading.Analyte.Adult.IsOpen || Stated(reading) is not { } value || reading.Analyte.Adult.Contains(value) || !IsAdult(born, reading)) continue;
+                var (why, isExplained) = Why(reading, value, list, born);
+                if (!reading.IsUsable && !isExplained) continue;
                 judged ??= [.. list];
-                judged[i] = reading with { Value = null, Usability = Usability.HeldBack, Why = Why(reading, value, list, born) };
+                judged[i] = reading with { Value = null, Usability = Usability.HeldBack, Why = why };
             }
             for (var i = 0; i < judged?.Count; i++) list[i] = judged[i];
         }
         return readings;
     }
 
+    // Also of a value that was held back or refused already: the person's own values explain it better than another unit does.
+    private static decimal? Stated(Reading reading) => reading.Value
+        ?? (reading.Usability is Usability.HeldBack or Usability.Impossible ? AnalyteTable.Default.InCanonical(reading.Analyte, reading.Written, reading.Written.Number) : null);
+
     private static bool IsAdult(Moment born, Reading reading) => reading.At is { } at && born.Latest.AddYears(Adult) <= at;
 
-    private static string Why(Reading reading, decimal value, List<Reading> all, Moment born)
+    private static (string Why, bool IsExplained) Why(Reading reading, decimal value, List<Reading> all, Moment born)
     {
         var others = all.Where(r => r.Analyte == reading.Analyte && r.Value is { } v && r.Analyte.Adult.Contains(v) && IsAdult(born, r)
             && (r.At!.Value - reading.At!.Value).Duration() <= s_within).OrderBy(r => r.Value).ToList();
-        if (others.Count == 0) return "implausible for an adult";
+        if (others.Count == 0) return ("implausible for an adult", false);
         var median = others[others.Count / 2].Value!.Value;
         var nearest = others.MinBy(r => (r.At!.Value - reading.At!.Value).Duration())!;
         var seen = string.Create(CultureInfo.InvariantCulture, $"implausible for an adult, who had {nearest.Written} on {nearest.Fact.When}");
         foreach (var (factor, slip) in Slips(reading.Analyte))
-            if (Math.Abs(value * factor - median) <= median * Near) return $"{seen}; {slip}";
-        return seen;
+            if (Math.Abs(value * factor - median) <= median * Near) return ($"{seen}; {slip}", true);
+        return (seen, false);
     }
 
     private static (decimal Factor, string Slip)[] Slips(Analyte analyte) => analyte.Unit switch { "kg" => s_weightSlips, "cm" => s_heightSlips, _ => s_anySlip };

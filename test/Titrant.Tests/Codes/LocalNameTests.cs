@@ -158,6 +158,9 @@ public sealed class LocalNameTests
     [InlineData("B-Neutrofilocytter", "10*9/L", "neutrophils")]
     [InlineData("Neutrophils", "G/l", "neutrophils")]
     [InlineData("Lymphozyten", "%", "lymphocytes share")]
+    [InlineData("HT", "cm", "body height")]
+    [InlineData("Ht", "%", "haematocrit")]
+    [InlineData("HT", "", null)]
     [InlineData("P-K", "mmol/L", "potassium")]
     [InlineData("S-Ca", "mmol/L", "calcium")]
     [InlineData("U-Ca", "mmol/L", null)]
@@ -185,7 +188,7 @@ public sealed class LocalNameTests
         "Birth weight", "Ideal body weight", "Dry weight", "Target weight", "Weight loss", "Weight change", "Poids de naissance", "Peso al nacer", "Geburtsgewicht", "Peso specifico", "Placenta weight", "Specific weight", "Fetal weight",
         "Sitting height", "Uterine fundal height", "Größe Tumor", "Taille", "Taille de la tumeur", "Target heart rate", "Maximum heart rate", "Foetal heart rate", "Pulse pressure", "Pulse wave velocity",
         "Systolic pulmonary artery pressure", "Systolic blood pressure target", "Intraocular pressure", "Central venous pressure", "Ankle brachial index", "Mixed venous oxygen saturation", "Central venous oxygen saturation", "Room temperature",
-        "Azotemia", "GFR", "DFG", "PCR", "AP", "HT", "Quick", "Urea breath test", "Urea clearance", "Urea reduction ratio", "Urea urine", "BUN/Creatinine", "Anti-CRP", "CRP gene",
+        "Azotemia", "GFR", "DFG", "PCR", "AP", "Quick", "Urea breath test", "Urea clearance", "Urea reduction ratio", "Urea urine", "BUN/Creatinine", "Anti-CRP", "CRP gene",
         "INR target", "Target INR", "PSA free", "PSA ratio", "Free PSA", "", "S-", "P", "Result", "in serum",
     ];
 
