@@ -1,5 +1,7 @@
+using System.IO.Compression;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
+using Titrant.Tests.Units;
 
 namespace Titrant.Tests.Codes;
 
@@ -212,6 +214,32 @@ public sealed class LocalNameTests
             foreach (var written in new[] { $"U-{name}", $"{name} im Urin", $"{name}, urine", $"urine {name}", $"{name} (U)", $"24 h urine {name}", $"U-{name} (S)" })
                 Assert.NotSame(bare, AnalyteTable.Default.ByLocalName(written));
         }
+    }
+
+    // The names that LOINC gives its codes are an independent check: the table of names was written without them.
+    [Fact]
+    public void A_LOINC_name_read_without_its_code_is_the_analyte_of_the_code_or_nothing()
+    {
+        var wrong = new SortedSet<string>(StringComparer.Ordinal);
+        var read = 0;
+        foreach (var (code, name) in LoincNames())
+            foreach (var unit in new[] { "mmol/L", "mg/dL", "mm[Hg]", "" })
+            {
+                if (AnalyteTable.Default.ByLocalName(name, Quantity.Of(5, unit)) is not { } analyte) continue;
+                read++;
+                if (AnalyteTable.Default.ByLoinc(code) is not { } known || known.Key != analyte.Key && known.CountsAs != analyte.Key) wrong.Add($"{code} {name}: {analyte.Key}");
+            }
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+        Assert.True(read > 100);
+    }
+
+    // Rows without quotation marks are enough here: a name with a comma is left out.
+    private static IEnumerable<(string Code, string Name)> LoincNames()
+    {
+        using var file = new GZipStream(File.OpenRead(SharedRows.PathOrSkip(Path.Combine("omop_synthea27nj", "CONCEPT.csv.gz"))), CompressionMode.Decompress);
+        using var lines = new StreamReader(file);
+        while (lines.ReadLine() is { } line)
+            if (line.Split(',') is { Length: 10 } cells && cells[3] == "LOINC") yield return (cells[6], cells[1]);
     }
 
     [Fact]
