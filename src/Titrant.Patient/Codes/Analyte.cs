@@ -26,6 +26,12 @@ public sealed record Analyte(
     /// <summary>Units that UCUM cannot convert into this analyte's: code and factor ("text 1" for a mere spelling), "NGSP", or "no".</summary>
     internal Seq<(string Unit, string Rule)> Own { get; init; }
 
+    /// <summary>What an adult reaches; open where age makes no difference.</summary>
+    internal Bounds Adult { get; init; }
+
+    /// <summary>A value of the broader analyte itself is preferred to it at the same time: a laboratory's creatinine to that of a bedside device.</summary>
+    internal bool Yields { get; init; }
+
     /// <summary>The subject of its issues and gaps: "test:glucose", also for a fasting glucose.</summary>
     public string About => "test:" + (CountsAs ?? Key);
 
@@ -39,6 +45,8 @@ public sealed record Analyte(
         {
             NamesByUnit = row.List("names by unit").Select(text => Split(text, '@'))
                 .Select(p => (p.Left, p.Right.Split(", ").ToSeq())).ToSeq(),
+            Adult = new(row.Number("adult low"), row.Number("adult high")),
+            Yields = row["yields"] == "yes",
             Own = row.List("own").Select(text => Split(text, '=')).ToSeq(),
         };
     }

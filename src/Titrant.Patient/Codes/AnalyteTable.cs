@@ -8,8 +8,7 @@ public sealed class AnalyteTable
 {
     private readonly FrozenDictionary<string, Analyte> _byKey;
     private readonly FrozenDictionary<string, Analyte> _byLoinc;
-    private readonly FrozenDictionary<string, Analyte> _byName;
-    private readonly FrozenDictionary<string, (Analyte Analyte, Seq<string> Units)[]> _byNameAndUnit;
+    private readonly AnalyteNames _names;
     private readonly FrozenDictionary<string, Plausibility> _plausibility;
 
     private AnalyteTable(Table table)
@@ -21,11 +20,8 @@ public sealed class AnalyteTable
             if (analyte.CountsAs is { } broader && (!_byKey.TryGetValue(broader, out var other) || other.Unit != analyte.Unit))
                 throw new FormatException($"{analyte.Key} counts as {broader}, which is not a row in the same unit.");
         _byLoinc = All.SelectMany(a => a.Loinc, (a, code) => (a, code)).ToFrozenDictionary(p => p.code, p => p.a, StringComparer.Ordinal);
-        _byNameAndUnit = All.SelectMany(a => a.NamesByUnit, (a, n) => (Name: Tidy(n.Name), Analyte: a, n.Units)).GroupBy(n => n.Name)
-            .ToFrozenDictionary(g => g.Key, g => g.Select(n => (n.Analyte, n.Units)).ToArray(), StringComparer.Ordinal);
-        _byName = All.SelectMany(a => a.Names.Append(a.Key).Append(a.Name).Select(Tidy).Distinct(), (a, name) => (a, name))
-            .Where(p => !_byNameAndUnit.ContainsKey(p.name))
-            .ToFrozenDictionary(p => p.name, p => p.a, StringComparer.Ordinal);
+        var assembly = typeof(AnalyteTable).Assembly;
+        _names = new(_byKey, All, Table.Embedded(assembly, "Codes/analyte_names.tsv"), Table.Embedded(assembly, "Codes/specimens.tsv"));
         _plausibility = All.ToFrozenDictionary(a => a.Key, a => new Plausibility(a), StringComparer.Ordinal);
     }
 
@@ -39,25 +35,25 @@ public sealed class AnalyteTable
     public Analyte? ByKey(string key) => _byKey.GetValueOrDefault(key);
     public Analyte? ByLoinc(string code) => _byLoinc.GetValueOrDefault(code);
 
-    /// <summary>By a laboratory's own name, whatever its letter case; null for a name with two meanings ("Cr").</summary>
-    public Analyte? ByLocalName(string name) => _byName.GetValueOrDefault(Tidy(name));
+    /// <summary>By a laboratory's own name, in any of the listed languages; null for a name with two meanings ("Cr") or none.</summary>
+    public Analyte? ByLocalName(string name) => _names.Meanings(name) is [{ Units: null } only] ? only.Analyte : null;
 
     /// <summary>As <see cref="ByLocalName(string)"/>; a name with two meanings is settled by its unit where it can be.</summary>
     public Analyte? ByLocalName(string name, Quantity written)
     {
-        var tidy = Tidy(name);
-        if (_byName.TryGetValue(tidy, out var analyte)) return analyte;
-        if (!_byNameAndUnit.TryGetValue(tidy, out var candidates)) return null;
-        foreach (var (candidate, units) in candidates)
+        foreach (var meaning in _names.Meanings(name))
         {
-            var plausibility = _plausibility[candidate.Key];
-            var unit = plausibility.UnitOf(written);
+            if (meaning.Units is not { } units) return meaning.Analyte;
+            var unit = _plausibility[meaning.Analyte.Key].UnitOf(written);
             if (unit.Problem is not null) continue;
             foreach (var code in units.Span)
-                if (UnitOfAnalyte.Same(unit, UnitOfAnalyte.Of(candidate, code)) && (!code.Contains('{') || Says(written, code))) return candidate;
+                if (UnitOfAnalyte.Same(unit, UnitOfAnalyte.Of(meaning.Analyte, code)) && (!code.Contains('{') || Says(written, code))) return meaning.Analyte;
         }
         return null;
     }
+
+    /// <summary>True for a name that is known and has more than one meaning, so that the unit must decide.</summary>
+    internal bool NeedsUnit(string name) => !_names.Meanings(name).IsEmpty;
 
     /// <summary>A measured number as the analyte's reading, judged in the unit that was written.</summary>
     internal Reading Judge(Analyte analyte, Fact fact, Quantity written) => _plausibility[analyte.Key].Judge(fact, written);
@@ -75,7 +71,7 @@ public sealed class AnalyteTable
             Read(facts[i], measurement.Code, measurement.Value, readings);
             foreach (var component in measurement.Components.Span) Read(facts[i], component.Code, component.Value, readings);
         }
-        return readings;
+        return AdultBounds.Apply(readings, facts);
     }
 
     /// <summary>What was held back or refused on a chart, each at its place in the file.</summary>
@@ -83,8 +79,13 @@ public sealed class AnalyteTable
     {
         ArgumentNullException.ThrowIfNull(chart);
         foreach (var key in chart.Measured)
+        {
+            var used = (chart.Latest(key) as Latest.Value)?.Reading;
             foreach (var reading in chart.Readings(key))
-                if (reading.Analyte.Key == key && IssueOf(reading) is { } issue) yield return issue;
+                if (reading.Analyte.Key == key && IssueOf(reading) is { } issue)
+                    yield return used is not null && reading.At > used.At ? issue with { Detail = $"{issue.Detail} The older value of {used.Fact.When} is used instead." } : issue;
+        }
+        foreach (var issue in UnknownResults.Of(chart)) yield return issue;
     }
 
     /// <summary>The coded issue of a reading that is not usable; null for one that is.</summary>
@@ -107,21 +108,22 @@ public sealed class AnalyteTable
 
     private void Read(Fact fact, Term code, Value value, Dictionary<string, List<Reading>> readings)
     {
-        var written = value switch
-        {
-            Value.Number number => number.Quantity,
-            Value.Whole whole => Quantity.Of(whole.Integer, ""),
-            _ => null,
-        };
-        if (written is null || AnalyteOf(code, written) is not { } analyte) return;
+        if (NumberIn(value) is not { } written || AnalyteOf(code, written) is not { } analyte) return;
         var reading = Judge(analyte, fact, written);
         List(analyte.Key, reading, readings);
         if (analyte.CountsAs is { } broader) List(broader, reading, readings);
     }
 
+    internal static Quantity? NumberIn(Value value) => value switch
+    {
+        Value.Number number => number.Quantity,
+        Value.Whole whole => Quantity.Of(whole.Integer, ""),
+        _ => null,
+    };
+
     // A LOINC code that is not in the table means something else than any row: its words are not asked. Of two codes the
     // narrower speaks: a pulse oximetry carries the code of any oxygen saturation beside its own.
-    private Analyte? AnalyteOf(Term code, Quantity written)
+    internal Analyte? AnalyteOf(Term code, Quantity written)
     {
         var coded = false;
         Analyte? found = null;
@@ -146,7 +148,4 @@ public sealed class AnalyteTable
         return written.Unit.Contains(annotation, StringComparison.OrdinalIgnoreCase)
             || (written.UnitCode?.Contains(annotation, StringComparison.OrdinalIgnoreCase) ?? false);
     }
-
-    private static string Tidy(string name) =>
-        string.Join(' ', name.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).TrimEnd(':').ToLowerInvariant();
 }

@@ -12,6 +12,7 @@ internal static class Newest
 
         var newest = NobodyIsAfter(usable);
         if (newest.Exists(r => r.Fact.StatusAt(asOf) == StatusKind.Final)) newest.RemoveAll(r => r.Fact.StatusAt(asOf) == StatusKind.Preliminary);
+        if (!Agree(newest) && newest.Exists(r => !r.Analyte.Yields)) newest.RemoveAll(r => r.Analyte.Yields);
         if (!Agree(newest))
         {
             // The copy in a discharge letter says only the day; the laboratory's own result says the minute.
@@ -22,8 +23,13 @@ internal static class Newest
         }
         var chosen = newest.OrderBy(r => IsTimed(r) ? 0 : 1).ThenByDescending(r => r.At).ThenBy(HalfDigit).ThenBy(r => r.Fact.Id).First();
         var age = asOf - chosen.At!.Value;
-        return within is { } limit && age > limit ? new Latest.Stale(chosen, age) : new Latest.Value(chosen);
+        return within is { } limit && age > limit ? new Latest.Stale(chosen, age) : new Latest.Value(chosen) { NewerHeldBack = NewerThan(chosen, readings, asOf) };
     }
+
+    // The latest of those that certainly came after the chosen one and could not be used.
+    private static Reading? NewerThan(Reading chosen, IReadOnlyList<Reading> readings, DateTimeOffset asOf) => readings
+        .Where(r => !r.IsUsable && r.At is not null && r.Fact.StatusAt(asOf) is not (StatusKind.NotDone or StatusKind.Planned) && Before(Time(chosen), Time(r)))
+        .MaxBy(r => r.At);
 
     // Those than which no other reading is certainly later.
     private static List<Reading> NobodyIsAfter(List<Reading> usable)

@@ -6,7 +6,7 @@ public enum Usability
     Usable,
     /// <summary>Outside the usual range but possible: kept, flagged, shown.</summary>
     Unusual,
-    /// <summary>Implausible as stated but plausible in another unit of this analyte: held back and asked about, never rescaled.</summary>
+    /// <summary>Implausible as stated but plausible in another unit of this analyte, or implausible for an adult: held back and asked about, never rescaled.</summary>
     HeldBack,
     /// <summary>No living person has this value in any unit in use.</summary>
     Impossible,
@@ -32,7 +32,11 @@ public sealed record Reading(Fact Fact, Analyte Analyte, Quantity Written, decim
 /// <summary>The latest value of an analyte, or why there is none.</summary>
 public abstract record Latest
 {
-    public sealed record Value(Reading Reading) : Latest;
+    public sealed record Value(Reading Reading) : Latest
+    {
+        /// <summary>A later reading that was held back, refused or not understood; null where this is the latest of all.</summary>
+        public Reading? NewerHeldBack { get; init; }
+    }
     /// <summary>Different values at the same newest time: neither is chosen.</summary>
     public sealed record Conflict(Seq<Reading> Readings) : Latest;
     /// <summary>There is one, but older than asked for.</summary>
