@@ -80,6 +80,7 @@ def read_since(out):
         if not matches: raise SystemExit(f"opened.tsv row {n} matches nothing: {key}")
         for row in matches:
             row["verification"] = "opened"
+            row["authority"] = re.sub(r",? \(?quoted.*$", "", row["authority"])
             for column, cell in read_row.items():
                 if cell: row[column] = "" if cell == "-" else cell
 

@@ -165,6 +165,8 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
             answers.Add(Gap(s_egfr, string.Create(CultureInfo.InvariantCulture, $"Sex for clinical use is not known: eGFR {Egfr(Sex.Female):0} if female, {Egfr(Sex.Male):0} if male ({from})."), "State the sex for clinical use", "test:eGFR", facts));
         }
 
+        if (_body.Doubted is { } doubted)
+            answers.Add(Gap(s_crcl, $"The body weight of {Written(doubted)} cannot be right for this person: no clearance is computed from it.", "Weigh the patient", "test:body weight", facts.Add(doubted.Fact.Id)));
         if (_body.Kilograms is { } kg)
         {
             var weighed = _body.Weight!;

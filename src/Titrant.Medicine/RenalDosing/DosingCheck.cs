@@ -124,6 +124,7 @@ internal sealed class DosingCheck
             return TooOld() is { } old ? Make(old.Says, old.Ask, "test:creatinine", []) : null;
         }
         if (!Decision.Matters) return null;
+        if (_chart.Answer("CrCl") is Gap { About: "test:body weight" } weight) return Make($"{Name}: the dose depends on the body weight. {weight.Says}{FarOff()}", weight.Ask, weight.About, weight.Facts);
         if (Main.MissingCriteria.FirstOrDefault(c => c.Subject == "weight") is { Subject: "weight" } || Main.Missing.Any(m => _view.Missing(m) is null))
             return Make($"{Name}: the dose depends on the {(_view.Weight is null ? "body weight, and none is recorded" : "kidney's clearance, and it cannot be computed")}.{FarOff()}",
                 _view.Weight is null ? "Weigh the patient" : "Measure creatinine", _view.Weight is null && _chart.Finding("eGFR") is not null ? "test:body weight" : "test:creatinine", []);
