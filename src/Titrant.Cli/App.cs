@@ -28,6 +28,7 @@ internal static class App
         root.Add(BriefVerb.Command(world));
         root.Add(CheckVerb.Command(world));
         root.Add(EvalVerb.Command(world));
+        root.Add(RecordVerb.Command(world));
         root.Add(JournalVerb.Command(world));
         root.Add(PackVerb.Command(world));
         var parsed = root.Parse(args);

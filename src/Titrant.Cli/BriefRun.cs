@@ -4,6 +4,7 @@ using Titrant.Medicine.Briefs;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
 using Titrant.Patient.Formats;
+using Titrant.Patient.Packs;
 
 namespace Titrant.Cli;
 
@@ -12,14 +13,31 @@ internal sealed record BriefRun(FolderRead Folder, Chart Chart, Brief Brief)
 {
     internal static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
 
-    public static BriefRun Of(string folder, DateTimeOffset asOf, Setting setting, FolderRequest? request)
+    public static BriefRun Of(string folder, DateTimeOffset asOf, Setting setting, FolderRequest? request, Shelf? shelf = null)
     {
-        var capabilities = Capabilities.On(Shelf.Empty);
+        // The two large tables load on the other core while the files are read.
+        var tables = Task.Run(() => (AnalyteTable.Default, DrugTable.Default));
         var read = FolderReader.Read((request ?? new FolderRequest(folder, asOf)) with { Loci = Capabilities.Loci });
-        var chart = Chart.Of(read.Record, asOf, setting).Ask(capabilities);
+        tables.Wait();
+        return Of(read, asOf, setting, shelf);
+    }
+
+    public static BriefRun Of(FolderRead read, DateTimeOffset asOf, Setting setting, Shelf? shelf = null)
+    {
+        var capabilities = Capabilities.On(shelf ?? Shelf.Empty);
+        var chart = Chart.Of(read.Record, asOf, setting, shelf).Ask(capabilities);
         var files = read.Files.Select(f => new BoundFile(f.Document, f.Format, f.Binding, f.Facts,
             f.Tally.Rows.Where(r => r.Outcome is not Tally.Read and not Tally.NotModelled).Sum(r => r.Count))).ToList();
         return new(read, chart, Brief.Compose(chart, files, capabilities));
+    }
+
+    /// <summary>The packs on this machine. A pack that cannot be read is left out; 'titrant pack verify' says why.</summary>
+    public static Shelf ShelfOf(Surroundings world)
+    {
+        var home = PackHome.Resolve(world.Environment);
+        if (!Directory.Exists(Path.Combine(home, "packs"))) return Shelf.Empty;
+        var shelf = new Shelf(InstalledPacks.List(home).Packs.Select(p => $"{p.Name} {p.Version}").ToSeq());
+        return InstalledPacks.Find(home, "rxnorm") is { } rxnorm ? shelf with { RxNormIngredients = new RxNormProducts(rxnorm).Ingredients } : shelf;
     }
 
     /// <summary>"2026-03-10" is the end of that day (UTC), so that the day's results count; a date-time is itself. Null where it is neither.</summary>

@@ -71,6 +71,9 @@ public sealed class PatientRecord
         }
     }
 
+    /// <summary>The record as it was stored: facts that already have their ids.</summary>
+    public static PatientRecord Of(PersonId person, IEnumerable<Fact> facts) => new(person, [.. facts.OrderBy(f => f.Id)], []);
+
     /// <summary>The record with some facts replaced, added or left out: the what-if path for facts.</summary>
     public PatientRecord With(Func<Fact, bool> keep, params ReadOnlySpan<Fact> added)
     {

@@ -20,7 +20,7 @@ internal static class EvalReport
         if (corrupt > 0)
         {
             if (row.Corrupt is null || lines.Count == 0) { world.Error.WriteLine($"'{row.Name}' has no file of expectations to corrupt."); return ExitCode.Usage; }
-            corrupted = Pick(lines.Count, corrupt, seed);
+            corrupted = Pick(lines.Count, corrupt, seed, row.HasHeader ? 1 : 0);
             foreach (var i in corrupted) lines[i] = row.Corrupt(lines[i]);
         }
         using var emitted = emit is null ? null : new StreamWriter(emit, false, new UTF8Encoding(false));
@@ -28,15 +28,7 @@ internal static class EvalReport
         foreach (var failed in cases.Where(c => !c.Passed && c.Covered)) world.Out.WriteLine($"{failed.Id}: expected {failed.Expected}; {failed.Actual}");
         foreach (var open in cases.Where(c => !c.Passed && !c.Covered)) world.Out.WriteLine($"{open.Id}: not yet covered: {open.Expected}");
         foreach (var figure in row.Figures?.Invoke(cases) ?? []) world.Out.WriteLine(figure);
-        if (corrupted.Count > 0)
-        {
-            var expected = corrupted.Count;
-            var clean = row.Run(new EvalInput(path, ReadLines(path), _ => { })).ToList();
-            var newly = cases.Zip(clean).Select((p, i) => (p, i)).Where(x => !x.p.First.Passed && x.p.Second.Passed).Select(x => x.i).ToHashSet();
-            var missed = corrupted.Where(i => cases[i].Passed).ToList();
-            var exact = missed.Count == 0 && newly.All(corrupted.Contains) && cases.Count == clean.Count;
-            world.Out.WriteLine($"control: {expected} expectations corrupted, {expected - missed.Count} of them failed, {newly.Count(i => !corrupted.Contains(i))} others: {(exact ? "exactly there" : "NOT exactly there")}");
-        }
+        if (corrupted.Count > 0) world.Out.WriteLine(Control(row, path, lines, corrupted, cases));
         world.Out.WriteLine($"{cases.Count(c => c.Passed)} passed, {cases.Count(c => !c.Passed)} failed");
         return cases.All(c => c.Passed) ? ExitCode.Clean : ExitCode.Refused;
     }
@@ -80,14 +72,26 @@ internal static class EvalReport
 
     private static List<string> ReadLines(string path) => File.Exists(path) ? [.. File.ReadLines(path).Where(l => l.Length > 0)] : [];
 
-    private static HashSet<int> Pick(int of, double share, int seed)
+    // The corrupted lines alone must all fail, and nothing else may fail that did not fail before.
+    private static string Control(EvalRow row, string path, List<string> lines, HashSet<int> corrupted, List<EvalCase> cases)
+    {
+        var clean = row.Run(new EvalInput(path, ReadLines(path), _ => { })).ToList();
+        List<string> alone = [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => lines[i])];
+        var theirs = row.Run(new EvalInput(path, alone, _ => { })).ToList();
+        var newly = cases.Zip(clean).Count(p => !p.First.Passed && p.Second.Passed);
+        var before = corrupted.Count == 0 ? 0 : row.Run(new EvalInput(path, [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => ReadLines(path)[i])], _ => { })).Count(c => !c.Passed);
+        var exact = cases.Count == clean.Count && theirs.All(c => !c.Passed) && newly == theirs.Count - before;
+        return $"control: {theirs.Count} expectations corrupted, {theirs.Count(c => !c.Passed)} of them failed, {newly - (theirs.Count - before)} others: {(exact ? "exactly there" : "somewhere else too")}";
+    }
+
+    private static HashSet<int> Pick(int of, double share, int seed, int first)
     {
 #pragma warning disable RS0030 // seeded: the control run is reproducible
         var random = new Random(seed);
 #pragma warning restore RS0030
         var wanted = Math.Max(1, (int)Math.Round(of * share));
         var picked = new HashSet<int>();
-        while (picked.Count < wanted) picked.Add(random.Next(of));
+        while (picked.Count < wanted) picked.Add(random.Next(first, of));
         return picked;
     }
 

@@ -11,6 +11,9 @@ internal sealed record EvalRow(
     string Name, string Question, string Data, string Published, string Citation,
     Func<EvalInput, IEnumerable<EvalCase>> Run, Func<string, string>? Corrupt = null)
 {
+    /// <summary>True where the first line of the data names its columns.</summary>
+    public bool HasHeader { get; init; }
+
     /// <summary>Further figures of the row for docs/validation.md ("harm 0 of 20"), made from the same run.</summary>
     public Func<IReadOnlyList<EvalCase>, IEnumerable<string>>? Figures { get; init; }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Titrant.Medicine;
 using Titrant.Patient.Codes;
 using Titrant.Patient.Formats.Fhir;
+using Titrant.Patient.Knowledge;
 using Titrant.Patient.Units;
 
 namespace Titrant.Cli.Eval;
@@ -18,7 +20,9 @@ internal static class EvalRows
         new("synthea", "Is the record equal to what an independent reading of the bundles gives?", "ehr",
             "all 27 patients exactly", "SMART sample data, 25ac8089f046", input => SyntheaConformance.Run(input.Path).Select(r => { input.Emit(r.Actual); return new EvalCase(r.Id, r.Passed, Short(r.Expected), Short(r.Actual)); })),
         new("products", "Does a product text give its ingredients and strengths?", Path.Combine("drugs", "synthea_products.tsv"),
-            "all 23", "RxNorm names in the Synthea bundles, checked by hand", Products, CorruptProduct),
+            "all 23", "RxNorm names in the Synthea bundles, checked by hand", Products, CorruptProduct) { HasHeader = true },
+        new("renal", "Does the dosing table hold every bound of the collected sources, with its own operator?", Path.Combine("drugs", "renal_dosing.tsv"),
+            "every row that has a bound", "US labels, SmPCs and guidelines as cited per row", RenalBounds, CorruptBound) { HasHeader = true },
         new("vignettes", "Does the brief say, and keep silent about, what a careful clinician expects?", Path.Combine("vignettes", "vignettes.jsonl"),
             "every case that is covered", "40 invented cases by independent clinicians", Vignettes.Run, Vignettes.Corrupt) { Figures = Vignettes.Figures },
     ];
@@ -67,6 +71,40 @@ internal static class EvalRows
     {
         var cells = line.Split('\t');
         if (cells.Length > 4 && cells[0] != "rxcui_product") cells[4] = "corrupted";
+        return string.Join('\t', cells);
+    }
+
+    // A class row ("nsaid (class)") may stand as its class name; bounds are compared as written, "<=30" is not "<30".
+    private static IEnumerable<EvalCase> RenalBounds(EvalInput input)
+    {
+        var ours = Table.Embedded(typeof(Capabilities).Assembly, "RenalDosing/knowledge/renal_dosing.tsv").Rows;
+        var columns = input.Lines[0].Split('\t').Select((c, i) => (c, i)).ToDictionary(p => p.c, p => p.i);
+        foreach (var (line, number) in input.Lines.Skip(1).Select((l, i) => (l, i + 2)))
+        {
+            var cells = line.Split('\t');
+            var (name, low, high) = (cells[columns["ingredient"]], cells[columns["lower_bound"]], cells[columns["upper_bound"]]);
+            if (low.Length + high.Length == 0) continue;
+            var names = DrugTable.Default.ByNames(name).Select(d => d.Ingredient).Append(name).Append(name.Replace(" (class)", "", StringComparison.Ordinal)).ToList();
+            var rows = ours.Where(r => names.Any(n => r["ingredient"].Equals(n, StringComparison.OrdinalIgnoreCase)) || SameWords(r["ingredient"], name)).ToList();
+            var found = rows.Any(r => Bound(r["low"]) == Bound(low) && Bound(r["high"]) == Bound(high));
+            input.Emit(new JsonObject { ["line"] = number, ["ingredient"] = name, ["low"] = low, ["high"] = high, ["found"] = found }.ToJsonString());
+            yield return new(string.Create(CultureInfo.InvariantCulture, $"line {number}"), found, $"{name} {low} {high}",
+                found ? "there" : $"our bounds: {string.Join(", ", rows.Select(r => $"{r["low"]} {r["high"]}").Distinct())}");
+        }
+
+        // "ace inhibitor / arb (class)" covers "class:ACE inhibitor"; 6.0 is 6.
+        static bool SameWords(string ours, string theirs) => ours.StartsWith("class:", StringComparison.Ordinal)
+            ? theirs.Contains("(class)", StringComparison.Ordinal) && theirs.Contains(ours[6..], StringComparison.OrdinalIgnoreCase)
+            : Words(ours).SetEquals(Words(theirs));
+        static HashSet<string> Words(string text) => [.. text.ToLowerInvariant().Split([' ', '/', '(', ')'], StringSplitOptions.RemoveEmptyEntries)];
+        static (string, decimal)? Bound(string text) => text.Length == 0 ? null
+            : (text.TrimEnd("0123456789.".ToCharArray()), decimal.Parse(text.TrimStart('<', '>', '='), CultureInfo.InvariantCulture));
+    }
+
+    private static string CorruptBound(string line)
+    {
+        var cells = line.Split('\t');
+        if (cells.Length > 4 && cells[0] != "ingredient" && cells[2].Length + cells[3].Length > 0) (cells[2], cells[3]) = (">=123", "<=124");
         return string.Join('\t', cells);
     }
 

@@ -38,7 +38,7 @@ internal static class BriefVerb
             var quiet = parsed.GetValue(json);
             var progress = new ProgressLine(world.Error, world.Clock, !quiet && world.Colour);
             var request = new FolderRequest(path, at.Value, parsed.GetValue(person), parsed.GetValue(sample), Enum.TryParse<GenomeBuild>(parsed.GetValue(build), out var b) ? b : null, Progress: progress.Report);
-            var run = BriefRun.Of(path, at.Value, Setting.Default with { Jurisdiction = parsed.GetValue(jurisdiction) ?? "" }, request);
+            var run = BriefRun.Of(path, at.Value, Setting.Default with { Jurisdiction = parsed.GetValue(jurisdiction) ?? "" }, request, BriefRun.ShelfOf(world));
             progress.Clear();
 
             var folderOut = parsed.GetValue(@out) ?? "brief-" + Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
@@ -55,7 +55,7 @@ internal static class BriefVerb
         return command;
     }
 
-    private static void Write(BriefRun run, string folder, Surroundings world)
+    internal static void Write(BriefRun run, string folder, Surroundings world)
     {
         Directory.CreateDirectory(folder);
         var json = BriefJson.Write(run.Brief);
@@ -69,6 +69,8 @@ internal static class BriefVerb
         var subject = personKey.Subject(run.Folder.Record.Person.Value);
         journal.Append(new JournalDraft(world.Clock(), "read", subject));
         journal.Append(new JournalDraft(world.Clock(), "brief", subject, "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))));
+        // Nobody else writes here any more; the folder holds what a reader wants.
+        File.Delete(journal.File + ".lock");
     }
 
     private static Brief? ReadEarlier(string path, out string why)

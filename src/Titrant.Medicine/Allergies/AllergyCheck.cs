@@ -79,10 +79,11 @@ public sealed class AllergyCheck : ICapability
             var allergyFact = chart.Of<Allergy>().FirstOrDefault(a => finding.Evidence.Any(e => e.Facts.Contains(a.Fact.Id)));
             if (medicine is null || allergyFact.Claim is not { } allergy) continue;
             var planned = medicine.Standing == Standing.Planned;
+            var instead = planned ? $"another medicine than {medicine.Written}" : $"stopping {medicine.Written} and giving another medicine";
             var (kind, consequence, strength, action) = concept.Code switch
             {
-                "allergy-severe" => (planned ? ActKind.Avoid : ActKind.Stop, Consequence.LifeThreatening, Strength.Strong, $"another medicine than {medicine.Written}"),
-                "allergy" => (planned ? ActKind.Avoid : ActKind.Stop, Consequence.Serious, Strength.Strong, $"another medicine than {medicine.Written}"),
+                "allergy-severe" => (planned ? ActKind.Avoid : ActKind.Stop, Consequence.LifeThreatening, Strength.Strong, instead),
+                "allergy" => (planned ? ActKind.Avoid : ActKind.Stop, Consequence.Serious, Strength.Strong, instead),
                 "related-severe" => (ActKind.Avoid, Consequence.Moderate, Strength.Moderate, $"whether {medicine.Written} is needed or can be replaced"),
                 "tolerated" => (ActKind.Monitor, Consequence.Moderate, Strength.ExpertOpinion, $"clarifying the allergy entry, since {medicine.Written} has been taken since {medicine.Start}"),
                 _ => (ActKind.Monitor, Consequence.Minor, Strength.ExpertOpinion, $"asking how {medicine.Written} is borne"),
@@ -109,7 +110,10 @@ public sealed class AllergyCheck : ICapability
     // ------------------------------------------------------------------
 
     private static List<(Fact Fact, Allergy Allergy)> Listed(Chart chart) =>
-        [.. chart.Standing<Allergy>().Where(a => !a.Claim.NoneKnown).Select(a => (a.Fact, a.Claim))];
+        [.. chart.Of<Allergy>().Where(a => !a.Claim.NoneKnown && Counts(a.Fact.StatusAt(chart.AsOf))).Select(a => (a.Fact, a.Claim))];
+
+    // Nobody has confirmed it, and nobody has refuted it: it is checked.
+    private static bool Counts(StatusKind status) => status is StatusKind.Current or StatusKind.Final or StatusKind.Unknown or StatusKind.Unconfirmed or StatusKind.Preliminary;
 
     private static IEnumerable<AllergyLink> Links(Allergy allergy, Drug drug)
     {

@@ -2,21 +2,28 @@ using Titrant.Patient;
 
 namespace Titrant.Medicine.Briefs;
 
-/// <summary>How many of the medicines were recognised, from the answers named "Medicine".</summary>
-/// <param name="Names">Those not checked, as written.</param>
+/// <summary>How many of the medicines were recognised, from the answers named "Medicine". Recognised is not yet checked: each check says so itself.</summary>
+/// <param name="Names">Those not recognised, and so not checked, as written.</param>
 public sealed record Medicines(int Total, int NotChecked, Seq<string> Names) : Wire
 {
     internal static Medicines? Of(Chart chart)
     {
         var answers = chart.AnswersNamed("Medicine").ToList();
-        return answers.Count == 0 ? null
-            : new(answers.Count, answers.Count(a => a is Gap), answers.OfType<Gap>().Select(a => a.Key.Target).Order(StringComparer.Ordinal).ToSeq());
+        if (answers.Count == 0) return null;
+        // "There is no list" is an answer about no medicine; "is it still taken?" is asked of one that was recognised.
+        var medicines = answers.Where(a => a is not Gap { About: "file:medications" }).ToList();
+        var unknown = medicines.OfType<Gap>().Where(g => g.First).Select(g => g.Key.Target).Order(StringComparer.Ordinal).ToSeq();
+        return new(medicines.Count, unknown.Count, unknown);
     }
 
     /// <summary>"3 of 11 medicines not checked".</summary>
-    internal string Says => NotChecked == 0
-        ? Total == 1 ? "The one medicine was checked" : $"All {Total} medicines were checked"
-        : $"{NotChecked} of {Words.Count(Total, "medicine")} not checked";
+    internal string Says => (Total, NotChecked) switch
+    {
+        (0, _) => "No medication list: no medicine was checked",
+        (1, 0) => "The one medicine was recognised",
+        (_, 0) => $"All {Total} medicines were recognised",
+        _ => $"{NotChecked} of {Words.Count(Total, "medicine")} not checked",
+    };
 }
 
 /// <summary>One thing to do, and every question that it would answer.</summary>
@@ -32,11 +39,13 @@ public sealed record Ask(string Do, bool First, Seq<Unanswered> Questions) : Wir
 }
 
 /// <summary>A question that could not be answered, and what it lacks.</summary>
-public sealed record Unanswered(string Key, string Says, string About, Seq<Lacks> Lacks, Seq<FactLine> Evidence, string Capability, string Version) : Wire
+/// <param name="Disagree">Where results or sources contradict each other: each as it says.</param>
+public sealed record Unanswered(string Key, string Says, string About, Seq<Lacks> Lacks, Seq<FactLine> Evidence, string Capability, string Version,
+    Seq<string> Disagree = default) : Wire
 {
     internal static Unanswered Of(Gap gap, FactLines facts) => new(gap.Key.ToString(), gap.Says, gap.About,
         gap.Needs.Select(n => new Lacks(n.Kind, n.Concept, n.MaxAge is { } age ? (int)age.TotalDays : null, n.Required, n.Why)).ToSeq(),
-        facts.Of(gap.Facts, 6, out _), gap.Origin.Capability, gap.Origin.Version);
+        facts.Of(gap.Facts, 6, out _), gap.Origin.Capability, gap.Origin.Version, gap.Disagree);
 }
 
 /// <param name="MaxAgeDays">Older is stale; null where age does not matter.</param>

@@ -13,12 +13,13 @@ public sealed record BoundFile(string Document, string Format, string Binding, i
 /// </summary>
 /// <param name="Changes">Gravest first. <see cref="Change.OnFirstScreen"/> is never false for a serious one.</param>
 /// <param name="Medicines">How many medicines were recognised; null where nobody looked.</param>
+/// <param name="Allergies">Null only in a brief of an earlier version.</param>
 /// <param name="Assumed">What was taken as given; a brief with assumptions is never exported to a record.</param>
 public sealed record Brief(
     string Format, string RunId, string Software, string IntendedUse, string AsOf, Person Person, Medicines? Medicines,
     Seq<Change> Changes, Seq<Ask> NotAssessable, Seq<Answered> Findings, Seq<Answered> Checked,
     Seq<Trend> Trends, Seq<LastValue> OtherValues, Seq<Event> Events, Seq<Count> EventsNotShown, Refused Refused,
-    Seq<string> Assumed, Seq<BoundFile> Files, Inputs Inputs) : Wire
+    Seq<string> Assumed, Seq<BoundFile> Files, Inputs Inputs, Allergies? Allergies = null) : Wire
 {
     public const string CurrentFormat = "titrant.brief/1";
 
@@ -41,6 +42,7 @@ public sealed record Brief(
     internal static Brief Compose(Chart chart, IReadOnlyList<BoundFile> files, IReadOnlyList<ICapability> capabilities,
         IReadOnlyDictionary<string, IReadOnlyList<Reading>> readings)
     {
+        readings = Done(chart, readings);
         var citations = Citations.Of(chart, capabilities);
         var inputs = Inputs.Of(chart, capabilities, citations);
         var facts = new FactLines(chart);
@@ -54,8 +56,12 @@ public sealed record Brief(
             Answered.Of(chart, facts, citations, f => !f.Checked), Answered.Of(chart, facts, citations, f => f.Checked),
             trends, others, events, eventsNotShown, Briefs.Refused.Of(chart, readings),
             chart.Assumed.Select(a => a.ToString()).ToSeq(),
-            files.OrderBy(f => f.Document, StringComparer.Ordinal).ToSeq(), inputs);
+            files.OrderBy(f => f.Document, StringComparer.Ordinal).ToSeq(), inputs, Briefs.Allergies.Of(chart));
     }
+
+    // A cancelled test may carry a number all the same; it is quoted among what was set aside, and drawn nowhere.
+    private static Dictionary<string, IReadOnlyList<Reading>> Done(Chart chart, IReadOnlyDictionary<string, IReadOnlyList<Reading>> readings) => readings.ToDictionary(
+        p => p.Key, IReadOnlyList<Reading> (p) => [.. p.Value.Where(r => r.Fact.StatusAt(chart.AsOf) is not (StatusKind.NotDone or StatusKind.Planned))], StringComparer.Ordinal);
 
     private static IEnumerable<FactId> FactsOf(Answer answer) => answer switch
     {

@@ -7,9 +7,11 @@ internal static class BriefCard
 {
     public static void Write(Html h, Change c)
     {
-        using (h.In("article", ("class", "card")))
+        // A question to the pharmacist is no instruction: the same word of gravity, in a quieter hand.
+        var asks = c.Act == ActKind.AskPharmacist;
+        using (h.In("article", ("class", asks ? "card asks-only" : "card")))
         {
-            h.Element("p", Words.Of(c.Consequence), ("class", c.Consequence >= Consequence.Serious ? "grade grave" : "grade"));
+            h.Element("p", asks ? $"{Words.Of(c.Consequence)}, to ask" : Words.Of(c.Consequence), ("class", c.Consequence >= Consequence.Serious && !asks ? "grade grave" : "grade"));
             using (h.In("div"))
             {
                 h.Element("h3", c.Says);
@@ -66,7 +68,7 @@ internal static class BriefCard
     {
         if (facts.IsEmpty) return;
         BriefPage.Table(h, ["What", "Value", "Date", "Where"], facts, f =>
-            [f.What, f.Value, f.Date.Length > 0 ? Words.DayAndTime(f.Date) : "not stated", f.Place]);
+            [f.What, f.Value, f.Date.Length > 0 ? Words.DayAndTime(f.Date) : "not stated", f.Place], caption: "Entries of the record");
         if (notShown > 0) h.Element("p", $"{Words.Count(notShown, "more entry", "more entries")}.", ("class", "quiet"));
     }
 

@@ -100,7 +100,7 @@ public static class BriefFhir
     {
         var gap = Response(brief, "gap/" + q.Key, q.Capability, q.Version, "data-required");
         gap["reasonCode"] = Array([new JsonObject { ["text"] = Text(q.Key) }]);
-        gap["note"] = Notes([q.Says, "What would change this: " + ask.Do]);
+        gap["note"] = Notes([q.Says, .. q.Disagree.Select(d => "They disagree. " + d), "What would change this: " + ask.Do]);
         if (!q.Lacks.IsEmpty)
             gap["dataRequirement"] = Array(q.Lacks.Select(l => new JsonObject
             {

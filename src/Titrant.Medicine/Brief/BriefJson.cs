@@ -69,6 +69,8 @@ internal sealed class Word<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.Ke
 [JsonSerializable(typeof(Refusal[]))]
 [JsonSerializable(typeof(Place[]))]
 [JsonSerializable(typeof(HeldBack[]))]
+[JsonSerializable(typeof(SetAside[]))]
+[JsonSerializable(typeof(Withdrawn[]))]
 [JsonSerializable(typeof(BoundFile[]))]
 [JsonSerializable(typeof(Used[]))]
 [JsonSerializable(typeof(AdviceChange[]))]

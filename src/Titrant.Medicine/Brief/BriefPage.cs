@@ -73,6 +73,7 @@ public static class BriefPage
             using (h.In("p", ("class", "mark"))) { h.Element("b", "Titrant"); h.Text(" brief "); h.Element("span", "research use", ("class", "tag")); h.Text(" a person decides"); }
             h.Element("h1", NameOf(brief));
             h.Element("p", string.Join(" \u00b7 ", PersonWords(brief.Person)));
+            if (brief.Allergies is { } allergies) h.Element("p", allergies.Says + ".", ("class", "allergies"));
             h.Element("p", $"As of {Words.DayAndTime(brief.AsOf)}{Offset(brief.AsOf)}", ("class", "person"));
             if (brief.IsWhatIf)
                 using (h.In("div", ("class", "whatif"), ("role", "note")))
@@ -83,13 +84,14 @@ public static class BriefPage
             if (brief.Medicines is { } m)
             {
                 var names = m.Names.IsEmpty ? "" : ": " + string.Join(", ", m.Names.Take(8)) + (m.Names.Count > 8 ? $" and {m.Names.Count - 8} more" : "");
-                h.Element("p", m.Says + names + ".", ("class", m.NotChecked > 0 ? "first" : "quiet"));
+                h.Element("p", m.Says + names + ".", ("class", m.NotChecked > 0 || m.Total == 0 ? "first" : "quiet"));
             }
             using (h.In("nav", ("aria-label", "Sections")))
             {
                 Link(h, "changes", Words.Count(brief.Changes.Count, "change") + " to consider");
                 Link(h, "open", Words.Count(brief.NotAssessable.Sum(a => a.Questions.Count), "question") + " not assessable");
-                Link(h, "trends", Words.Count(brief.Trends.Count, "trend"));
+                if (!brief.Trends.IsEmpty) Link(h, "trends", Words.Count(brief.Trends.Count, "trend"));
+                else if (!brief.OtherValues.IsEmpty) Link(h, "trends", Words.Count(brief.OtherValues.Count, "value"));
                 Link(h, "refused", Words.Count(brief.Refused.Total, "item") + " not used");
             }
         }
@@ -102,15 +104,27 @@ public static class BriefPage
     private static IEnumerable<string> PersonWords(Person p)
     {
         yield return p.Age.Length > 0 ? p.Age : "age not known";
-        var sexes = new[] { (p.Sex, ""), (p.SexForClinicalUse, " for clinical use"), (p.SexAtBirth, " at birth"), (p.Karyotype, " karyotype") }
-            .Where(s => !string.IsNullOrEmpty(s.Item1)).Select(s => s.Item1 + (s.Item2.Length == 0 ? " (administrative)" : s.Item2)).ToList();
-        yield return sexes.Count == 0 ? "sex not stated" : string.Join(", ", sexes);
+        yield return SexWords(p);
+        if (p.Pregnancy is { } pregnancy) yield return pregnancy.Stated.Length > 0 ? $"pregnant (stated {Words.Day(pregnancy.Stated)})" : "pregnant (stated without a date)";
         if (p.Birth.Length > 0) yield return "born " + Words.Day(p.Birth);
-        if (p.Name.Length > 0) yield return p.Id;
-        if (p.Deceased == true) yield return "deceased";
+        if (p.Deceased == true) yield return p.Died is { Length: > 0 } died ? $"deceased {Words.Day(died)}" : "deceased";
+        if (p.Name.Length > 0) yield return p.Shown;
     }
 
-    private static string NameOf(Brief brief) => brief.Person.Name.Length > 0 ? brief.Person.Name : brief.Person.Id;
+    // One word where the four agree or only one is stated; each with its name where they differ.
+    internal static string SexWords(Person p)
+    {
+        var sexes = new[] { (Sex: p.Sex, Of: "administrative"), (Sex: p.SexAtBirth, Of: "at birth"), (Sex: p.SexForClinicalUse, Of: "for clinical use") }
+            .Select(s => (Sex: Whole(s.Sex), s.Of)).Where(s => s.Sex.Length > 0).ToList();
+        var words = sexes.Count == 0 ? "sex not stated"
+            : sexes.Select(s => s.Sex).Distinct().Count() == 1 ? sexes[0].Sex
+            : string.Join(", ", sexes.Select(s => $"{s.Sex} ({s.Of})"));
+        return p.Karyotype is { Length: > 0 } karyotype ? $"{words}, karyotype {karyotype}" : words;
+
+        static string Whole(string? sex) => sex switch { null => "", "F" => "female", "M" => "male", "female-typical" => "female", "male-typical" => "male", _ => sex };
+    }
+
+    private static string NameOf(Brief brief) => brief.Person.Name.Length > 0 ? brief.Person.Name : brief.Person.Shown;
 
     private static void Changes(Html h, Brief brief)
     {
@@ -169,12 +183,17 @@ public static class BriefPage
                     using (h.In("li"))
                     {
                         h.Element("b", ask.Do.Length > 0 ? ask.Do : "Nothing at hand would answer this");
-                        if (ask.Questions.Count == 1) { h.Element("p", ask.Questions[0].Says); Evidence(h, ask.Questions[0]); continue; }
+                        if (ask.Questions.Count == 1) { h.Element("p", ask.Questions[0].Says); Disagreement(h, ask.Questions[0]); Evidence(h, ask.Questions[0]); continue; }
                         h.Element("p", $"Answers {ask.Questions.Count} questions:");
                         using (h.In("ul"))
-                            foreach (var q in ask.Questions) using (h.In("li")) { h.Text(q.Says); Evidence(h, q); }
+                            foreach (var q in ask.Questions) using (h.In("li")) { h.Text(q.Says); Disagreement(h, q); Evidence(h, q); }
                     }
         }
+    }
+
+    private static void Disagreement(Html h, Unanswered q)
+    {
+        foreach (var line in q.Disagree) h.Element("p", "They disagree. " + line, ("class", "disagree"));
     }
 
     private static void Evidence(Html h, Unanswered q)
@@ -190,10 +209,24 @@ public static class BriefPage
 
     private static void Findings(Html h, Brief brief)
     {
-        if (brief.Findings.IsEmpty) return;
+        // A card says its finding already.
+        var cards = brief.Changes.Select(c => c.Says).ToHashSet(StringComparer.Ordinal);
+        var found = brief.Findings.Where(f => !cards.Contains(f.Says)).ToList();
+        var recognised = brief.Checked.Where(IsMedicine).ToList();
+        if (found.Count == 0 && recognised.Count == 0) return;
         using (Section(h, "findings", "What was found"))
         using (h.In("ul", ("class", "found")))
-            foreach (var f in brief.Findings)
+        {
+            if (recognised.Count > 0)
+                using (h.In("li"))
+                using (h.In("details", ("class", "kept")))
+                {
+                    h.Element("summary", Words.Count(recognised.Count, "medicine") + " recognised as written");
+                    Lines(h, recognised.Select(m => m.Says));
+                    h.Element("p", string.Join("; ", recognised.Select(Origin).Distinct().Take(4)), ("class", "quiet"));
+                }
+            // What was respelt needs a look, so it comes before what was computed.
+            foreach (var f in found.OrderByDescending(IsMedicine))
                 using (h.In("li"))
                 {
                     h.Text(f.Says);
@@ -208,13 +241,17 @@ public static class BriefPage
                         h.Element("p", Origin(f), ("class", "quiet"));
                     }
                 }
+        }
     }
+
+    private static bool IsMedicine(Answered answer) => answer.Name == "Medicine";
 
     private static void Checked(Html h, Brief brief)
     {
-        if (brief.Checked.IsEmpty) return;
+        var groups = brief.Checked.Where(c => !IsMedicine(c)).GroupBy(c => c.Name).ToList();
+        if (groups.Count == 0) return;
         using (Section(h, "checked", "Checked, no change"))
-            foreach (var group in brief.Checked.GroupBy(c => c.Name))
+            foreach (var group in groups)
                 using (h.In("details", group.Count() <= 8 ? [("open", "")] : []))
                 {
                     h.Element("summary", $"{Spaced(group.Key)} ({group.Count()})");
@@ -233,14 +270,14 @@ public static class BriefPage
         {
             if (!brief.Trends.IsEmpty)
             {
-                h.Element("p", "Grey band: reference range. Broken lines: middle half of this person\u2019s earlier values. Lines stop where more than a year lies between two values. Hollow points: unusual, or above or below a limit of measurement.", ("class", "quiet"));
+                h.Element("p", "Grey band: reference range. Broken lines: middle half of this person\u2019s earlier values. Lines stop where more than a year lies between two values. Hollow points: outside the range, or above or below a limit of measurement.", ("class", "quiet"));
                 using (h.In("div", ("class", "trends")))
                     foreach (var trend in brief.Trends) TrendFigure.Write(h, trend);
             }
             if (brief.OtherValues.IsEmpty) return;
             h.Element("h3", brief.Trends.IsEmpty ? "Latest values" : "Other values, latest");
             Table(h, ["Test", "Value", "Unit", "Date", "Values"], brief.OtherValues, v =>
-                [v.Name, Words.Sign(v.Comparator) + Words.Fixed(v.Value, v.Decimals), Words.Unit(v.Unit) + (v.Unusual ? " (unusual)" : ""), Words.Day(v.Date), v.Values.ToString(CultureInfo.InvariantCulture)], number: 1);
+                [v.Name, Words.Sign(v.Comparator) + Words.Fixed(v.Value, v.Decimals), Words.Unit(v.Unit) + (v.Unusual ? " (unusual)" : ""), Words.Day(v.Date), v.Values.ToString(CultureInfo.InvariantCulture)], number: 1, alsoNumber: 4, caption: "Latest values of tests that are not drawn");
         }
     }
 
@@ -254,7 +291,7 @@ public static class BriefPage
             {
                 h.Element("summary", $"Newest {Math.Min(EventsShown, brief.Events.Count)}: {kinds}{(brief.Events.Count > EventsShown ? $" (first {EventsShown} of {brief.Events.Count} shown)" : "")}");
                 Table(h, ["Start", "End", "What", "Kind", "Where"], brief.Events.Take(EventsShown), e =>
-                    [e.Start.Length > 0 ? Words.Day(e.Start) : "not stated", e.End.Length > 0 ? Words.Day(e.End) : "", $"{e.What}", $"{e.Kind}, {e.Standing}", e.Place]);
+                    [e.Start.Length > 0 ? Words.Day(e.Start) : "not stated", e.End.Length > 0 ? Words.Day(e.End) : "", $"{e.What}", $"{e.Kind}, {e.Standing}", e.Place], caption: "Timeline, newest first");
             }
             if (!brief.EventsNotShown.IsEmpty)
                 h.Element("p", "Not listed: " + string.Join(", ", brief.EventsNotShown.Select(c => Words.Count(c.Number, c.What, Many(c.What)))) + ".", ("class", "quiet"));
@@ -286,11 +323,12 @@ public static class BriefPage
         using (h.In("ul")) foreach (var line in list) h.Element("li", line);
     }
 
-    internal static void Table<T>(Html h, string[] heads, IEnumerable<T> rows, Func<T, string[]> cells, int number = -1, int alsoNumber = -1)
+    internal static void Table<T>(Html h, string[] heads, IEnumerable<T> rows, Func<T, string[]> cells, int number = -1, int alsoNumber = -1, string caption = "")
     {
         using (h.In("div", ("class", "scroll")))
         using (h.In("table"))
         {
+            if (caption.Length > 0) h.Element("caption", caption);
             using (h.In("thead"))
             using (h.In("tr"))
                 for (var i = 0; i < heads.Length; i++) h.Element("th", heads[i], ("scope", "col"), ("class", Class(i)));
@@ -306,9 +344,10 @@ public static class BriefPage
         string Class(int i) => i == number || i == alsoNumber ? "n" : heads[i] is "Date" or "Start" or "End" ? "d" : heads[i] == "Where" ? "w" : "t";
     }
 
-    // "RenalDosing" -> "Renal dosing"
+    // "RenalDosing" -> "Renal dosing"; "CrCl" and "eGFR" are words already.
     private static string Spaced(string name)
     {
+        if (name.Length <= 5) return name;
         var text = new StringBuilder(name.Length + 4);
         for (var i = 0; i < name.Length; i++)
         {

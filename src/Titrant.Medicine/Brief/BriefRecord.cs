@@ -17,9 +17,10 @@ internal static class BriefRecord
             {
                 h.Element("h3", Words.Count(r.Values, "value") + " kept as written, not used");
                 BriefPage.Table(h, ["Test", "As written", "Date", "Why", "Where"], r.ValueList.Take(ValuesShown), v =>
-                    [v.Analyte, v.Written, v.Date.Length > 0 ? Words.Day(v.Date) : "not stated", v.Why, v.Place]);
+                    [v.Analyte, v.Written, v.Date.Length > 0 ? Words.Day(v.Date) : "not stated", v.Why, v.Place], caption: "Values that were not used");
                 if (r.Values > ValuesShown) h.Element("p", $"{r.Values - ValuesShown} more in brief.json.", ("class", "quiet"));
             }
+            foreach (var group in r.SetAside) SetAsideEntries(h, group);
             foreach (var issue in r.IssueList)
             {
                 h.Element("h3", issue.Number == 1 ? issue.Meaning : $"{issue.Meaning} ({issue.Number} times)");
@@ -35,17 +36,35 @@ internal static class BriefRecord
             {
                 h.Element("h3", $"Later than {Words.Day(brief.AsOf)}");
                 h.Element("p", $"{Words.Count(r.Later.Sum(c => c.Number), "entry", "entries")} known or dated only after this brief\u2019s moment: {string.Join(", ", r.Later.Select(c => $"{c.What} {c.Number}"))}.");
+                if (!r.LaterPlaces.IsEmpty)
+                    using (h.In("details"))
+                    {
+                        h.Element("summary", "Where");
+                        BriefPage.Lines(h, r.LaterPlaces.Take(PlacesShown).Select(p => $"{p.At}: {p.Detail}"));
+                        var more = r.Later.Sum(c => c.Number) - Math.Min(PlacesShown, r.LaterPlaces.Count);
+                        if (more > 0) h.Element("p", $"{more} more; up to {Refused.MostPerCode} are listed in brief.json.", ("class", "quiet"));
+                    }
             }
         }
+    }
+
+    // Quotation marks and the reason in each row: whoever reads one row alone does not take it for a value of today.
+    private static void SetAsideEntries(Html h, SetAside group)
+    {
+        h.Element("h3", $"{Words.Count(group.Number, "entry", "entries")} {group.Reason}: quoted here, used nowhere");
+        BriefPage.Table(h, ["What", "As written", "Date", "Why not used", "Where"], group.Entries.Take(ValuesShown), e =>
+            [$"{e.Kind}: {e.What}", e.Value.Length > 0 ? $"\u201c{e.Value}\u201d" : "", e.Date.Length > 0 ? Words.Day(e.Date) : "not stated", e.Why, e.Place], caption: $"Entries {group.Reason}");
+        if (group.Number > ValuesShown) h.Element("p", $"{group.Number - ValuesShown} more; up to {Refused.MostPerCode} are listed in brief.json.", ("class", "quiet"));
     }
 
     public static void Files(Html h, Brief brief)
     {
         using (BriefPage.Section(h, "files", "What was read"))
         {
-            if (!brief.Files.IsEmpty)
+            if (brief.Files.IsEmpty) h.Element("p", "No file was read.");
+            else
                 BriefPage.Table(h, ["File", "Read", "Refused", "Format", "Why it is this person\u2019s"], brief.Files, f =>
-                    [f.Document, f.Read.ToString("N0", CultureInfo.InvariantCulture), f.Refused.ToString("N0", CultureInfo.InvariantCulture), f.Format, f.Binding], number: 1, alsoNumber: 2);
+                    [f.Document, f.Read.ToString("N0", CultureInfo.InvariantCulture), f.Refused.ToString("N0", CultureInfo.InvariantCulture), f.Format, f.Binding], number: 1, alsoNumber: 2, caption: "Files of the folder");
             if (brief.Inputs.NotStated > 0)
                 h.Element("p", $"For {Words.Plain((decimal)Math.Round(brief.Inputs.NotStated * 100, 1))} in 100 entries no document states when they became known.", ("class", "quiet"));
             using (h.In("details"))

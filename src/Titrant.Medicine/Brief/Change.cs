@@ -33,7 +33,8 @@ public sealed record Change(
     internal static Seq<Change> Of(Chart chart, FactLines facts, Citations citations)
     {
         var changes = new List<Change>();
-        var advice = chart.Advice.Distinct().OrderByDescending(r => r.Consequence).ThenBy(r => r.Strength).ThenBy(r => r.Key.ToString(), StringComparer.Ordinal);
+        var advice = chart.Advice.Distinct().OrderByDescending(r => r.Consequence)
+            .ThenBy(r => r.Act.Kind == ActKind.AskPharmacist).ThenBy(r => r.Strength).ThenBy(r => r.Key.ToString(), StringComparer.Ordinal);
         foreach (var r in advice)
         {
             var answers = r.Because.Select(chart.Answer).OfType<Answer>().ToList();

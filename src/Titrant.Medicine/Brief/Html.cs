@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Titrant.Medicine.Briefs;
 
@@ -6,7 +7,7 @@ namespace Titrant.Medicine.Briefs;
 /// Writes elements; every text and attribute value passes through <see cref="Encode"/>. Tag and attribute names are our own
 /// constants. Notes, names and codes are hostile until encoded.
 /// </summary>
-internal sealed class Html(TextWriter to)
+internal sealed partial class Html(TextWriter to)
 {
     /// <summary>Longer texts are cut and say so: one field must not make the page unreadable.</summary>
     private const int Longest = 4_000;
@@ -26,14 +27,32 @@ internal sealed class Html(TextWriter to)
     public void Element(string tag, string text, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         Start(tag, attributes);
-        Text(text);
+        // Titles and drawings hold text alone.
+        if (tag is "title" or "text") Encode(to, text); else Text(text);
         End(tag);
     }
 
     /// <summary>An element without content or end tag: meta, br.</summary>
     public void Void(string tag, params ReadOnlySpan<(string Name, string Value)> attributes) => Start(tag, attributes);
 
-    public void Text(string text) => Encode(to, text);
+    /// <summary>A day inside the text becomes an element of its own, so that no line breaks after "2026-".</summary>
+    public void Text(string text)
+    {
+        text = Words.Cut(text, Longest);
+        var from = 0;
+        foreach (var day in Days().EnumerateMatches(text))
+        {
+            Encode(to, text[from..day.Index]);
+            to.Write("<time>");
+            to.Write(text.AsSpan(day.Index, day.Length));
+            to.Write("</time>");
+            from = day.Index + day.Length;
+        }
+        Encode(to, from == 0 ? text : text[from..]);
+    }
+
+    [GeneratedRegex("(?<![0-9A-Za-z_/.-])[12][0-9]{3}-[01][0-9](-[0-3][0-9])?(?![0-9A-Za-z_/-])", RegexOptions.CultureInvariant)]
+    private static partial Regex Days();
 
     /// <summary>Our own style sheet.</summary>
     public void Style(string css)
@@ -69,8 +88,13 @@ internal sealed class Html(TextWriter to)
 
     internal static void Encode(TextWriter to, string text)
     {
+        var afterRightToLeft = false;
         foreach (var rune in Words.Cut(text, Longest).EnumerateRunes())
         {
+            // A digit after a right-to-left word is shown before that word: "X 5 mg" would read as "5 X mg". A mark keeps it in place.
+            if (afterRightToLeft && Rune.IsDigit(rune)) to.Write('\u200e');
+            if (IsRightToLeft(rune.Value)) afterRightToLeft = true;
+            else if (Rune.IsLetterOrDigit(rune)) afterRightToLeft = false;
             switch (rune.Value)
             {
                 case '<': to.Write("&lt;"); break;
@@ -83,6 +107,9 @@ internal sealed class Html(TextWriter to)
             }
         }
     }
+
+    // Hebrew, Arabic, Syriac, Thaana, N'Ko and their later blocks; their presentation forms.
+    private static bool IsRightToLeft(int c) => c is (>= 0x590 and <= 0x8ff) or (>= 0xfb1d and <= 0xfdff) or (>= 0xfe70 and <= 0xfefe) or (>= 0x10800 and <= 0x10fff) or (>= 0x1e800 and <= 0x1efff);
 
     // Control characters, and the marks that make "gpj.exe" read as "exe.jpg" or turn a dose around.
     internal static bool IsDeceptive(int c) =>

@@ -5,11 +5,14 @@ namespace Titrant.Medicine.Briefs;
 
 /// <summary>What was not read, not used or not believed. Counts are complete; lists are bounded.</summary>
 /// <param name="Later">Facts that were known, or happened, only after AsOf, by kind.</param>
-public sealed record Refused(int Issues, int Values, Seq<Refusal> IssueList, Seq<HeldBack> ValueList, Seq<Count> Later) : Wire
+/// <param name="SetAside">What the record itself withdrew: entered in error, refuted, replaced, not done.</param>
+/// <param name="LaterPlaces">Where the later facts stand; their values are not told, since nobody could know them at AsOf.</param>
+public sealed record Refused(int Issues, int Values, Seq<Refusal> IssueList, Seq<HeldBack> ValueList, Seq<Count> Later,
+    Seq<SetAside> SetAside = default, Seq<Place> LaterPlaces = default) : Wire
 {
     internal const int MostPerCode = 100, MostValues = 500;
 
-    internal int Total => Issues + Values + Later.Sum(c => c.Number);
+    internal int Total => Issues + Values + SetAside.Sum(s => s.Number) + Later.Sum(c => c.Number);
 
     internal static Refused Of(Chart chart, IReadOnlyDictionary<string, IReadOnlyList<Reading>> readings)
     {
@@ -20,7 +23,10 @@ public sealed record Refused(int Issues, int Values, Seq<Refusal> IssueList, Seq
         var values = readings.OrderBy(p => p.Key, StringComparer.Ordinal).SelectMany(p => p.Value).Where(r => !r.IsUsable).ToList();
         return new(issues.Count, values.Count, list.ToSeq(),
             values.Take(MostValues).Select(r => new HeldBack(r.Analyte.Name, FactLines.Of(r.Written), FactLines.DateOf(r.Fact.When), Words.Cut(r.Fact.Source.ToString(), 400), r.Usability, r.Why)).ToSeq(),
-            chart.Later.GroupBy(f => f.Claim.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new Count(g.Key, g.Count())).ToSeq());
+            chart.Later.GroupBy(f => f.Claim.Kind).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => new Count(g.Key, g.Count())).ToSeq(),
+            Briefs.SetAside.Of(chart),
+            chart.Later.OrderBy(f => f.When.Order ?? DateTimeOffset.MaxValue).ThenBy(f => f.Id).Take(MostPerCode)
+                .Select(f => new Place(Words.Cut(f.Source.ToString(), 400), f.When.IsKnown ? $"{f.Claim.Kind} of {Words.Day(FactLines.DateOf(f.When))}" : f.Claim.Kind)).ToSeq());
     }
 }
 

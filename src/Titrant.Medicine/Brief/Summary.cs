@@ -17,9 +17,10 @@ public static class Summary
         ArgumentNullException.ThrowIfNull(brief);
         var lines = new List<SummaryLine>();
         var p = brief.Person;
-        Add(Tone.Heading, string.Join(", ", new[] { p.Name.Length > 0 ? p.Name : p.Id, p.Age, p.Sex ?? "", "as of " + Words.DayAndTime(brief.AsOf) }.Where(t => t.Length > 0)));
+        Add(Tone.Heading, string.Join(", ", new[] { p.Name.Length > 0 ? p.Name : p.Shown, p.Age, p.Sex is null && p.SexAtBirth is null ? "" : BriefPage.SexWords(p), p.Pregnancy is null ? "" : "pregnant", p.Deceased == true ? "deceased" : "", "as of " + Words.DayAndTime(brief.AsOf) }.Where(t => t.Length > 0)));
         foreach (var assumed in brief.Assumed) Add(Tone.Grave, "What if: " + assumed);
-        if (brief.Medicines is { NotChecked: > 0 } m) Add(Tone.Grave, $"{m.Says}: {string.Join(", ", m.Names.Take(8))}");
+        if (brief.Medicines is { } m) Add(m.NotChecked > 0 ? Tone.Grave : Tone.Plain, m.Names.IsEmpty ? m.Says : $"{m.Says}: {string.Join(", ", m.Names.Take(8))}");
+        if (brief.Allergies is { } allergies) Add(Tone.Plain, allergies.Says);
         if (brief.Changes.IsEmpty) Add(Tone.Plain, "Nothing that could be checked asks for a change.");
         foreach (var c in brief.Changes.Where(c => c.OnFirstScreen))
             Add(c.Consequence >= Consequence.Serious ? Tone.Grave : Tone.Plain, $"{Words.Of(c.Consequence)}: {c.Says}");
@@ -28,7 +29,7 @@ public static class Summary
         var open = brief.NotAssessable.Sum(a => a.Questions.Count);
         if (open > 0) Add(Tone.Plain, $"{Words.Count(open, "question")} not assessable; first: {brief.NotAssessable[0].Do}");
         if (brief.Refused.Total > 0) Add(Tone.Plain, $"{Words.Count(brief.Refused.Total, "item")} not used, each with its reason in the brief");
-        Add(Tone.Quiet, $"{Words.Count(brief.Checked.Count, "check")} without a change; run {brief.RunId}; a person decides");
+        Add(Tone.Quiet, $"{Words.Count(brief.Checked.Count(c => c.Name != "Medicine"), "check")} without a change; run {brief.RunId}; a person decides");
         return lines;
 
         void Add(Tone tone, string text) => lines.Add(new(tone, Clean(Words.Cut(text, Longest))));

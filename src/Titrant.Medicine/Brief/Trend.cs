@@ -8,7 +8,7 @@ public sealed record TrendPoint(string Date, decimal Value, Comparator Comparato
 
 /// <summary>One analyte over time, in its canonical unit (UCUM), oldest first.</summary>
 /// <param name="Low">Lower bound of the reference band; null where open or not known.</param>
-/// <param name="BandSource">"usual range" or "the laboratory's range"; "" without a band.</param>
+/// <param name="BandSource">"usual adult range" or "the laboratory's range"; "" without a band.</param>
 /// <param name="OwnMedian">Median of the person's values before the newest; null with fewer than five.</param>
 /// <param name="OwnLow">Lower quartile of the same values.</param>
 /// <param name="OlderNotShown">Earlier values that the list leaves out.</param>
@@ -21,7 +21,7 @@ public sealed record Trend(
     internal static (Seq<Trend> Trends, Seq<LastValue> Others) Of(IReadOnlyDictionary<string, IReadOnlyList<Reading>> readings, HashSet<FactId> touched)
     {
         var ranked = readings
-            .Select(p => (p.Key, Usable: p.Value.Where(r => r.IsUsable && r.At is not null).OrderBy(r => r.At).ThenBy(r => r.Fact.Id).ToList()))
+            .Select(p => (p.Key, Usable: Once(p.Value.Where(r => r.IsUsable && r.At is not null).OrderBy(r => r.At).ThenBy(r => r.Fact.Id))))
             .Where(p => p.Usable.Count > 0)
             .OrderByDescending(p => p.Usable.Any(r => touched.Contains(r.Fact.Id)))
             .ThenByDescending(p => p.Usable.Count > 1)
@@ -49,17 +49,56 @@ public sealed record Trend(
     private static TrendPoint Point(Reading r) =>
         new(FactLines.DateOf(r.Fact.When), r.Value!.Value, r.Comparator, r.Usability == Usability.Unusual, Words.Cut(r.Fact.Source.ToString(), 200));
 
-    // The laboratory's own range comes first: it knows its method. Only in the canonical unit: a range is never converted here.
+    // One result reported in two units is one result: of two numbers of one time that round to each other the finer is drawn.
+    private static List<Reading> Once(IEnumerable<Reading> ordered)
+    {
+        var once = new List<Reading>();
+        foreach (var reading in ordered)
+        {
+            var at = once.FindLastIndex(r => r.At == reading.At && r.Comparator == reading.Comparator && r.Fact.When == reading.Fact.When
+                && Math.Abs(r.Value!.Value - reading.Value!.Value) < HalfDigit(r) + HalfDigit(reading));
+            if (at < 0) once.Add(reading);
+            else if (HalfDigit(reading) < HalfDigit(once[at])) once[at] = reading;
+        }
+        return once;
+    }
+
+    // Half a unit of the last digit written, in the canonical unit.
+    private static decimal HalfDigit(Reading r)
+    {
+        var half = new decimal(5, 0, 0, false, (byte)Math.Min(r.Written.Number.Scale + 1, 28));
+        return InCanonical(r.Analyte, r.Written, r.Written.Number + half) is { } above ? Math.Abs(above - r.Value!.Value) : 0;
+    }
+
+    // The laboratory's own range comes first: it knows its method. It is converted as the value is.
     private static (decimal?, decimal?, string) Band(Analyte a, List<Reading> usable)
     {
         for (var i = usable.Count - 1; i >= 0; i--)
-            if (usable[i].Fact.Claim is Measurement { Range: { } range } && (range.Low ?? range.High) is not null
-                && Canonical(range.Low) && Canonical(range.High))
-                return (range.Low?.Number, range.High?.Number, "the laboratory's range");
-        return a.Usual.IsOpen ? (null, null, "") : (a.Usual.Low, a.Usual.High, "usual range");
-
-        bool Canonical(Quantity? q) => q is null || q.UnitCode == a.Unit;
+            if (RangeOf(usable[i]) is { } range && Converted(a, range, usable[i].Written) is { } band)
+                return (band.Low, band.High, "the laboratory's range");
+        return a.Usual.IsOpen ? (null, null, "") : (a.Usual.Low, a.Usual.High, "usual adult range");
     }
+
+    private static ReferenceRange? RangeOf(Reading r) => r.Fact.Claim is not Measurement m ? null
+        : m.Value is not Value.Absent ? m.Range
+        : m.Components.FirstOrDefault(c => c.Value is Value.Number n && n.Quantity == r.Written)?.Range;
+
+    // A range without a unit of its own is in the value's unit (FHIR). One that no person could lie in is a slip and is passed over.
+    private static Bounds? Converted(Analyte a, ReferenceRange range, Quantity written)
+    {
+        var (low, high) = (End(range.Low), End(range.High));
+        if (low is null && high is null || range.Low is not null && low is null || range.High is not null && high is null) return null;
+        if (low > high || high is { } h && !a.Plausible.Contains(h) || low > a.Plausible.High) return null;
+        var band = new Bounds(low is { } l && l <= (a.Plausible.Low ?? 0) ? null : low, high);
+        return band.IsOpen ? null : band;
+
+        decimal? End(Quantity? end) => end is null ? null
+            : InCanonical(a, end.Unit.Length == 0 && end.UnitCode is null ? written : end, end.Number) is { } value ? decimal.Round(value, a.Decimals + 1) : null;
+    }
+
+    private static decimal? InCanonical(Analyte a, Quantity unit, decimal number) =>
+        unit.UnitCode == a.Unit && unit.Unit == a.Unit ? number
+        : AnalyteTable.Default.ByKey(a.Key)?.Unit == a.Unit ? AnalyteTable.Default.InCanonical(a, unit, number) : null;
 
     // Linear interpolation between order statistics (Hyndman and Fan 1996, type 7; doi:10.2307/2684934).
     internal static decimal Quantile(List<decimal> sorted, decimal p)

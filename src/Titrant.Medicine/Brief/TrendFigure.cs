@@ -27,18 +27,21 @@ internal static class TrendFigure
             {
                 h.Element("summary", "Values");
                 BriefPage.Table(h, ["Date", Words.Unit(t.Unit) is { Length: > 0 } u ? u : "Value", "Mark", "Where"], t.Points.Reverse().Take(RowsShown), p =>
-                    [Words.DayAndTime(p.Date), Words.Sign(p.Comparator) + Words.Fixed(p.Value, t.Decimals), p.Unusual ? "unusual" : "", p.Place], number: 1);
+                    [Words.DayAndTime(p.Date), Words.Sign(p.Comparator) + Words.Fixed(p.Value, t.Decimals), IsOutside(t, p) ? "outside" : "", p.Place], number: 1, caption: t.Name + ", newest first");
                 var more = t.OlderNotShown + Math.Max(0, t.Points.Count - RowsShown);
                 if (more > 0) h.Element("p", $"{Words.Count(more, "earlier value")} not listed.", ("class", "quiet"));
             }
         }
     }
 
+    // Marked against the band that is drawn; without one, against what is plausible at all.
+    private static bool IsOutside(Trend t, TrendPoint p) => t.Low is null && t.High is null ? p.Unusual : p.Value < t.Low || p.Value > t.High;
+
     private static IEnumerable<string> Ranges(Trend t)
     {
-        if (t.Low is { } low && t.High is { } high) yield return $"{Capital(t.BandSource)} {Words.Plain(low)} to {Words.Plain(high)}";
-        else if (t.High is { } upTo) yield return $"{Capital(t.BandSource)} up to {Words.Plain(upTo)}";
-        else if (t.Low is { } from) yield return $"{Capital(t.BandSource)} from {Words.Plain(from)}";
+        if (t.Low is { } low && t.High is { } high) yield return $"{Capital(t.BandSource)} {Words.Fixed(low, t.Decimals)} to {Words.Fixed(high, t.Decimals)}";
+        else if (t.High is { } upTo) yield return $"{Capital(t.BandSource)} up to {Words.Fixed(upTo, t.Decimals)}";
+        else if (t.Low is { } from) yield return $"{Capital(t.BandSource)} from {Words.Fixed(from, t.Decimals)}";
         if (t.OwnMedian is { } median) yield return $"Own median {Words.Fixed(median, t.Decimals)} ({t.OwnCount} earlier values)";
     }
 
@@ -59,7 +62,7 @@ internal static class TrendFigure
             h.Element("line", "", ("class", "axis"), ("x1", N(Left)), ("x2", N(Width - Right)), ("y1", N(Height - Bottom)), ("y2", N(Height - Bottom)));
             h.Element("path", "", ("class", "line"), ("d", Path()));
             for (var i = 0; i < at.Length; i++)
-                h.Element("circle", "", ("class", t.Points[i].Unusual || t.Points[i].Comparator != Comparator.Equal ? "point hollow" : "point"),
+                h.Element("circle", "", ("class", IsOutside(t, t.Points[i]) || t.Points[i].Comparator != Comparator.Equal ? "point hollow" : "point"),
                     ("cx", N(X(at[i]))), ("cy", N(Y(t.Points[i].Value))), ("r", i == at.Length - 1 ? "3.4" : "2.4"));
             Labels();
         }

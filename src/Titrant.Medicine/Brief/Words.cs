@@ -29,17 +29,17 @@ internal static class Words
 
     public static string Sign(Comparator comparator) => new Quantity(0, "", comparator, "", null).Sign;
 
-    /// <summary>"10 Mar 2026", "Mar 2026" or "2026", as precise as was written; the text itself where it is no date.</summary>
+    /// <summary>"2026-03-10", "2026-03" or "2026", as precise as was written; the text itself where it is no date. One style everywhere: 3/10 is read two ways.</summary>
     public static string Day(string iso)
     {
         if (!Moment.TryParse(iso, out var moment)) return iso;
-        return moment.Earliest.ToString(moment.Precision switch { Precision.Year => "yyyy", Precision.Month => "MMM yyyy", _ => "d MMM yyyy" }, CultureInfo.InvariantCulture);
+        return moment.Earliest.ToString(moment.Precision switch { Precision.Year => "yyyy", Precision.Month => "yyyy-MM", _ => "yyyy-MM-dd" }, CultureInfo.InvariantCulture);
     }
 
     /// <summary>As <see cref="Day"/>, with the time of day where one was written: two samples of one day stay apart.</summary>
     public static string DayAndTime(string iso) =>
         Moment.TryParse(iso, out var m) && m.Precision >= Precision.Minute && m.Earliest.TimeOfDay != TimeSpan.Zero
-            ? m.Earliest.ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture)
+            ? m.Earliest.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
             : Day(iso);
 
     public static string Of(Consequence consequence) => consequence switch

@@ -1,4 +1,5 @@
 using Titrant.Patient;
+using Titrant.Patient.Codes;
 using Titrant.Patient.Knowledge;
 
 namespace Titrant.Medicine.Clopidogrel;
@@ -7,69 +8,82 @@ namespace Titrant.Medicine.Clopidogrel;
 internal static class Alternatives
 {
     private static readonly Table s_table = Table.Embedded(typeof(Alternatives).Assembly, "Clopidogrel/knowledge/alternatives.tsv");
+    private static readonly Table s_partners = Table.Embedded(typeof(Alternatives).Assembly, "Clopidogrel/knowledge/partners.tsv");
     private static readonly Concept[] s_options = [new(Systems.RxNorm, "613391", "prasugrel"), new(Systems.RxNorm, "1116632", "ticagrelor")];
+    private static readonly string[] s_local = ["cream", "ointment", "shampoo", "eye drop", "eye ointment", "ophthalm", "topical", "foam"];
+    private static readonly TimeSpan s_weightWithin = TimeSpan.FromDays(365);
+    // A bleed stays on problem lists long after it has stopped.
+    private static readonly TimeSpan s_bleedingWithin = TimeSpan.FromDays(90);
 
     public static string Citation => s_table.Citation;
+    public static string Partners => s_partners.Citation;
 
     /// <summary>The options, and the facts that spoke against one.</summary>
-    public static (Seq<Screened> Options, Seq<FactId> Facts) Screen(Chart chart)
+    public static (Seq<Screened> Options, Seq<FactId> Facts) Screen(Chart chart, Indication? indication)
     {
         var facts = new List<FactId>();
-        return (s_options.Select(o => Screen(chart, o, facts)).ToSeq(), facts.Distinct().ToSeq());
+        return (s_options.Select(o => Screen(chart, o, indication, facts)).ToSeq(), facts.Distinct().ToSeq());
     }
 
-    private static Screened Screen(Chart chart, Concept option, List<FactId> facts)
+    private static Screened Screen(Chart chart, Concept option, Indication? indication, List<FactId> facts)
     {
-        var rows = s_table.Rows.Where(r => r["option"] == option.Display).ToList();
         var against = new List<string>();
-        var notChecked = rows.Where(r => r["kind"] == "not checked").SelectMany(r => r.List("says")).ToList();
-        var history = TermMatch.Of(rows.Where(r => r["kind"] == "against"), "by");
-        var events = chart.Facts.Where(f => Holds(f, chart) && f.Claim switch { Condition c => history.Matches(c.Code), Procedure p => history.Matches(p.Code), _ => false }).ToList();
-        if (events.Count > 0) { against.Add(rows.First(r => r["by"] == "icd10")["says"]); facts.AddRange(events.Select(f => f.Id)); }
-        else if (!chart.Of<Condition>().Any()) notChecked.Insert(0, rows.First(r => r["by"] == "icd10")["says"]);
+        var notChecked = new List<string>();
+        void Against(string says, IEnumerable<FactId> told) { against.Add(says); facts.AddRange(told); }
 
+        var rows = s_table.Rows.Where(r => r["option"] == option.Display).ToList();
+        foreach (var group in rows.Where(r => r["kind"] is "history" or "active").GroupBy(r => r["says"]))
+        {
+            var match = TermMatch.Of(group.Concat(rows.Where(r => r["kind"] == "never")), "by");
+            var active = group.First()["kind"] == "active";
+            var events = chart.Facts.Where(f => Holds(f, chart, active) && Term(f) is { } term && match.Matches(term)).Select(f => f.Id).ToList();
+            if (events.Count > 0) Against(group.Key, events);
+            else if (!active && !chart.Of<Condition>().Any()) notChecked.Add(group.Key);
+        }
         foreach (var row in rows)
             switch (row["by"])
             {
-                case "allergy":
-                    var allergies = chart.Of<Allergy>().Where(p => Holds(p.Fact, chart)).ToList();
-                    var to = allergies.Where(a => row.List("match").Any(w => TermMatch.AllWords(a.Claim.Substance).Contains(w, StringComparison.OrdinalIgnoreCase))).ToList();
-                    if (to.Count > 0) { against.Add(row["says"]); facts.AddRange(to.Select(a => a.Fact.Id)); }
-                    else if (allergies.Count == 0) notChecked.Add("allergies: none recorded, nor that there are none");
+                // What clopidogrel is taken for is a history too, also where no diagnosis repeats it.
+                case "indication" when indication?.Group == row["match"] && against.Count == 0:
+                    Against(row["says"], indication.Facts);
                     break;
-                case "age-from":
-                    if (Age(chart) is not { } age) notChecked.Add("age");
-                    else if (age.Years >= row.Number("match")) { against.Add(row["says"]); facts.Add(age.Fact); }
-                    break;
+                case "age-from" when chart.Who.Age is not { } age: notChecked.Add("age"); break;
+                case "age-from" when chart.Who.Age!.Value.High >= row.Number("match"): Against(row["says"], chart.Who.Facts); break;
                 case "weight-below-kg":
-                    if (Weight(chart) is not { } weight) notChecked.Add("body weight");
-                    else if (weight.Kg < row.Number("match")) { against.Add(row["says"]); facts.Add(weight.Fact); }
+                    switch (chart.Latest("body weight", s_weightWithin))
+                    {
+                        case Latest.Value { Reading: { Value: { } kg, Comparator: Comparator.Equal } reading }:
+                            if (kg < row.Number("match")) Against(row["says"], [reading.Fact.Id]);
+                            break;
+                        default: notChecked.Add("body weight of the past year"); break;
+                    }
                     break;
+                case "not checked": notChecked.AddRange(row.List("says")); break;
             }
-        return new Screened(option, against.ToSeq(), notChecked.ToSeq());
+
+        var drug = DrugTable.Default.ByName(option.Display)!;
+        var allergies = AllergyCheck.Against(chart, drug).Distinct().ToList();
+        foreach (var allergy in allergies)
+            Against(allergy, chart.Standing<Allergy>().Where(a => allergy.StartsWith(a.Claim.Substance.Words, StringComparison.Ordinal)).Select(a => a.Fact.Id));
+        if (!chart.Standing<Allergy>().Any()) notChecked.Add("allergies: none recorded, nor that there are none");
+
+        var medicines = Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear && !IsLocal(m.Product)).ToList();
+        foreach (var row in s_partners.Rows.Where(r => r["option"] == option.Display))
+            foreach (var medicine in medicines)
+                if (medicine.Product.Drugs.FirstOrDefault(d => row["by"] == "class" ? d.Classes.Contains(row["match"], StringComparer.OrdinalIgnoreCase) : d.Ingredient == row["match"]) is { } partner)
+                    Against($"{partner.Ingredient}: {row["says"]}", [medicine.Fact.Id]);
+        var unread = Medicines.Of(chart).Count(m => m.Product.Ingredients.Count == 0);
+        if (unread > 0) notChecked.Add($"interactions with {unread} medicine{(unread > 1 ? "s" : "")} not recognised");
+        return new Screened(option, against.Distinct().ToSeq(), notChecked.ToSeq());
     }
 
-    private static bool Holds(Fact fact, Chart chart) => fact.StatusAt(chart.AsOf) is not (StatusKind.Planned or StatusKind.NotDone or StatusKind.Unconfirmed);
+    private static Term? Term(Fact fact) => fact.Claim switch { Condition c => c.Code, Procedure p => p.Code, _ => null };
 
-    private static (int Years, FactId Fact)? Age(Chart chart)
-    {
-        foreach (var (fact, claim) in chart.Of<Demographics>())
-            if (claim.Birth is { } birth)
-            {
-                var (born, now) = (birth.Latest, chart.AsOf);
-                var years = now.Year - born.Year - (now.Month < born.Month || now.Month == born.Month && now.Day < born.Day ? 1 : 0);
-                return (years, fact.Id);
-            }
-        return null;
-    }
+    private static bool Holds(Fact fact, Chart chart, bool active) => active
+        ? fact.StatusAt(chart.AsOf) is StatusKind.Current or StatusKind.Final or StatusKind.Unknown && (fact.When.Order is not { } at || chart.AsOf - at < s_bleedingWithin)
+        : fact.StatusAt(chart.AsOf) is not (StatusKind.Planned or StatusKind.NotDone or StatusKind.Unconfirmed);
 
-    // The last weight of the past year, in kilograms as written; other units count as not checked.
-    private static (decimal Kg, FactId Fact)? Weight(Chart chart)
-    {
-        foreach (var (fact, claim) in chart.Of<Measurement>().Reverse())
-            if ((claim.Code.Is(Systems.Loinc, "29463-7") || claim.Code.Is(Systems.Loinc, "3141-9")) && claim.Value is Value.Number { Quantity: { Comparator: Comparator.Equal } quantity }
-                && (quantity.UnitCode ?? quantity.Unit) == "kg" && quantity.Number is > 2 and < 400 && fact.When.Order > chart.AsOf.AddYears(-1) && Holds(fact, chart))
-                return (quantity.Number, fact.Id);
-        return null;
-    }
+    // Little of a cream or an eye drop reaches the liver.
+    private static bool IsLocal(Product product) => product.Form is { } form && s_local.Any(l => form.Contains(l, StringComparison.OrdinalIgnoreCase))
+        || s_local.Any(l => product.AsWritten.Contains(l, StringComparison.OrdinalIgnoreCase));
 }

@@ -10,14 +10,14 @@ public sealed class ClopidogrelCyp2c19 : ICapability
     private static readonly Table s_advice = Table.Embedded(typeof(ClopidogrelCyp2c19).Assembly, "Clopidogrel/knowledge/advice.tsv");
 
     private static readonly Citation s_cpic = new("CPIC clopidogrel and CYP2C19, Clin Pharmacol Ther 2022;112:959", s_advice.Citation, "2024-05-29", "https://doi.org/10.1002/cpt.2526");
-    private static readonly Citation s_labels = new("US labels of prasugrel and ticagrelor: contraindications", Alternatives.Citation, "2026-11-21");
+    private static readonly Citation s_labels = new("US labels of prasugrel and ticagrelor: contraindications, interactions", Alternatives.Citation, "2026-11-21");
 
     public Card Card { get; } = new(
         "ClopidogrelCyp2c19", "1", "Will clopidogrel be activated enough in this person?", ["Genotype", Cyp2c19Genotype.BySource], ["ClopidogrelCyp2c19"],
         [new Need(FactKind.Genotype, Cyp2c19Genotype.Gene, null, true, "CYP2C19 activates clopidogrel"), new Need(FactKind.Condition, "indication", null, false, "the advice depends on what clopidogrel is for")],
         "prescriber, pharmacist", "people who take, or are about to take, clopidogrel", "whether to choose another antiplatelet drug",
         "People who do not take clopidogrel; whether a genotype should be ordered; loading doses.",
-        [s_advice.Citation, Indication.Citation, Alternatives.Citation]);
+        [s_advice.Citation, Indication.Citation, Alternatives.Citation, Alternatives.Partners]);
 
     private Origin Origin => new(Card.Name, Card.Version, Card.Tables);
 
@@ -27,12 +27,63 @@ public sealed class ClopidogrelCyp2c19 : ICapability
         var uses = Clopidogrel.IsOn(chart);
         if (uses.Count == 0) yield break;
         var sides = Sides(chart);
-        if (sides.Count > 0) { yield return Conclude(chart, uses, sides); yield break; }
+        var indication = Indication.Of(chart, uses);
+        if (sides.Count > 0)
+        {
+            // "At least intermediate" is no reassurance where only the poor would be switched.
+            yield return sides is [var only] && !Calls(only, indication) && WouldChange(chart, indication) is { } worse
+                ? NotAssessable(chart, uses, indication, $"{only.Says} {worse.Says}", worse.Ask, only.Evidence.SelectMany(e => e.Facts), worse.Facts)
+                : Conclude(uses, sides, indication);
+            yield break;
+        }
         if (chart.Answer(Cyp2c19Genotype.Key) is Gap unknown)
-            yield return new Gap(s_key, $"Whether clopidogrel works here is not assessable. {unknown.Says}", unknown.Ask, "drug:clopidogrel", Card.Needs, unknown.Facts.AddRange(uses.Select(u => u.Fact.Id)), Origin);
+        {
+            var change = WouldChange(chart, indication);
+            var none = change is null && Cyp2c19Genotype.Sample(chart) is { Call: { NotExcluded.Count: > 0, Unknown.IsEmpty: true, Best.Count: > 0 } call }
+                && call.Best.All(p => p.First == call.Best[0].First && p.Second == call.Best[0].Second);
+            yield return NotAssessable(chart, uses, indication,
+                $"Whether clopidogrel works here is not assessable. {unknown.Says}{(change is { } c ? " " + c.Says : none ? $" None of them would change the advice{For(indication)}." : "")}",
+                unknown.Ask, unknown.Facts, change?.Facts ?? []);
+        }
         else if (chart.Of<Sample>().Any())
             yield return new Gap(s_key, "Whether clopidogrel works here is not assessable: the genome file does not cover CYP2C19.", "Order a CYP2C19 genotype", "drug:clopidogrel", Card.Needs, uses.Select(u => u.Fact.Id).ToSeq(), Origin);
     }
+
+    private Gap NotAssessable(Chart chart, IReadOnlyList<(Fact Fact, MedicationUse Use)> uses, Indication? indication, string says, string ask, IEnumerable<FactId> genotype, IEnumerable<FactId> against) =>
+        new(s_key, says, ask, "drug:clopidogrel", Card.Needs,
+            genotype.Concat(uses.Select(u => u.Fact.Id)).Concat(Cyp2c19Genotype.Sample(chart) is null ? [] : indication?.Facts ?? []).Concat(against).Distinct().ToSeq(), Origin);
+
+    /// <summary>
+    /// What an allele that is not excluded would mean for what clopidogrel is taken for: "If *35 (no function) is present,
+    /// prasugrel or ticagrelor would be preferred; test rs12769205." Null where none of them changes the advice.
+    /// </summary>
+    private static (string Says, string Ask, Seq<FactId> Facts)? WouldChange(Chart chart, Indication? indication)
+    {
+        if (Cyp2c19Genotype.Sample(chart) is not { } sample || sample.Call.Best.IsEmpty) return null;
+        var call = sample.Call;
+        string[] seen = [call.Best[0].First, call.Best[0].Second];
+        bool Switches(DiplotypeMatch p) => Row(indication?.Group ?? "acs-pci", Cyp2c19Genotype.Definition.Phenotype(p.First, p.Second))["act"] == "switch";
+        var telling = call.NotExcluded.Where(o => o.With.Any(Switches)).ToList();
+        if (telling.Count == 0) return null;
+        // One copy beside an allele that was seen suffices, or it takes two that were not.
+        var one = telling.Where(o => o.With.Any(p => Switches(p) && (p.First == o.Name && seen.Contains(p.Second) || p.Second == o.Name && seen.Contains(p.First)))).ToList();
+        var named = one.Count > 0 ? one : telling;
+        var function = string.Join(" or ", named.Select(o => o.Function.ToLowerInvariant()).Distinct());
+        var condition = (one.Count > 0, named.Count) switch
+        {
+            (true, 1) => $"{named[0].Name} ({function}) is present",
+            (true, _) => $"one of those of {function} is present",
+            (false, 1) => $"both copies of the gene are {named[0].Name} ({function})",
+            _ => $"both copies of the gene are of {function}",
+        };
+        var tests = named.SelectMany(o => o.Positions).Distinct().ToList();
+        var (options, against) = Alternatives.Screen(chart, indication);
+        return ($"If {condition}, {Spoken(options)} would be preferred{For(indication)}; test {string.Join(", ", tests.Take(4))}{(tests.Count > 4 ? $" and {tests.Count - 4} more positions" : "")}.",
+            $"Order a CYP2C19 genotype that covers {OpenAllele.ToTest(named)}", against);
+    }
+
+    private static string For(Indication? indication) =>
+        $" for {(indication is null ? "an acute coronary syndrome or coronary stent (the indication is not stated)" : Indication.Words(indication.Group))}";
 
     public IEnumerable<Recommendation> Advise(Chart chart)
     {
@@ -45,7 +96,7 @@ public sealed class ClopidogrelCyp2c19 : ICapability
         if (uses.Count == 0 || telling.Count == 0) yield break;
         var side = telling[0];
         var row = Row(indication?.Group ?? "acs-pci", Phenotype(side));
-        var (options, against) = Alternatives.Screen(chart);
+        var (options, against) = Alternatives.Screen(chart, indication);
         yield return new Recommendation(
             new AdviceKey("clopidogrel", ActKind.Switch, "clopidogrel"), new Act(ActKind.Switch, Clopidogrel.Drug),
             indication?.Group == "acs-pci" ? Consequence.Serious : Consequence.Moderate, Enum.Parse<Strength>(row["strength"]),
@@ -56,9 +107,8 @@ public sealed class ClopidogrelCyp2c19 : ICapability
             Origin, row["dpwg"].Length > 0 && chart.Setting.Authorities.Contains("DPWG") ? [$"CPIC: {Spoken(options)}", $"DPWG: {row["dpwg"]}"] : []);
     }
 
-    private Finding Conclude(Chart chart, IReadOnlyList<(Fact Fact, MedicationUse Use)> uses, List<Finding> sides)
+    private Finding Conclude(IReadOnlyList<(Fact Fact, MedicationUse Use)> uses, List<Finding> sides, Indication? indication)
     {
-        var indication = Indication.Of(chart, uses);
         var acts = sides.Any(s => Calls(s, indication));
         var says = acts
             ? $"Clopidogrel is activated too little in this person ({string.Join(" or ", sides.Where(s => Calls(s, indication)).Select(Named))})."
@@ -73,7 +123,7 @@ public sealed class ClopidogrelCyp2c19 : ICapability
     {
         Finding { Result: Result.Diplotype } one => [one],
         Gap => [.. chart.AnswersNamed(Cyp2c19Genotype.BySource).OfType<Finding>().Where(f => f.Result is Result.Diplotype { Gene: Cyp2c19Genotype.Gene })
-            .OrderByDescending(f => Cyp2c19Genotype.IsReduced(Phenotype(f))).ThenBy(f => f.Key.Target, StringComparer.Ordinal)],
+            .OrderByDescending(f => Phenotypes.Gravity(Phenotype(f))).ThenBy(f => f.Key.Target, StringComparer.Ordinal)],
         _ => [],
     };
 
@@ -100,7 +150,8 @@ public sealed class ClopidogrelCyp2c19 : ICapability
     private static string Why(Row row, Indication? indication, List<Finding> sides) =>
         $"This genotype {row["because"]}; {(indication is null ? "the indication is not stated" : $"taken for {indication.Says}")}."
         + (sides.Count > 1 ? $" The results disagree: {string.Join(" against ", sides.Select(Named))}." : "")
-        + " Start the other drug before clopidogrel is stopped.";
+        + (sides is [{ Says: var says }] && says.Contains("at least ", StringComparison.Ordinal) ? $" {says}" : "")
+        + " Agree on the other drug and its loading dose before clopidogrel is stopped: no gap, and never both together.";
 
     private static Seq<AnswerKey> Because(Chart chart, List<Finding> sides) =>
         sides.Select(s => s.Key).Append(Cyp2c19Genotype.Key).Append(s_key).Distinct().Where(k => chart.Answer(k) is not null).ToSeq();

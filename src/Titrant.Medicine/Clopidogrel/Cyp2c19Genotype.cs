@@ -44,7 +44,7 @@ public sealed class Cyp2c19Genotype : ICapability
                 yield return Gap("The only sample is not germline; a tumour's genotype is not the person's.", "Add a germline sample (blood or saliva)", [tumour.Id]);
             yield break;
         }
-        var named = germline.Where(s => s.Call.Best.Count > 0).ToList();
+        var named = germline.Where(s => s.Call.Best.Count > 0 && (s.Call.Unknown.IsEmpty || IsReduced(Phenotype(s.Call.Best[0])))).ToList();
         if (Disagree(usable, named)) foreach (var answer in Conflict(usable, named)) yield return answer;
         else yield return usable.Count > 0 ? FromReport(usable, named.FirstOrDefault()) : FromSample(germline[0]);
     }
@@ -55,6 +55,10 @@ public sealed class Cyp2c19Genotype : ICapability
         public string Method => Claim.Method.Length > 0 ? Claim.Method : "laboratory report";
         public string Said => Pair is { } pair ? $"{pair.First}/{pair.Second}" : Words(Phenotype);
         public Seq<string> Diplotypes => Pair is null ? [] : [Said];
+
+        /// <summary>The phenotype of the reported alleles where the laboratory's own is graver or milder than "likely" explains: a slip of the pen.</summary>
+        public string? Contradicted => Pair is { } p && Definition.Phenotype(p.First, p.Second) is var table && table != "Indeterminate" && Phenotype != "Indeterminate"
+            && (Phenotypes.Gravity(table) + 1) / 2 != (Phenotypes.Gravity(Phenotype) + 1) / 2 ? table : null;
     }
 
     private sealed record Sequenced(Fact Fact, Sample Claim, GeneCall Call, Seq<FactId> Donor);
@@ -111,31 +115,49 @@ public sealed class Cyp2c19Genotype : ICapability
     private Answer FromSample(Sequenced sample)
     {
         var call = sample.Call;
-        if (call.Unknown.Count > 0)
-            return Gap($"{Gene} carries a variant of unknown effect: {string.Join(", ", call.Unknown)}.", $"Have the {Gene} variant interpreted", [sample.Fact.Id]);
         if (call.Best.IsEmpty)
-            return Gap($"The {Gene} calls fit no pair of defined alleles.", $"Order a {Gene} genotype from a laboratory", [sample.Fact.Id]);
-        var phenotypes = call.Best.Select(Phenotype).Distinct().ToList();
+            return Gap(call.Unknown.Count > 0 ? UnknownEffect(call)
+                : $"The {Gene} calls fit no pair of defined alleles{(call.Seen.IsEmpty ? "" : $"; bases of no function were seen: {string.Join(", ", call.Seen.Take(4))}")}.",
+                $"Order a {Gene} genotype from a laboratory", [sample.Fact.Id]);
         var best = Phenotype(call.Best[0]);
-        var usual = !IsReduced(best) && best != "Indeterminate";
-        if (usual && call.NotExcluded.Count > 0 || phenotypes.Count > 1)
-        {
-            var possible = Listed(call.Possible);
-            var change = call.Possible.Any(p => IsReduced(Phenotype(p))) ? "some of them would change the advice" : "none of them would change the advice";
-            var lacking = call.NotExcluded.Count > 0 ? $"not excluded: {Join(call.NotExcluded)}" : $"not called: {Join(call.NotCalled)}";
-            return Gap($"{Gene} is not assessable: {lacking}. Compatible: {possible}; {change}.", $"Order a {Gene} genotype that covers {Join(call.NotExcluded.Count > 0 ? call.NotExcluded : call.NotCalled)}", [sample.Fact.Id]);
-        }
-        var missing = call.NotExcluded.Count > 0 ? $"; not excluded besides: {Join(call.NotExcluded)}" : "";
+        if (call.Unknown.Count > 0 && !IsReduced(best)) return Gap(UnknownEffect(call), $"Have the {Gene} variant interpreted", [sample.Fact.Id]);
+        if (call.Best.Select(Phenotype).Distinct().Count() > 1)
+            return Gap($"{Gene} is not assessable: the calls fit {string.Join(" and ", call.Best.Take(4).Select(p => $"{p} ({Words(Phenotype(p))})"))} alike.",
+                call.NotCalled.Count > 0 ? $"Order a {Gene} genotype that covers {Join(call.NotCalled)}" : $"Order a phased {Gene} genotype", [sample.Fact.Id]);
+        if (!IsReduced(best) && best != "Indeterminate" && call.NotExcluded.Count > 0)
+            return Gap($"{Gene} is not assessable: {call.Called} of {Definition.Positions.Count} positions were called, the others are not covered; not excluded: {OpenAllele.Listed(call.NotExcluded)}.",
+                $"Order a {Gene} genotype that covers {OpenAllele.ToTest(call.NotExcluded)}", [sample.Fact.Id]);
+        var graver = Graver(call);
+        var says = $"{Gene} {call.Best[0]}: {(graver.Count > 0 || call.Unknown.Count > 0 ? "at least " : "")}{Words(best)}"
+            + (graver.Count > 0 ? $"; {Worst(graver)} is not excluded: {OpenAllele.Listed(graver)}"
+                : call.NotExcluded.Count > 0 ? $"; not excluded besides, and no graver: {OpenAllele.Listed(call.NotExcluded)}" : "")
+            + (call.Unknown.Count > 0 ? $"; a variant of unknown effect besides: {string.Join(", ", call.Unknown)}" : "");
         return new Finding(Key, new Result.Diplotype(Gene, Names(call), best, call.NotCalled),
             [new Evidence($"{call.Called} of {Definition.Positions.Count} positions called on {sample.Claim.Build} ({sample.Claim.BuildEvidence})", null, [sample.Fact.Id], s_cpic)],
-            Origin, $"{Gene} {call.Best[0]}: {Words(best)}{missing}.");
+            Origin, says + ".");
+    }
+
+    private static string UnknownEffect(GeneCall call) => $"{Gene} carries a variant of unknown effect: {string.Join(", ", call.Unknown)}.";
+
+    /// <summary>The alleles not excluded that would make a reduced activation worse still.</summary>
+    private static List<OpenAllele> Graver(GeneCall call) =>
+        [.. call.NotExcluded.Where(o => o.With.Any(p => Phenotypes.Gravity(Phenotype(p)) > Phenotypes.Gravity(Phenotype(call.Best[0]))))];
+
+    private static string Worst(List<OpenAllele> open) => Words(open.SelectMany(o => o.With).Select(Phenotype).MaxBy(Phenotypes.Gravity)!);
+
+    /// <summary>The sample behind the chart's genotype, for what it leaves open; null where a laboratory's report or an assumption answers.</summary>
+    internal static (GeneCall Call, FactId Fact)? Sample(Chart chart)
+    {
+        if (chart.Assumed.Any(a => a.Key == Key) || Reports(chart).Any(r => r.Donor.IsEmpty)) return null;
+        var germline = Samples(chart).Where(s => s.Donor.IsEmpty).OrderByDescending(s => s.Call.Called).ToList();
+        return germline.Count > 0 ? (germline[0].Call, germline[0].Fact.Id) : null;
     }
 
     private Finding FromReport(List<Report> reports, Sequenced? sample)
     {
         var report = reports[0];
         var evidence = new List<Evidence> { new($"{report.Method}: {report.Said}", null, reports.Select(r => r.Fact.Id).ToSeq(), s_cpic) };
-        if (sample is not null) evidence.Add(new($"genome gives {sample.Call.Best[0]}, in agreement", null, [sample.Fact.Id], s_cpic));
+        if (sample is not null) evidence.Add(new(Phenotype(sample.Call.Best[0]) == report.Phenotype ? $"genome gives {sample.Call.Best[0]}, in agreement" : "the genome does not exclude it", null, [sample.Fact.Id], s_cpic));
         var table = report.Pair is { } p ? Definition.Phenotype(p.First, p.Second) : report.Phenotype;
         var differs = table == report.Phenotype ? "" : $"; by CPIC's table it would be {Words(table)}";
         return new Finding(Key, new Result.Diplotype(Gene, report.Diplotypes, report.Phenotype, []), evidence.ToSeq(), Origin,
@@ -145,6 +167,7 @@ public sealed class Cyp2c19Genotype : ICapability
     // Another name with the same phenotype (a chip reports *1 for everything that it does not test) is no contradiction.
     private static bool Disagree(List<Report> reports, List<Sequenced> samples)
     {
+        if (reports.Any(r => r.Contradicted is not null)) return true;
         if (reports.Where(r => r.Pair is not null).Select(r => r.Pair).Distinct().Count() > 1 || reports.Select(r => r.Phenotype).Distinct().Count() > 1) return true;
         if (samples.Select(s => Phenotype(s.Call.Best[0])).Distinct().Count() > 1
             && samples.Any(s => samples.Any(o => !s.Call.Possible.Any(p => p.First == o.Call.Best[0].First && p.Second == o.Call.Best[0].Second)))) return true;
@@ -155,7 +178,8 @@ public sealed class Cyp2c19Genotype : ICapability
     private IEnumerable<Answer> Conflict(List<Report> reports, List<Sequenced> samples)
     {
         var facts = reports.Select(r => r.Fact.Id).Concat(samples.Select(s => s.Fact.Id)).ToSeq();
-        var sides = reports.Select(r => (Says: $"{r.Method} {r.Said}", r.Diplotypes, r.Phenotype, Fact: r.Fact.Id))
+        var sides = reports.Select(r => (Says: $"{r.Method} {r.Said}", r.Diplotypes, Phenotype: r.Contradicted ?? r.Phenotype, Fact: r.Fact.Id))
+            .Concat(reports.Where(r => r.Contradicted is not null).Select(r => (Says: $"{r.Method} {Words(r.Phenotype)}", Diplotypes: default(Seq<string>), r.Phenotype, Fact: r.Fact.Id)))
             .Concat(samples.Select(s => (Says: $"genome {s.Call.Best[0]}", Diplotypes: Names(s.Call), Phenotype: Phenotype(s.Call.Best[0]), Fact: s.Fact.Id)))
             .DistinctBy(s => s.Says).ToList();
         yield return Gap($"Two {Gene} results disagree: {string.Join(" against ", sides.Select(s => s.Says))}.", $"Confirm the {Gene} genotype in a new sample", facts) with { Disagree = sides.Select(s => s.Says).ToSeq() };
@@ -175,12 +199,11 @@ public sealed class Cyp2c19Genotype : ICapability
 
     private Gap Gap(string says, string ask, Seq<FactId> facts) => new(Key, says, ask, $"gene:{Gene}", Card.Needs, facts, Origin);
 
-    internal static bool IsReduced(string phenotype) => phenotype.EndsWith("Poor Metabolizer", StringComparison.Ordinal) || phenotype.EndsWith("Intermediate Metabolizer", StringComparison.Ordinal);
+    internal static bool IsReduced(string phenotype) => Phenotypes.Gravity(phenotype) > 0;
 
     internal static string Words(string phenotype) => Phenotypes.Words(phenotype);
 
     private static string Phenotype(DiplotypeMatch pair) => Definition.Phenotype(pair.First, pair.Second);
     private static Seq<string> Names(GeneCall call) => call.Best.Concat(call.Possible.Where(p => !call.Best.Any(b => b.First == p.First && b.Second == p.Second))).Select(p => p.ToString()).ToSeq();
-    private static string Listed(Seq<DiplotypeMatch> pairs) => string.Join(", ", pairs.Take(6)) + (pairs.Count > 6 ? $" and {pairs.Count - 6} more" : "");
     private static string Join(Seq<string> items) => string.Join(", ", items.Take(6)) + (items.Count > 6 ? $" and {items.Count - 6} more" : "");
 }

@@ -7,21 +7,24 @@ namespace Titrant.Medicine.Clopidogrel;
 /// <param name="Possible">Every pair that the called positions do not exclude, the best first.</param>
 /// <param name="NotCalled">Positions without a usable call, with the reason where the file gives one.</param>
 /// <param name="Unknown">Alternatives that no allele of the table has: variants of unknown effect.</param>
-/// <param name="NotExcluded">Alleles of changed function with a telling position that was not called: "*2 (rs4244285)".</param>
+/// <param name="NotExcluded">Alleles of changed function that may be there unseen.</param>
+/// <param name="Seen">Alleles of no function whose bases were seen at every called position of theirs: "*2 (rs4244285)".</param>
 internal sealed record GeneCall(
-    Seq<DiplotypeMatch> Best, Seq<DiplotypeMatch> Possible, int Called, Seq<string> NotCalled, Seq<string> Unknown, Seq<string> NotExcluded)
+    Seq<DiplotypeMatch> Best, Seq<DiplotypeMatch> Possible, int Called, Seq<string> NotCalled, Seq<string> Unknown, Seq<OpenAllele> NotExcluded, Seq<string> Seen)
 {
     public static GeneCall Of(GeneDefinition gene, Sample sample)
     {
         var notCalled = new List<string>();
         var unknown = new List<string>();
         var observed = Observe(gene, sample, notCalled, unknown);
-        var notExcluded = gene.Telling().Where(t => !observed.ContainsKey(t.Position)).GroupBy(t => t.Allele)
-            .OrderByDescending(g => g.Key.IsTier1).ThenBy(g => g.Key.Name, AlleleNames.Natural)
-            .Select(g => $"{g.Key.Name} ({string.Join(", ", g.Select(t => gene.Positions[t.Position].RsId))})").ToSeq();
-        var all = observed.Count == 0 ? [] : NamedAlleles.Match(gene, observed);
-        var possible = observed.Count == 0 || notCalled.Count == 0 ? all : NamedAlleles.Match(gene, observed, keepUnspecified: true);
-        return new(all.Where(p => p.Score == all[0].Score).ToSeq(), possible, observed.Count, notCalled.ToSeq(), unknown.ToSeq(), notExcluded);
+        // A base that no allele has hides no allele of the other positions: what these show stands as the least that is there.
+        var matched = observed.Where(o => gene.Positions[o.Key].Documents(o.Value.First) && gene.Positions[o.Key].Documents(o.Value.Second)).ToDictionary();
+        var all = matched.Count == 0 ? [] : NamedAlleles.Match(gene, matched);
+        var possible = matched.Count == 0 || matched.Count == gene.Positions.Count ? all : NamedAlleles.Match(gene, matched, keepUnspecified: true);
+        var best = all.Where(p => p.Score == all[0].Score).ToSeq();
+        var seen = gene.Alleles.Where(a => a.Function == "No function" && gene.Deciding(a).Any(observed.ContainsKey) && OpenAllele.MayHold(gene, a, observed) > 0)
+            .Select(a => $"{a.Name} ({string.Join(", ", gene.Deciding(a).Where(observed.ContainsKey).Select(i => gene.Positions[i].RsId))})").ToSeq();
+        return new(best, possible, observed.Count, notCalled.ToSeq(), unknown.ToSeq(), OpenAllele.Of(gene, observed, matched, best), seen);
     }
 
     /// <summary>The sample's bases at the gene's positions; what is not called or not documented goes to the two lists.</summary>

@@ -22,12 +22,22 @@ internal sealed class GeneDefinition
     private const string Normal = "Normal function";
     private static readonly string[] s_changed = ["No function", "Decreased function", "Increased function"];
     private readonly NamedAllele _reference;
+    private readonly List<NamedAllele> _usual;
+    private readonly Dictionary<string, int[]> _own;
+    private readonly Dictionary<string, int[]> _deciding;
     private readonly Dictionary<(string, string), string> _phenotypes = [];
 
     private GeneDefinition(string gene, Seq<DefinedPosition> positions, Seq<NamedAllele> alleles, Seq<string> tables)
     {
         (Gene, Positions, Alleles, Tables) = (gene, positions, alleles, tables);
         _reference = alleles.Single(a => a.IsReference);
+        _usual = [.. alleles.Where(a => a.Function == Normal && a.Cells.Count == positions.Count)];
+        _own = alleles.Where(IsChanged).ToDictionary(a => a.Name, a => a.Cells.Where(c => !_usual.Any(u => Matches(c.Value, u.Cells[c.Key]))).Select(c => c.Key).Order().ToArray());
+        _deciding = _own.ToDictionary(a => a.Key, a =>
+        {
+            var alone = a.Value.Where(i => !_own.Any(o => o.Key != a.Key && o.Value.Contains(i))).ToArray();
+            return alone.Length > 0 ? alone : a.Value;
+        });
     }
 
     public string Gene { get; }
@@ -69,17 +79,27 @@ internal sealed class GeneDefinition
         allele.Cells.TryGetValue(position, out var cell) && (!IsSeveral(cell) || sequence != Positions[position].Ref38) ? 1 : 0;
 
     /// <summary>
-    /// The positions without which somebody cannot be called normal: those that tell an allele of no, decreased or increased
-    /// function from every allele like the usual ones (*1 and the reference), with these alleles.
+    /// The positions that decide about an allele: those whose base no usual allele (*1 and the reference) has, and of them
+    /// those that no other allele of changed function shares, if there are any. One of them called without that base
+    /// excludes the allele. Empty for usual alleles and for gene deletions.
     /// </summary>
-    public IEnumerable<(int Position, NamedAllele Allele)> Telling()
-    {
-        var usual = Alleles.Where(a => a.Function == Normal && (a.IsReference || a.Cells.Count == Positions.Count)).ToList();
-        foreach (var allele in Alleles)
-            if (s_changed.Contains(allele.Function))
-                foreach (var (position, cell) in allele.Cells.OrderBy(c => c.Key))
-                    if (!usual.Any(u => Matches(cell, u.Cells.TryGetValue(position, out var own) ? own : Filled(position)))) yield return (position, allele);
-    }
+    /// <remarks>
+    /// *2 is decided by rs4244285 (c.681G>A, which alone destroys the splice site) and not by rs12769205, which it shares
+    /// with *35: nobody is called normal in whom rs4244285 was not called.
+    /// </remarks>
+    public IReadOnlyList<int> Deciding(NamedAllele allele) => _deciding.GetValueOrDefault(allele.Name, []);
+
+    /// <summary>The positions whose base no usual allele has; empty for alleles of unchanged function.</summary>
+    public IReadOnlyList<int> Own(NamedAllele allele) => _own.GetValueOrDefault(allele.Name, []);
+
+    /// <summary>True for the function values that change a phenotype; uncertain and unknown function change no advice.</summary>
+    public static bool IsChanged(NamedAllele allele) => s_changed.Contains(allele.Function);
+
+    /// <summary>True where the usual alleles differ from each other: such a base excludes no allele of changed function.</summary>
+    public bool IsUsualVariation(int position) => _usual.Select(u => u.Cells[position]).Distinct().Count() > 1;
+
+    /// <summary>What decides about alleles of no, decreased or increased function: without one of these nobody is called normal.</summary>
+    public IEnumerable<(int Position, NamedAllele Allele)> Telling() => Alleles.Where(IsChanged).SelectMany(a => Deciding(a).Select(i => (i, a)));
 
     private string Filled(int position) => IsSeveral(_reference.Cells[position]) ? Positions[position].Ref38 : _reference.Cells[position];
 

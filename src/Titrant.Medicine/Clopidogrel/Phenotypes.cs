@@ -23,6 +23,11 @@ internal static partial class Phenotypes
         return $"{(match.Groups["likely"].Success ? "Likely " : "")}{kind} Metabolizer";
     }
 
+    /// <summary>4 poor, 3 likely poor, 2 intermediate, 1 likely intermediate, 0 anything else: the larger, the less is activated.</summary>
+    public static int Gravity(string phenotype) =>
+        (phenotype.EndsWith("Poor Metabolizer", StringComparison.Ordinal) ? 4 : phenotype.EndsWith("Intermediate Metabolizer", StringComparison.Ordinal) ? 2 : 0)
+        - (phenotype.StartsWith("Likely Poor", StringComparison.Ordinal) || phenotype.StartsWith("Likely Intermediate", StringComparison.Ordinal) ? 1 : 0);
+
     /// <summary>The term in a sentence, in British spelling.</summary>
     public static string Words(string phenotype) => phenotype == "Indeterminate"
         ? "effect of this pair is not known"

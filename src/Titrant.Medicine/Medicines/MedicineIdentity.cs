@@ -43,11 +43,12 @@ public sealed class MedicineIdentity : ICapability
                     $"drug:{Names(product)}", [Card.Needs[0]], facts, origin);
             else
             {
+                // A name that was respelt needs a look; one that was recognised as written does not.
                 var says = product.Respelt.Count > 0
                     ? string.Join(", ", product.Respelt.Select(r => $"'{r.Written}' was read as {r.ReadAs}"))
                     : $"{group.Key}: {Names(product)}";
                 yield return new Finding(key, new Result.Coded(new Concept(Systems.Titrant, "drug:" + Names(product), Names(product))),
-                    [new Evidence(says, null, facts, new Citation("medicines and their names"))], origin, says);
+                    [new Evidence(says, null, facts, new Citation("medicines and their names"))], origin, says, Checked: product.Respelt.Count == 0);
             }
         }
     }

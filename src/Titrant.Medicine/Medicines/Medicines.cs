@@ -33,7 +33,7 @@ public static class Medicines
         ArgumentNullException.ThrowIfNull(chart);
         var medicines = new List<Medicine>();
         foreach (var (fact, use) in chart.Of<MedicationUse>())
-            if (StandingOf(chart, fact, use) is { } standing) medicines.Add(new(fact, use, Parse(use), standing));
+            if (StandingOf(chart, fact, use) is { } standing) medicines.Add(new(fact, use, Parse(use, chart.Shelf), standing));
         return medicines;
     }
 
@@ -66,7 +66,7 @@ public static class Medicines
     }
 
     // The dosage text follows the name, as a prescription reads; a structured dose is written out first.
-    private static Product Parse(MedicationUse use)
+    private static Product Parse(MedicationUse use, Shelf shelf)
     {
         var text = use.Medication.Words;
         foreach (var dosage in use.Dosages.Span)
@@ -75,7 +75,10 @@ public static class Medicines
             else if (dosage.Text.Length == 0 && dosage.Dose is { } dose)
                 text += FormattableString.Invariant($" {dose.Number} {dose.Unit}") + Times(dosage.TimesPerDay);
         }
-        return DrugTable.Default.Resolve(use.Medication.Codings.Select(c => (c.System, c.Code)), text);
+        // A product code says nothing to the shipped table; the RxNorm pack knows its ingredients.
+        var products = use.Medication.Codings.Where(c => c.System == Systems.RxNorm && DrugTable.Default.ByRxCui(c.Code) is null);
+        return DrugTable.Default.Resolve(use.Medication.Codings.Select(c => (c.System, c.Code))
+            .Concat(products.SelectMany(c => shelf.RxNormIngredients(c.Code)).Select(code => (Systems.RxNorm, code))), text);
     }
 
     private static string Times(decimal? perDay) => perDay switch

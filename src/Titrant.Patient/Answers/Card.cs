@@ -45,4 +45,7 @@ public sealed record Setting(string Tenant, string Jurisdiction, Seq<string> Aut
 public sealed record Shelf(Seq<string> Packs)
 {
     public static Shelf Empty { get; } = new([]);
+
+    /// <summary>Ingredient codes (RxCUI) of an RxNorm product code, from the optional pack; none without it.</summary>
+    public Func<string, IReadOnlyList<string>> RxNormIngredients { get; init; } = static _ => [];
 }

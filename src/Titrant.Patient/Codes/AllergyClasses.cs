@@ -1,13 +1,15 @@
+using Titrant.Patient.Knowledge;
+
 namespace Titrant.Patient.Codes;
 
 /// <summary>The tables allergy_relations.tsv and class_names.tsv.</summary>
 internal static class AllergyClasses
 {
-    static readonly Dictionary<string, string[]> Names = EmbeddedTable.Rows("Codes/class_names.tsv")
-        .ToDictionary(r => r("name"), r => EmbeddedTable.List(r("classes")), StringComparer.OrdinalIgnoreCase);
+    static readonly Dictionary<string, string[]> Names = Table.Embedded(typeof(DrugTable).Assembly, "Codes/class_names.tsv").Rows
+        .ToDictionary(r => r["name"], r => r.List("classes", '|'), StringComparer.OrdinalIgnoreCase);
 
-    static readonly List<(string Class, string Other, AllergyKinship Kinship, string Note)> Relations = [.. EmbeddedTable.Rows("Codes/allergy_relations.tsv")
-        .Select(r => (r("class"), r("other"), r("kinship") switch { "same" => AllergyKinship.SameClass, "related" => AllergyKinship.Related, _ => AllergyKinship.Unlikely }, r("note")))];
+    static readonly List<(string Class, string Other, AllergyKinship Kinship, string Note)> Relations = [.. Table.Embedded(typeof(DrugTable).Assembly, "Codes/allergy_relations.tsv").Rows
+        .Select(r => (r["class"], r["other"], r["kinship"] switch { "same" => AllergyKinship.SameClass, "related" => AllergyKinship.Related, _ => AllergyKinship.Unlikely }, r["note"]))];
 
     /// <summary>The classes that a written name means: itself, its singular, or what the table says.</summary>
     internal static IReadOnlyList<string> Named(string written)

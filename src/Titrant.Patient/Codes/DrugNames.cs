@@ -1,3 +1,5 @@
+using Titrant.Patient.Knowledge;
+
 namespace Titrant.Patient.Codes;
 
 /// <summary>All names of a table, matched over tokens, longest first, and the bounded spelling correction.</summary>
@@ -8,7 +10,7 @@ internal sealed class DrugNames
     readonly Dictionary<string, HashSet<Drug>> _drugsOfWord = new(StringComparer.Ordinal);
     readonly HashSet<string> _properNames = new(StringComparer.Ordinal);
 
-    internal DrugNames(IReadOnlyList<(Drug Drug, IReadOnlyList<string> Weak)> rows, IReadOnlyList<Func<string, string>> combinations, Func<string, Drug?> ingredient)
+    internal DrugNames(IReadOnlyList<(Drug Drug, IReadOnlyList<string> Weak)> rows, IReadOnlyList<Row> combinations, Func<string, Drug?> ingredient)
     {
         foreach (var (drug, weak) in rows)
         {
@@ -32,16 +34,16 @@ internal sealed class DrugNames
         }
         foreach (var row in combinations)
         {
-            var drugs = EmbeddedTable.List(row("ingredients")).Select(ingredient).OfType<Drug>().ToList();
-            if (drugs.Count != EmbeddedTable.List(row("ingredients")).Length)
+            var drugs = row.List("ingredients", '|').Select(ingredient).OfType<Drug>().ToList();
+            if (drugs.Count != row.List("ingredients", '|').Length)
             {
                 continue;
             }
-            var strengths = EmbeddedTable.List(row("strengths")).Select(s => s.Split(' '))
-                .Select(s => new ProductStrength(decimal.Parse(s[0], System.Globalization.CultureInfo.InvariantCulture), s[1], row("form"))).ToList();
-            var regimen = row("kind") == "regimen";
-            var combination = new Combination(row("name"), regimen, drugs, strengths, row("larger") is { Length: > 0 } larger ? larger : null);
-            foreach (var name in EmbeddedTable.List(row("names")).Prepend(row("name")))
+            var strengths = row.List("strengths", '|').Select(s => s.Split(' '))
+                .Select(s => new ProductStrength(decimal.Parse(s[0], System.Globalization.CultureInfo.InvariantCulture), s[1], row["form"])).ToList();
+            var regimen = row["kind"] == "regimen";
+            var combination = new Combination(row["name"], regimen, drugs, strengths, row["larger"] is { Length: > 0 } larger ? larger : null);
+            foreach (var name in row.List("names", '|').Prepend(row["name"]))
             {
                 Add(name.TrimEnd('?'), regimen ? MatchKind.Regimen : MatchKind.Combination, drugs, null, combination, name.EndsWith('?'));
             }

@@ -1,21 +1,20 @@
 using System.Globalization;
+using Titrant.Patient.Knowledge;
 
 namespace Titrant.Patient.Codes;
 
 /// <summary>
-/// Ingredients, names, combinations and classes. Immutable: a pack extends it with <see cref="With"/>, which gives a new table.
+/// Ingredients, names, combinations and classes. Immutable.
 /// </summary>
 public sealed class DrugTable
 {
-    static readonly Lazy<DrugTable> Embedded = new(() => new([.. ReadDrugs(EmbeddedTable.Rows("Codes/drugs.tsv"))], null));
+    static readonly Lazy<DrugTable> Embedded = new(() => new([.. ReadDrugs(Table.Embedded(typeof(DrugTable).Assembly, "Codes/drugs.tsv").Rows)]));
 
     readonly Dictionary<string, Drug> _byIngredient = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, Drug> _byRxCui = new(StringComparer.Ordinal);
-    readonly IReadOnlyList<(Drug Drug, IReadOnlyList<string> Weak)> _rows;
 
-    DrugTable(IReadOnlyList<(Drug Drug, IReadOnlyList<string> Weak)> rows, IReadOnlyList<Func<string, string>>? combinations)
+    DrugTable(IReadOnlyList<(Drug Drug, IReadOnlyList<string> Weak)> rows)
     {
-        _rows = rows;
         foreach (var (drug, _) in rows)
         {
             _byIngredient[drug.Ingredient] = drug;
@@ -25,7 +24,7 @@ public sealed class DrugTable
             }
         }
         All = [.. _byIngredient.Values.OrderBy(d => d.Ingredient, StringComparer.OrdinalIgnoreCase)];
-        Names = new DrugNames(rows, (combinations ?? [.. EmbeddedTable.Rows("Codes/combinations.tsv")]), n => _byIngredient.GetValueOrDefault(n));
+        Names = new DrugNames(rows, Table.Embedded(typeof(DrugTable).Assembly, "Codes/combinations.tsv").Rows, n => _byIngredient.GetValueOrDefault(n));
     }
 
     /// <summary>The table shipped with the program, read once.</summary>
@@ -107,14 +106,6 @@ public sealed class DrugTable
         };
     }
 
-    /// <summary>A new table with the rows of another file in the format of drugs.tsv; an ingredient already known is replaced.</summary>
-    public DrugTable With(TextReader drugs)
-    {
-        var added = ReadDrugs(EmbeddedTable.Rows(drugs)).ToList();
-        var replaced = added.Select(a => a.Drug.Ingredient).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return new([.. _rows.Where(r => !replaced.Contains(r.Drug.Ingredient)), .. added], null);
-    }
-
     // A reaction to morphine says something of phenanthrenes; only an allergy written as "opioids" concerns all of them.
     static IEnumerable<string> Specific(Drug drug) => drug.AllergyClasses.Any(c => c.StartsWith("opioid ", StringComparison.Ordinal))
         ? drug.AllergyClasses.Where(c => c != "opioid")
@@ -125,7 +116,7 @@ public sealed class DrugTable
 
     static string Listed(IEnumerable<Drug> drugs) => string.Join(" + ", drugs.Select(d => d.Ingredient));
 
-    static IEnumerable<(Drug Drug, IReadOnlyList<string> Weak)> ReadDrugs(IEnumerable<Func<string, string>> rows)
+    static IEnumerable<(Drug Drug, IReadOnlyList<string> Weak)> ReadDrugs(IEnumerable<Row> rows)
     {
         foreach (var row in rows)
         {
@@ -140,13 +131,13 @@ public sealed class DrugTable
                 return name;
             }
 
-            if (row("ingredient").Length == 0)
+            if (row["ingredient"].Length == 0)
             {
                 continue;
             }
-            string[] All(string column) => [.. EmbeddedTable.List(row(column)).Select(Plain)];
-            yield return (new Drug(Plain(row("ingredient")), row("rxcui") is { Length: > 0 } code ? code : null, All("synonyms"), All("brands"), All("salts"),
-                All("classes"), All("allergy_classes"), All("risks"), row("verified") == "verified"), weak);
+            string[] All(string column) => [.. row.List(column, '|').Select(Plain)];
+            yield return (new Drug(Plain(row["ingredient"]), row["rxcui"] is { Length: > 0 } code ? code : null, All("synonyms"), All("brands"), All("salts"),
+                All("classes"), All("allergy_classes"), All("risks"), row["verified"] == "verified"), weak);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Titrant.Patient.Knowledge;
 
 namespace Titrant.Patient.Codes;
 
@@ -57,10 +58,10 @@ internal static class ProductWords
     static Dictionary<string, List<(string[], WordMeaning)>> Load()
     {
         var index = new Dictionary<string, List<(string[] Words, WordMeaning)>>(StringComparer.Ordinal);
-        foreach (var row in EmbeddedTable.Rows("Codes/product_words.tsv"))
+        foreach (var row in Table.Embedded(typeof(DrugTable).Assembly, "Codes/product_words.tsv").Rows)
         {
-            var meaning = new WordMeaning(Enum.Parse<WordKind>(row("kind"), ignoreCase: true), row("value"), 0);
-            foreach (var phrase in EmbeddedTable.List(row("words")))
+            var meaning = new WordMeaning(Enum.Parse<WordKind>(row["kind"], ignoreCase: true), row["value"], 0);
+            foreach (var phrase in row.List("words", '|'))
             {
                 var words = Token.Words(phrase);
                 if (!index.TryGetValue(words[0], out var list))

@@ -71,8 +71,10 @@ internal static class Binder
         if (person is { Identifier: "", Header: null }) return (false, "refused: nothing says whose brief this is");
         if (document.Read.Subject is not { } subject)
         {
+            if (document.Read.Drafts.Count == 0 && document.Read.Issues.Any(i => i.Severity >= Severity.Error)) return (false, "nothing in it was used");
             if (manifest.Files.ContainsKey(document.Document)) return (true, "patient.json names it");
-            if (document.Kind is FileKind.Vcf or FileKind.Sheet) issues.Add(new("ID004", document.Document, "bound by lying in this folder", $"file:{document.Document}"));
+            // Whose a file is matters only where something of it is used.
+            if (document.Kind is FileKind.Vcf or FileKind.Sheet && document.Read.Drafts.Count > 0) issues.Add(new("ID004", document.Document, "bound by lying in this folder", $"file:{document.Document}"));
             return (true, person is null ? "bound by lying in this folder" : "only person in the folder; the file names nobody");
         }
         if (subject.Identifier == "more than one person") return (false, "refused: more than one person in it");
@@ -128,6 +130,7 @@ internal static class Binder
             var why = sample.HaploidX == true ? "calls on chrX are haploid" : "chrY is called";
             issues.Add(new("ID005", document, $"{why}, but the recorded sex is female (mismatch); the sample was not used", $"file:{document}"));
             drafts.RemoveAt(i);
+            issues.RemoveAll(x => x.Code == "ID004" && x.Place == document);
             var at = files.FindIndex(f => f.Document == document);
             if (at >= 0) files[at] = files[at] with { Used = false, Binding = "refused: sex chromosomes do not fit the recorded sex", Facts = 0 };
         }

@@ -61,7 +61,8 @@ public sealed class Table
         using var reader = new StreamReader(new MemoryStream(utf8));
         for (var line = 1; reader.ReadLine() is { } text; line++)
         {
-            if (text.StartsWith('#'))
+            // Below the column names a row may begin with the number sign ("#/HPF"); only "# " is a remark there.
+            if (text.StartsWith('#') && (columns is null || text.StartsWith("# ", StringComparison.Ordinal)))
             {
                 var colon = text.IndexOf(':', StringComparison.Ordinal);
                 if (columns is null && colon > 0) header[text[1..colon].Trim()] = text[(colon + 1)..].Trim();
@@ -93,9 +94,12 @@ public sealed class Row(string table, int line, IReadOnlyDictionary<string, int>
         ? at < cells.Length ? cells[at] : ""
         : throw new ArgumentException($"{table} has no column '{column}'.", nameof(column));
 
-    /// <summary>A cell that holds a list, separated by "; ".</summary>
-    public string[] List(string column) =>
-        this[column].Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    /// <summary>A cell that holds a list, separated by "; " unless said otherwise.</summary>
+    public string[] List(string column, char separator = ';') =>
+        this[column].Split(separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>By place, for tables whose columns are read in order; "" beyond the last.</summary>
+    public string this[int column] => column < cells.Length ? cells[column] : "";
 
     public decimal? Number(string column) =>
         this[column] is { Length: > 0 } text ? decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;

@@ -1,6 +1,7 @@
-using System.Collections.Frozen;
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Titrant.Numerics;
+using Titrant.Patient.Knowledge;
 
 namespace Titrant.Patient.Units;
 
@@ -23,7 +24,7 @@ internal sealed class UcumTable
         _prefixes = all.Where(r => r.Kind == "prefix").ToFrozenDictionary(r => r.Code, StringComparer.Ordinal);
     }
 
-    public static UcumTable Shipped { get; } = new(UnitTsv.Rows("Units/ucum.tsv").Select(c =>
+    public static UcumTable Shipped { get; } = new(Table.Embedded(typeof(Unit).Assembly, "Units/ucum.tsv").Rows.Select(c =>
         new Row(c[0], c[1], c[2], c[3], c[4], c[5] == "yes", c[6] == "yes", c[7])));
 
     public IEnumerable<string> Codes => _atoms.Keys;

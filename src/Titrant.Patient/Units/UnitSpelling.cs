@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using Titrant.Patient.Knowledge;
 
 namespace Titrant.Patient.Units;
 
@@ -12,8 +13,8 @@ namespace Titrant.Patient.Units;
 public static class UnitSpelling
 {
     static readonly BoundedCache<string, (Unit? Unit, bool Exact)> Read = new(4096);
-    static readonly ILookup<(string Case, string Where), string[]> Rows =
-        UnitTsv.Rows("Units/spellings.tsv").ToLookup(r => (r[1], r[2]));
+    static readonly ILookup<(string Case, string Where), Row> Rows =
+        Table.Embedded(typeof(Unit).Assembly, "Units/spellings.tsv").Rows.ToLookup(r => (r[1], r[2]));
     static readonly Spellings Whole = new("whole");
     static readonly Spellings Part = new("part");
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Titrant.Patient.Codes;
+using Titrant.Patient.Knowledge;
 
 namespace Titrant.Tests.Codes;
 
@@ -145,25 +146,15 @@ public class DrugTableTests
         Assert.Empty(DrugTable.Default.AllergyLinks(allergen, DrugTable.Default.ByName(drug)!));
 
     [Fact]
-    public void A_pack_adds_a_medicine_and_leaves_the_shipped_table_alone()
-    {
-        var wider = DrugTable.Default.With(new StringReader("ingredient\tsynonyms\tbrands\trxcui\tclasses\nzyntravir\t\tZyntravil\t999\tantiviral\n"));
-        Assert.Equal("zyntravir", Assert.Single(ProductText.Parse("Zyntravil 50 mg OD", wider).Ingredients).Drug.Ingredient);
-        Assert.True(wider.ByRxCui("999")!.Is("Antiviral"));
-        Assert.Null(DrugTable.Default.ByName("Zyntravil"));
-        Assert.NotNull(wider.ByName("metformin"));
-    }
-
-    [Fact]
     public void The_table_is_wide_and_its_combinations_are_complete()
     {
         Assert.True(DrugTable.Default.All.Count >= 800);
         Assert.Equal(DrugTable.Default.All.Count(d => d.RxCui is not null), DrugTable.Default.All.Select(d => d.RxCui).OfType<string>().Distinct().Count());
-        foreach (var row in EmbeddedTable.Rows("Codes/combinations.tsv"))
+        foreach (var row in Table.Embedded(typeof(DrugTable).Assembly, "Codes/combinations.tsv").Rows)
         {
-            foreach (var name in EmbeddedTable.List(row("names")).Prepend(row("name")))
+            foreach (var name in row.List("names", '|').Prepend(row["name"]))
             {
-                Assert.Equal(EmbeddedTable.List(row("ingredients")), DrugTable.Default.ByNames(name.TrimEnd('?')).Select(d => d.Ingredient));
+                Assert.Equal(row.List("ingredients", '|'), DrugTable.Default.ByNames(name.TrimEnd('?')).Select(d => d.Ingredient));
             }
         }
     }

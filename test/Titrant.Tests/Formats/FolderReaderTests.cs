@@ -55,6 +55,22 @@ public sealed class FolderReaderTests : IDisposable
     }
 
     [Fact]
+    public void A_genome_that_was_refused_is_not_said_to_be_bound_to_anybody()
+    {
+        Put("bundle.json", Bundle("A1001", "1950-01-09", "female", Potassium("A1001", "4.6")));
+        Put("wrong.vcf", Genome("135534747"));
+        Put("right.vcf", Genome("133797422"));
+        var read = FolderReader.Read(new FolderRequest(_folder.Path, AsOf) { Loci = Titrant.Medicine.Capabilities.Loci });
+        Assert.Equal(["file:right.vcf"], read.Issues.Where(i => i.Code == "ID004").Select(i => i.About));
+        var refused = read.Files.Single(f => f.Document == "wrong.vcf");
+        Assert.Equal((false, "nothing in it was used"), (refused.Used, refused.Binding));
+        Assert.True(read.Files.Single(f => f.Document == "right.vcf").Used);
+
+        static string Genome(string length) => $"##fileformat=VCFv4.2\n##contig=<ID=chr10,length={length},assembly=GRCh38.p14>\n##FORMAT=<ID=GT,Number=1,Type=String,Description=\"Genotype\">\n"
+            + "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS1\nchr10\t94781859\trs4244285\tG\tA\t.\tPASS\t.\tGT\t0/1\n";
+    }
+
+    [Fact]
     public void Two_people_of_equal_standing_are_both_refused_until_one_is_named()
     {
         Put("a.json", Bundle("A1", "1950-01-09", "male", Potassium("A1", "4.6")));

@@ -1,3 +1,4 @@
+using Titrant.Patient.Knowledge;
 using Titrant.Patient.Units;
 
 namespace Titrant.Tests.Units;
@@ -103,7 +104,7 @@ public class UnitSpellingTests
     [Fact]
     public void Every_row_of_the_table_names_a_valid_code_and_no_spelling_means_two()
     {
-        var rows = UnitTsv.Rows("Units/spellings.tsv").ToList();
+        var rows = Table.Embedded(typeof(Unit).Assembly, "Units/spellings.tsv").Rows.ToList();
         Assert.All(rows, r => Assert.True(r[3].Length == 0 || Unit.TryParse(r[3], out _, out _), r[0]));
         Assert.All(rows, r => Assert.Contains(r[1], new[] { "exact", "any", "upper" }));
         Assert.All(rows, r => Assert.Contains(r[2], new[] { "whole", "part" }));
@@ -115,10 +116,10 @@ public class UnitSpellingTests
     [Fact]
     public void Every_listed_spelling_resolves_as_listed_or_not_at_all()
     {
-        foreach (var row in UnitTsv.Rows("Units/spellings.tsv"))
+        foreach (var row in Table.Embedded(typeof(Unit).Assembly, "Units/spellings.tsv").Rows)
         {
             var resolved = UnitSpelling.TryResolve(row[0], out var unit, out _);
-            var alone = UnitTsv.Rows("Units/spellings.tsv").Any(o => o[0] == row[0] && o[1] == "upper") && row[1] == "exact";
+            var alone = Table.Embedded(typeof(Unit).Assembly, "Units/spellings.tsv").Rows.Any(o => o[0] == row[0] && o[1] == "upper") && row[1] == "exact";
             if (!alone) Assert.Equal((row[0], row[3]), (row[0], resolved ? unit!.Code : ""));
         }
     }

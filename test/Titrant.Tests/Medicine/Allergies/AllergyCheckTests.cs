@@ -57,6 +57,10 @@ public sealed class AllergyCheckTests
         Assert.Equal(ActKind.Stop, Assert.Single(Ask(Person.Man(70).AllergicTo("Penicillin", "rash").Taking("Amoxicillin 500 mg TDS", since: "2025-11-01")).Advice).Key.Act);
 
     [Fact]
+    public void An_allergy_that_nobody_has_confirmed_is_still_checked() =>
+        Assert.NotEmpty(Ask(Person.Man(70).AllergicTo("Penicillin", "rash").ButThatWas(StatusKind.Unconfirmed).Taking("Amoxicillin 500 mg TDS")).Advice);
+
+    [Fact]
     public void No_allergy_list_is_asked_for_and_a_stated_absence_is_taken()
     {
         Assert.Contains(Ask(Person.Man(50).Taking("Ramipril 5 mg OD")).Answers.OfType<Gap>(), g => g.Key.Name == "AllergyList");

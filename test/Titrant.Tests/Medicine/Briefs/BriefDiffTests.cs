@@ -19,7 +19,7 @@ public sealed class BriefDiffTests
         var diff = BriefDiff.Between(Compose(s_one, [], []), Compose(s_two, [], [Card_("metformin", facts: Newest(s_two))]));
         var change = Assert.Single(diff.Changes);
         Assert.Equal(("RenalDosing/reduce/metformin", "new"), (change.Key, change.How));
-        Assert.Equal("new fact: Creatinine 180 \u00b5mol/L, 9 Mar 2026", Assert.Single(change.Reasons));
+        Assert.Equal("new fact: Creatinine 180 \u00b5mol/L, 2026-03-09", Assert.Single(change.Reasons));
         Assert.Equal((1, 0), (diff.FactsNew, diff.FactsGone));
     }
 
@@ -56,7 +56,7 @@ public sealed class BriefDiffTests
     public void Time_alone_can_be_the_reason()
     {
         var change = Assert.Single(BriefDiff.Between(Compose(s_one, [], [Card_("metformin")], At(2026, 2, 1)), Compose(s_one, [], [], At(2026, 3, 10))).Changes);
-        Assert.Equal("time passed: as of 1 Feb 2026, now 10 Mar 2026", Assert.Single(change.Reasons));
+        Assert.Equal("time passed: as of 2026-02-01, now 2026-03-10", Assert.Single(change.Reasons));
     }
 
     [Fact]

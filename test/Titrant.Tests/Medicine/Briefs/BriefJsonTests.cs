@@ -65,6 +65,20 @@ public sealed class BriefJsonTests
         Assert.True(JsonNode.DeepEquals(node, again));
     }
 
+    [Fact]
+    public void A_brief_from_before_a_member_was_added_is_still_read_and_written_as_a_page()
+    {
+        var node = JsonNode.Parse(BriefJson.Write(s_sample))!.AsObject();
+        Assert.True(node.Remove("allergies"));
+        foreach (var member in new[] { "identifier", "died", "pregnancy" }) Assert.True(node["person"]!.AsObject().Remove(member));
+        foreach (var member in new[] { "setAside", "laterPlaces" }) Assert.True(node["refused"]!.AsObject().Remove(member));
+        foreach (var ask in node["notAssessable"]!.AsArray()) foreach (var q in ask!["questions"]!.AsArray()) Assert.True(q!.AsObject().Remove("disagree"));
+        Assert.Empty(JsonShape.Errors(Schema("titrant.brief.1.schema.json"), JsonSerializer.SerializeToElement(node)));
+        var read = BriefJson.Read(Encoding.UTF8.GetBytes(node.ToJsonString()), out var why);
+        Assert.Equal("", why);
+        Assert.NotEmpty(BriefPage.Write(read!));
+    }
+
     [Theory]
     [InlineData("{\"format\":\"titrant.brief/2\"}", "titrant.brief/2")]
     [InlineData("{}", "does not name its format")]

@@ -84,7 +84,7 @@ public sealed partial class BriefPageTests
 
     private static readonly string[] s_ourTags =
         ["html", "head", "meta", "title", "style", "body", "a", "header", "main", "nav", "section", "footer", "article", "h1", "h2", "h3", "h4", "p", "b", "span", "div", "ul", "ol", "li", "dl", "dt", "dd",
-         "details", "summary", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "svg", "rect", "line", "path", "circle", "text"];
+         "details", "summary", "time", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "svg", "rect", "line", "path", "circle", "text"];
 
     private static readonly string[] s_ourAttributes =
         ["lang", "charset", "http-equiv", "content", "name", "class", "href", "id", "role", "aria-label", "aria-labelledby", "scope", "open", "rel", "viewBox", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "d", "width", "height", "text-anchor"];
@@ -137,7 +137,7 @@ public sealed partial class BriefPageTests
     public void A_trend_can_be_read_without_seeing_it()
     {
         var page = Page(Sample.Make().Brief);
-        Assert.Contains("aria-label=\"Potassium: 6 values from 4 Sep 2023 to 9 Mar 2026, lowest 4.6, highest 5.7, latest 5.7 mmol/L.", page, StringComparison.Ordinal);
+        Assert.Contains("aria-label=\"Potassium: 6 values from 2023-09-04 to 2026-03-09, lowest 4.6, highest 5.7, latest 5.7 mmol/L.", page, StringComparison.Ordinal);
         Assert.Contains("<td class=\"n\">5.7</td>", page, StringComparison.Ordinal);
     }
 
@@ -191,6 +191,68 @@ public sealed partial class BriefPageTests
         var brief = Compose(PatientRecord.Empty(new PersonId("nobody")), [], []);
         Assert.Contains("Nothing that was checked asks for a change.", Page(brief), StringComparison.Ordinal);
         Assert.Contains("age not known", Page(brief), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(200)]
+    public void Every_link_leads_somewhere_with_no_cards_one_or_two_hundred(int cards)
+    {
+        var page = StyleText().Replace(Page(Told.Of([.. Enumerable.Range(0, cards).Select(i => Card_($"drug{i}", (Consequence)(i % 4)))])), "");
+        var ids = Regex.Matches(page, "\\sid=\"([^\"]+)\"").Select(m => m.Groups[1].Value).ToList();
+        Assert.Equal(ids.Count, ids.Distinct().Count());
+        foreach (Match link in Regex.Matches(page, "href=\"#([^\"]+)\"")) Assert.Contains(link.Groups[1].Value, ids);
+        Assert.All(Enumerable.Range(0, cards), i => Assert.Contains($"lower dose of drug{i} because", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Dates_are_written_one_way_and_no_line_breaks_within_one()
+    {
+        Assert.Contains("As of <time>2026-03-10</time> 08:00 UTC", Page(Sample.Make().Brief), StringComparison.Ordinal);
+        var text = Regex.Replace(Regex.Replace(StyleText().Replace(Page(Sample.Make().Brief), ""), "</?time>", ""), "<[^>]+>", " ");
+        Assert.DoesNotMatch("[0-9] (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* [0-9]{4}", text);
+        Assert.Contains("As of 2026-03-10 08:00 UTC", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_respelt_medicine_is_shown_and_those_recognised_as_written_are_folded()
+    {
+        Finding Medicine(string name, string says, bool asWritten) => new(new("Medicine", name), new Result.Coded(new Concept(Systems.Titrant, "x", "x")), [], KidneyKey, says, asWritten);
+        var page = Page(Compose(Record(), [Medicine("a", "Ramipril 5 mg: ramipril", true), Medicine("b", "Digoxin: digoxin", true), Medicine("c", "'Metfromin' was read as metformin", false)], []));
+        Assert.Contains("<details class=\"kept\"><summary>2 medicines recognised as written</summary>", page, StringComparison.Ordinal);
+        Assert.Contains("<li>&#39;Metfromin&#39; was read as metformin", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Checked, no change", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_that_disagree_are_shown_beside_the_question_they_leave_open()
+    {
+        var page = Page(Sample.Make().Brief);
+        Assert.Contains("They disagree. Holter report: QTc 440 ms", page, StringComparison.Ordinal);
+        Assert.Contains("They disagree. Holter report: QTc 440 ms", Encoding.UTF8.GetString(BriefFhir.Write(Sample.Make().Brief)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\u05d0\u05d1 5 mg", "\u05d0\u05d1 \u200e5 mg")]
+    [InlineData("ramipril 5 mg", "ramipril 5 mg")]
+    [InlineData("\u0627\u0628 (x) 5 mg", "\u0627\u0628 (x) 5 mg")]
+    public void A_dose_after_a_right_to_left_name_stays_after_it(string text, string written)
+    {
+        using var to = new StringWriter();
+        Html.Encode(to, text);
+        Assert.Equal(written, to.ToString());
+    }
+
+    [Fact]
+    public void Every_table_has_a_caption_and_no_heading_skips_a_level()
+    {
+        var page = StyleText().Replace(Page(Sample.Make().Brief), "");
+        Assert.Equal(Regex.Count(page, "<table>"), Regex.Count(page, "<table><caption>[^<]+</caption>"));
+        var levels = Regex.Matches(page, "<h([1-6])").Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(1, levels[0]);
+        Assert.Equal(1, levels.Count(l => l == 1));
+        for (var i = 1; i < levels.Count; i++) Assert.True(levels[i] <= levels[i - 1] + 1, $"h{levels[i - 1]} is followed by h{levels[i]}");
     }
 
     [Fact]

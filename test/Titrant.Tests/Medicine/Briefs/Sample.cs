@@ -46,7 +46,9 @@ internal static class Sample
         drafts.Add(Draft(Day(2017, 9, 14), new Procedure(Term.Of("Total replacement of right knee joint"), null, null), StatusKind.Final));
         drafts.Add(Draft(Day(2026, 3, 9), new Note(Term.Of("Admission note"), "Dizzy, off her food for a week."), StatusKind.Final));
         drafts.Add(Draft(When.Unknown, new Allergy(Term.Of("Penicillin"), AllergyType.Allergy, "high", [new Reaction(Term.Of("Urticaria"), null)], false), StatusKind.Current));
-        drafts.Add(Draft(When.Unknown, new Demographics(Moment.Day(1943, 8, 21), null, null, "female", null, null, null, null, [], [], ["Marta Lindqvist"], []), StatusKind.Current));
+        drafts.Add(Draft(When.Unknown, new Demographics(Moment.Day(1943, 8, 21), null, null, "female", null, null, null, null, [], [], ["Marta Lindqvist"], [new Concept("http://hl7.org/fhir/sid/us-ssn", "999-12-3456", "Social Security Number"), new Concept("https://ward.example", "MRN-004217", "Medical record number")]), StatusKind.Current));
+        drafts.Add(Draft(Day(2026, 3, 8), Lab("Potassium", 9.9m, "mmol/L", "2823-3"), StatusKind.Retracted));
+        drafts.Add(Draft(When.Since(Moment.Day(2019, 5, 1)), new Condition(Term.Of("Epilepsy"), null, null, []), StatusKind.Refuted));
         drafts.Add(Draft(Day(2026, 3, 12), Lab("Potassium", 5.1m, "mmol/L", "2823-3"), StatusKind.Final));
 
         var record = PatientRecord.Build(new PersonId("MRN-004217"), drafts,
@@ -67,14 +69,14 @@ internal static class Sample
         Answer[] answers =
         [
             new Finding(egfr, new Result.Measured(Estimate.Of(30, new Interval(21, 39, "P30 band", 0.86, "CKD-EPI 2021 validation"), "mL/min/{1.73_m2}")),
-                [new Evidence("Creatinine 148 umol/L, woman, 82 years", null, [creatinine], new Citation("CKD-EPI 2021, N Engl J Med 2021;385:1737"))], kidney, "eGFR 30 mL/min/1.73 m² on 9 Mar 2026; creatinine is still rising, so the true value may be lower."),
+                [new Evidence("Creatinine 148 umol/L, woman, 82 years", null, [creatinine], new Citation("CKD-EPI 2021, N Engl J Med 2021;385:1737"))], kidney, "eGFR 30 mL/min/1.73 m² on 2026-03-09; creatinine is still rising, so the true value may be lower."),
             new Finding(crcl, new Result.Measured(new Estimate(22, null, "mL/min", "no published interval for this equation at this age")),
                 [new Evidence("Creatinine 148 umol/L, weight 54.5 kg, woman, 82 years", null, [creatinine, weight], new Citation("Cockcroft and Gault, Nephron 1976;16:31"))], kidney, "Creatinine clearance 22 mL/min with actual weight 54.5 kg."),
             new Gap(new("Medicine", "Zyntravil forte"), "Zyntravil forte is not in the drug table: neither dose nor interactions were checked.", "Ask the pharmacist for the ingredients of Zyntravil forte", "drug:Zyntravil forte", [], [Find("Zyntravil")], kidney, true),
             new Gap(new("Medicine", "Herz-Tropfen N"), "Herz-Tropfen N is not in the drug table: neither dose nor interactions were checked.", "Ask the pharmacist for the ingredients of Herz-Tropfen N", "drug:Herz-Tropfen N", [], [Find("Herz")], kidney, true),
             .. Enumerable.Range(0, 11).Select(i => new Finding(new("Medicine", "recognised " + i), new Result.Coded(new Concept(Systems.Titrant, "x", "recognised")), [], kidney, $"Medicine {i + 1} recognised.", true)),
             new Gap(new("RenalDosing", "digoxin level"), "Whether digoxin accumulates cannot be said without a level.", "Measure digoxin (trough, at least 6 hours after the dose)", "test:digoxin", [new Need(FactKind.Analyte, "digoxin", TimeSpan.FromDays(7), true, "The level decides between a lower dose and a pause.")], [], kidney),
-            new Gap(new("Interaction", "QTc"), "Clarithromycin may lengthen the QT interval; no ECG within a year.", "Record a 12-lead ECG", "test:ecg", [], [], kidney),
+            new Gap(new("Interaction", "QTc"), "Clarithromycin may lengthen the QT interval; no ECG within a year.", "Record a 12-lead ECG", "test:ecg", [], [], kidney, Disagree: ["Holter report: QTc 440 ms", "Admission note: QTc prolonged"]),
             new Gap(new("Genotype", "CYP2C9"), "CYP2C9 is not called: the genome file does not cover its positions.", "Add a genome file that covers CYP2C9 and SLCO1B1", "gene:CYP2C9", [], [], kidney),
             new Gap(new("Genotype", "SLCO1B1"), "SLCO1B1 is not called: rs4149056 is missing.", "Add a genome file that covers CYP2C9 and SLCO1B1", "gene:SLCO1B1", [], [], kidney),
             new Finding(new("RenalDosing", "pantoprazole"), new Result.Coded(new Concept(Systems.Titrant, "no-change", "no change")), [], KidneyKey, "Pantoprazole 40 mg once daily: no change for eGFR 30.", true),

@@ -62,6 +62,86 @@ public sealed class FilesTests
         Assert.Equal(["*38/*38"], ((Result.Diplotype)finding.Result).Diplotypes);
     }
 
+    private const int SpliceSite = 94781859;
+
+    // A fully covered *1/*1 file whose record at rs4244285 is replaced.
+    private static Answer? WithSpliceSite(params string[] records)
+    {
+        var lines = Written(GenomeBuild.GRCh38, "*1/*1").Split('\n').Where(l => !l.Contains($"\t{SpliceSite}\t", StringComparison.Ordinal) && l.Length > 0).ToList();
+        var at = lines.FindIndex(l => l.StartsWith("10\t", StringComparison.Ordinal) && int.Parse(l.Split('\t')[1], CultureInfo.InvariantCulture) > SpliceSite);
+        lines.InsertRange(at, records.Select(r => r.Replace(' ', '\t')));
+        return After(VcfText.Read(string.Join('\n', lines) + "\n", new VcfRequest(Cyp2c19Genotype.Loci))).Asked.Answer("Genotype", "CYP2C19");
+    }
+
+    [Theory]
+    [InlineData("./1", "A", "PASS", ".", 94781859, "G")]
+    [InlineData("1/.", "A", "PASS", ".", 94781859, "G")]
+    [InlineData("0/1", "*", "PASS", ".", 94781859, "G")]
+    [InlineData("0/0", "A", "LowQual", ".", 94781859, "G")]
+    [InlineData("0/1", "CA", "PASS", ".", 94781858, "CG")]
+    [InlineData("0/1", "<DEL>", "PASS", "END=94790000", 94781000, "N")]
+    public void What_a_file_half_says_of_the_splice_site_is_never_normal(string gt, string alt, string filter, string info, int pos, string reference) =>
+        Assert.Contains("*2 (rs4244285)", Assert.IsType<Gap>(WithSpliceSite(VcfText.Record("10", pos, reference, alt, gt, filter: filter, info: info))).Says, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_weak_reference_block_over_the_splice_site_is_never_normal() =>
+        Assert.IsType<Gap>(WithSpliceSite(VcfText.Record("10", 94781858, "C", "<NON_REF>", "0/0:3:2", format: "GT:GQ:MIN_DP", info: "END=94781870")));
+
+    [Theory]
+    [InlineData("A,T", "0/1")]
+    [InlineData("T,A", "2|0")]
+    public void A_site_with_several_alternatives_is_read_by_the_one_that_is_carried(string alts, string gt)
+    {
+        // rs12769205 is not carried here: the splice variant alone fits no defined pair, and is named.
+        Assert.Contains("*2 (rs4244285)", Assert.IsType<Gap>(WithSpliceSite(VcfText.Record("10", SpliceSite, "G", alts, gt))).Says, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rs12248560", 96521657)]
+    [InlineData("rs28399504", 96522463)]
+    [InlineData("rs12769205", 96535124)]
+    [InlineData("rs41291556", 96535173)]
+    [InlineData("rs4986893", 96540410)]
+    [InlineData("rs4244285", 96541616)]
+    [InlineData("rs3758581", 96602623)]
+    public void GRCh37_positions_are_those_of_dbSNP(string rsid, int position)
+    {
+        var defined = Cyp2c19Genotype.Definition.Positions.Single(p => p.RsId == rsid);
+        Assert.Equal(position, defined.On37!.Value.Pos);
+        // The usual base at rs3758581 is G; only GRCh38 holds the rare A.
+        Assert.Equal(rsid == "rs3758581" ? "G" : defined.Ref38, defined.Ref37);
+    }
+
+    [Fact]
+    public void Both_builds_positions_are_those_of_a_second_table()
+    {
+        var path = Path.Combine(s_pgx, "tables", "cpic_pypgx", "variant-table.csv.gz");
+        Assert.SkipUnless(File.Exists(path), "shared data are not here");
+        using var text = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress));
+        var compared = 0;
+        while (text.ReadLine() is { } line)
+            if (line.Split(',') is ["CYP2C19", _, _, var rsid, _, var on37, var on38, var ref37, var ref38, ..] && Cyp2c19Genotype.Definition.Positions.FirstOrDefault(p => p.RsId == rsid) is { } ours)
+            {
+                compared++;
+                Assert.Equal((on37, on38, ref37, ref38), ($"{ours.On37!.Value.Pos}", $"{ours.On38.Pos}", ours.Ref37!, ours.Ref38));
+            }
+        Assert.Equal(34, compared);
+    }
+
+    [Fact]
+    public void A_genome_that_was_refused_is_named_to_whoever_takes_clopidogrel_and_to_nobody_else()
+    {
+        var text = Written(GenomeBuild.GRCh37, "*2/*2").Replace(VcfText.Length37, VcfText.Length38, StringComparison.Ordinal);
+        var read = VcfText.Read(text, new VcfRequest(Cyp2c19Genotype.Loci));
+        var asked = (After(read) with { Issues = read.Issues.ToSeq() }).Asked;
+        Assert.Empty(asked.Advice);
+        Assert.Contains("s.vcf", Assert.IsType<Gap>(asked.Answer("Genotype", "CYP2C19")).Says, StringComparison.Ordinal);
+        var gap = Assert.IsType<Gap>(asked.Answer("ClopidogrelCyp2c19"));
+        Assert.Equal("drug:clopidogrel", gap.About);
+        Assert.Contains("s.vcf", gap.Says, StringComparison.Ordinal);
+        Assert.Empty((Person.Man(61).Takes("Ramipril 5 mg OD") with { Issues = read.Issues.ToSeq() }).Asked.Answers);
+    }
+
     [Theory]
     [InlineData("examples/pharmcat.example.vcf.gz", "*38/*38")]
     [InlineData("examples/pharmcat.example2.vcf.gz", "*2/*2")]

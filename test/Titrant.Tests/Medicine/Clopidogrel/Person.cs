@@ -7,6 +7,9 @@ namespace Titrant.Tests.Medicine.Clopidogrel;
 /// <summary>Patients that read like patients: <c>Person.Man(61).Has("I21.4", "NSTEMI").Takes("Clopidogrel 75 mg OD").Genome("*2/*2")</c>.</summary>
 internal sealed record Person(Seq<Draft> Drafts)
 {
+    /// <summary>What was refused while the files were read.</summary>
+    public Seq<Issue> Issues { get; init; }
+
     public static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
     private static readonly Known s_known = new(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), KnownBasis.FileDate);
 
@@ -16,8 +19,8 @@ internal sealed record Person(Seq<Draft> Drafts)
     private static Person Of(int age, string sex) => new Person([]).With(
         new Demographics(Moment.Day(2026 - age, 1, 5), null, null, sex, null, null, null, null, [], [], [], []), default, StatusKind.Current);
 
-    public Person With(Claim claim, When when, StatusKind status) => new(Drafts.Add(new Draft(when, claim,
-        new Sighting(new Source("chart.json", Drafts.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), null), s_known, s_known, new ClaimStatus(status, "")))));
+    public Person With(Claim claim, When when, StatusKind status) => this with { Drafts = Drafts.Add(new Draft(when, claim,
+        new Sighting(new Source("chart.json", Drafts.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), null), s_known, s_known, new ClaimStatus(status, "")))) };
 
     public Person Has(string icd10, string text, StatusKind status = StatusKind.Current, int onset = 2025) =>
         With(new Condition(new Term(text, [new Concept(Systems.Icd10Cm, icd10, text)]), null, null, []), When.Since(Moment.Day(onset, 6, 1)), status);
@@ -27,7 +30,7 @@ internal sealed record Person(Seq<Draft> Drafts)
 
     public Person AllergicTo(string substance) => With(new Allergy(Term.Of(substance), AllergyType.Allergy, null, [], false), default, StatusKind.Current);
     public Person NoAllergies() => With(new Allergy(Term.Of("none known"), AllergyType.Unstated, null, [], true), default, StatusKind.Current);
-    public Person Weighs(int kg) => With(new Measurement(Term.Of(new Concept(Systems.Loinc, "29463-7", "Body weight")), new Value.Number(Quantity.Of(kg, "kg")), null, null, null, [], []),
+    public Person Weighs(int number, string unit = "kg") => With(new Measurement(Term.Of(new Concept(Systems.Loinc, "29463-7", "Body weight")), new Value.Number(Quantity.Of(number, unit)), null, null, null, [], []),
         When.At(Moment.Day(2026, 2, 1)), StatusKind.Final);
 
     public Person Reported(string diplotype, string method = "SNP chip", int year = 2020, string specimen = "", string? phenotype = null) =>
@@ -38,7 +41,7 @@ internal sealed record Person(Seq<Draft> Drafts)
         Func<PositionCall, PositionCall>? change = null, bool phased = false) =>
         With(Genomes.Sample(Cyp2c19Genotype.Definition, diplotype, phased, notCovered ?? [], material, specimen, change), collected, StatusKind.Final);
 
-    public PatientRecord Record => PatientRecord.Build(new PersonId("p"), Drafts);
+    public PatientRecord Record => PatientRecord.Build(new PersonId("p"), Drafts, Issues);
     public Chart Chart => Chart.Of(Record, Now);
     public Chart Asked => Chart.Ask(Capabilities);
 

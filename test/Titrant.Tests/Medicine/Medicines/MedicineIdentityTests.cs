@@ -21,6 +21,14 @@ public sealed class MedicineIdentityTests
     public void A_misspelt_name_is_read_and_the_reading_is_shown() =>
         Assert.Contains("'Metfromin' was read as metformin", Assert.Single(Ask(Person.Man(50).Taking("Metfromin 1 g BD")).Answers.OfType<Finding>()).Says, StringComparison.Ordinal);
 
+    [Fact]
+    public void Only_a_respelt_name_asks_for_a_look()
+    {
+        var findings = Ask(Person.Man(50).Taking("Metfromin 1 g BD").Taking("Ramipril 5 mg OD")).Answers.OfType<Finding>().ToList();
+        Assert.False(Assert.Single(findings, f => f.Says.Contains("was read as", StringComparison.Ordinal)).Checked);
+        Assert.True(Assert.Single(findings, f => f.Says.StartsWith("Ramipril", StringComparison.Ordinal)).Checked);
+    }
+
     [Theory]
     [InlineData(StatusKind.Ended)]
     [InlineData(StatusKind.NotDone)]
