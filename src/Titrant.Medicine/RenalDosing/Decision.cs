@@ -100,7 +100,7 @@ internal sealed partial class Decision
     }
 
     // A dose is guided by its level: one that is not too high stands against a band of clearance.
-    private static List<Hit> LevelFirst(List<Hit> hits) => hits.Any(h => h.Row.Metric is Metric.Digoxin or Metric.Lithium)
+    private static List<Hit> LevelFirst(List<Hit> hits) => hits.Any(h => h.Row.Metric is Metric.Digoxin or Metric.Lithium && h.Effect == Effect.None)
         ? [.. hits.Select(h => h.Row.Always || h.Effect is not (Effect.Reduce or Effect.Extend) ? h : h with { Effect = Effect.Note })] : hits;
 
     private bool TooOften(DosingRow row) => _part.WeeklyMg is null && _part.DailyMg is { } daily && daily > (row.DayMax ?? 0)

@@ -199,12 +199,15 @@ internal sealed class DosingCheck
             Flip(), origin, both);
     }
 
+    // A measured value that says the same as the band is worth its words.
+    private string Levels(Hit first) => string.Concat(Main.Hits.Where(h => h != first && h.Effect == first.Effect && h.Via is { } v && KidneyView.IsMeasured(v.Key)).Select(h => $"; {Because(h)}"));
+
     private string Because(Hit hit) => Wording.Because(hit, _view, Decision);
 
     private string Text()
     {
         var row = Leading ?? Decision.Rows[0];
-        var reason = Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect) is { } hit ? Because(hit) : "the number that decides lies between two bands";
+        var reason = Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect) is { } hit ? Because(hit) + Levels(hit) : "the number that decides lies between two bands";
         if (Unclear && !(Decision.Indication.Keys.Count == 1))
             return $"Ask the pharmacist about {Name}: what it is taken for decides ({string.Join("; ", _byPurpose.Where(p => p.Purpose.Length > 0).Select(p => $"for {p.Purpose}, {Short(p.Outcome)}"))}).";
         if (!Changes) return $"Ask the pharmacist about {Name}: the body weight that is used decides ({string.Join("; ", Weights())}; with actual weight, {Short(Main)}).";

@@ -71,6 +71,14 @@ public sealed class DailyCasesTests
     }
 
     [Fact]
+    public void The_triple_with_ibuprofen_only_now_and_then_matters_once_the_kidney_is_weak()
+    {
+        var person = Person.Woman(78).Taking("Ibuprofen 400 mg PRN").Taking("Ramipril 5 mg OD").Taking("Furosemide 40 mg OD").With("potassium", 4.4m, "mmol/L");
+        Assert.Equal(Consequence.Serious, Card(Ask(Steady(person, 120, 66)), "ibuprofen").Consequence);
+        Assert.Empty(Ask(Steady(person, 65, 66)).Advice);
+    }
+
+    [Fact]
     public void Rosuvastatin_20_mg_at_a_clearance_of_23_goes_down_in_the_US_and_away_in_Europe()
     {
         var person = Steady(Person.Woman(72), 199, 64).Taking("Rosuvastatin 20 mg ON");
