@@ -54,6 +54,24 @@ public sealed class CapabilityContract
         Assert.Equal(Said(Ask(record)), Said(Ask(record.With(_ => true, noise))));
     }
 
+    [Theory, MemberData(nameof(Samples))]
+    public void The_unit_in_which_a_laboratory_reports_changes_nothing(string sample)
+    {
+        var record = Read(sample);
+        var chart = Ask(record);
+        var canonical = chart.Measured.SelectMany(chart.Readings).Where(r => r.IsUsable && r.Fact.Claim is Measurement { Components.IsEmpty: true }).DistinctBy(r => r.Fact.Id)
+            .ToDictionary(r => r.Fact.Id, r => Quantity.Of(r.Value!.Value, r.Analyte.Unit) with { Comparator = r.Comparator });
+        var drafts = record.Facts.SelectMany(f => f.Seen.Select(s => new Draft(f.When,
+            canonical.TryGetValue(f.Id, out var q) ? (Measurement)f.Claim with { Value = new Value.Number(q) } : f.Claim, s))).ToList();
+        var converted = Ask(PatientRecord.Build(record.Person, drafts, record.Issues));
+        Assert.NotEmpty(canonical);
+        Assert.Equal(chart.Advice.Select(r => r.Key), converted.Advice.Select(r => r.Key));
+        Assert.Equal(chart.Answers.Select(a => (a.Key, a.GetType())), converted.Answers.Select(a => (a.Key, a.GetType())));
+        foreach (var (mine, theirs) in chart.Answers.Zip(converted.Answers))
+            if (mine is Finding { Result: Result.Measured a } && theirs is Finding { Result: Result.Measured b })
+                Assert.True(Math.Abs(a.Estimate.Value - b.Estimate.Value) <= 1e-6m * Math.Abs(a.Estimate.Value), $"{mine.Key}: {a.Estimate.Value} and {b.Estimate.Value}");
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void An_empty_patient_gets_gaps_only(string name)
     {

@@ -12,18 +12,23 @@ public sealed partial class BriefPageTests
 {
     private static string Page(Brief brief) => Encoding.UTF8.GetString(BriefPage.Write(brief));
 
+    /// <summary>Set TITRANT_BRIEF_OUT to a folder to look at what this writes.</summary>
     [Fact]
-    public void The_sample_is_written_for_looking_at_where_a_folder_is_named()
+    public void Every_output_names_each_card_that_the_page_shows()
     {
-        var folder = Environment.GetEnvironmentVariable("TITRANT_BRIEF_OUT");
-        Assert.SkipUnless(Directory.Exists(folder), "TITRANT_BRIEF_OUT names no folder to write a sample brief to");
+        using var temporary = new TemporaryFolder();
+        var folder = Environment.GetEnvironmentVariable("TITRANT_BRIEF_OUT") ?? temporary.Path;
         var brief = Sample.Make().Brief;
-        File.WriteAllBytes(Path.Combine(folder!, "brief.html"), BriefPage.Write(brief));
-        File.WriteAllBytes(Path.Combine(folder!, "brief.json"), BriefJson.Write(brief));
-        File.WriteAllBytes(Path.Combine(folder!, "brief.fhir.json"), BriefFhir.Write(brief));
-        File.WriteAllBytes(Path.Combine(folder!, "diff.json"), BriefDiff.Write(BriefDiff.Between(Compose(Record(), [], [Card_("metformin")], At(2026, 2, 1)), brief)));
-        File.WriteAllLines(Path.Combine(folder!, "brief.txt"), Summary.Of(brief).Select(l => $"{l.Tone,-8}{l.Text}"));
-        Assert.True(new FileInfo(Path.Combine(folder!, "brief.html")).Length > 0);
+        File.WriteAllBytes(Path.Combine(folder, "brief.html"), BriefPage.Write(brief));
+        File.WriteAllBytes(Path.Combine(folder, "brief.json"), BriefJson.Write(brief));
+        File.WriteAllBytes(Path.Combine(folder, "brief.fhir.json"), BriefFhir.Write(brief));
+        File.WriteAllBytes(Path.Combine(folder, "diff.json"), BriefDiff.Write(BriefDiff.Between(Compose(Record(), [], [Card_("metformin")], At(2026, 2, 1)), brief)));
+        File.WriteAllLines(Path.Combine(folder, "brief.txt"), Summary.Of(brief).Select(l => $"{l.Tone,-8}{l.Text}"));
+        foreach (var output in (string[])["brief.html", "brief.json", "brief.fhir.json", "diff.json"])
+        {
+            var text = File.ReadAllText(Path.Combine(folder, output));
+            Assert.All(brief.Changes, c => Assert.Contains(c.Key.Split('/')[^1], text, StringComparison.OrdinalIgnoreCase));
+        }
     }
 
     public static TheoryData<string> Hostile =>
