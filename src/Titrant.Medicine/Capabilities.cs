@@ -14,6 +14,7 @@ public static class Capabilities
         new AllergyCheck(),
         new KidneyFunction(),
         new Kidney.RenalDosing(),
+        new Monitoring(),
         new Cyp2c19Genotype(),
         new ClopidogrelCyp2c19(),
     ];

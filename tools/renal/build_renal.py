@@ -1,5 +1,6 @@
 """Builds src/Titrant.Medicine/RenalDosing/knowledge/*.tsv from the renal_dosing.tsv of the shared data and the hand-made
-tables beside this file: conditions.tsv (what a condition means), rows.tsv (rows made or re-verified by hand), drugs.tsv.
+tables beside this file: conditions.tsv (what a condition means), rows.tsv (rows made or re-verified by hand), opened.tsv (rows
+of the shared table whose sources were read since), drugs.tsv.
 
 usage: python3 tools/renal/build_renal.py SHARED/data/drugs/renal_dosing.tsv
 """
@@ -8,7 +9,7 @@ import csv, pathlib, re, sys
 HERE = pathlib.Path(__file__).parent
 OUT = HERE.parent.parent / "src/Titrant.Medicine/RenalDosing/knowledge"
 COLUMNS = ["ingredient", "metric", "low", "high", "criteria", "needs", "act", "act new", "dose", "day max", "day min", "times max", "dialysis",
-           "indications", "formulation", "regimen", "jurisdiction", "authority", "date", "verification", "url", "source2", "opened", "consequence"]
+           "indications", "formulation", "regimen", "given", "jurisdiction", "authority", "date", "verification", "url", "source2", "opened", "consequence"]
 METRICS = {
     "CrCl Cockcroft-Gault mL/min (weight not stated)": "crcl",
     "CrCl Cockcroft-Gault mL/min, actual body weight": "crcl-actual",
@@ -72,6 +73,18 @@ def jurisdiction(row, stated):
     return ""
 
 
+def read_since(out):
+    for n, read_row in enumerate(read(HERE / "opened.tsv"), 1):
+        key = [read_row[c] or "" for c in ("ingredient", "metric", "low", "high")]
+        matches = [r for r in out if [r[c] for c in ("ingredient", "metric", "low", "high")] == key]
+        if not matches: raise SystemExit(f"opened.tsv row {n} matches nothing: {key}")
+        for row in matches:
+            row["verification"] = "opened"
+            row["authority"] = re.sub(r",? \(?quoted.*$", "", row["authority"])
+            for column, cell in read_row.items():
+                if cell: row[column] = "" if cell == "-" else cell
+
+
 def main(shared):
     conditions = {r["condition"]: r for r in read(HERE / "conditions.tsv")}
     made = read(HERE / "rows.tsv")
@@ -115,8 +128,9 @@ def main(shared):
             "act new": starting, "dose": dose,
             "day max": daily_maximum(row["dose_fact"]) if act in ("reduce", "extend") and dialysis != "only" and not where["regimen"] else "",
             "day min": "", "times max": "", "dialysis": dialysis, "indications": where["indications"], "formulation": where["formulation"],
-            "regimen": where["regimen"], "jurisdiction": jurisdiction(row, where["jurisdiction"]), "authority": row["source"], "date": row["source_date"],
+            "regimen": where["regimen"], "given": "", "jurisdiction": jurisdiction(row, where["jurisdiction"]), "authority": row["source"], "date": row["source_date"],
             "verification": verified, "url": row["url_or_document"], "source2": "", "opened": "1" if verified == "opened" else "", "consequence": consequence})
+    read_since(out)
     for row in made: out.append({c: (row.get(c) or "") for c in COLUMNS})
     out.sort(key=lambda r: r["ingredient"].lower())
     OUT.mkdir(parents=True, exist_ok=True)

@@ -8,7 +8,8 @@ namespace Titrant.Medicine.Kidney;
 internal sealed record Part(string Ingredient, Seq<string> Classes, decimal? DailyMg, decimal? EachMg, decimal? TimesPerDay, decimal? WeeklyMg);
 
 /// <summary>A medicine as the kidney rules need it.</summary>
-internal sealed record Course(Seq<Part> Parts, FactId Fact, string Written, bool Planned, string Form, string Route, Term? Reason, DateTimeOffset? Start)
+/// <param name="LastsDays">How long the order says that it is to be taken.</param>
+internal sealed record Course(Seq<Part> Parts, FactId Fact, string Written, bool Planned, string Form, string Route, Term? Reason, DateTimeOffset? Start, bool AsNeeded = false, decimal? LastsDays = null)
 {
     public bool Has(string ingredient) => Parts.Any(p => p.Ingredient == ingredient);
 }
@@ -27,7 +28,8 @@ internal static class Courses
         var route = (product.Dose?.Route ?? product.Ingredients.Select(i => i.Dose?.Route).FirstOrDefault(r => r is not null) ?? medicine.Use.Dosages.Select(d => d.Route?.Words).FirstOrDefault(r => r is not null) ?? "").ToLowerInvariant();
         if (product.Ingredients.Count == 0 || s_local.Any(w => form.Contains(w, StringComparison.Ordinal) || route.Contains(w, StringComparison.Ordinal))) return null;
         var reason = medicine.Use.Reason is { } r && r.Words.Length > 0 ? r : null;
-        return new([.. product.Ingredients.Select(Read)], medicine.Fact.Id, medicine.Written, medicine.Standing == Standing.Planned, form, route, reason, medicine.Start?.Earliest);
+        return new([.. product.Ingredients.Select(Read)], medicine.Fact.Id, medicine.Written, medicine.Standing == Standing.Planned, form, route, reason, medicine.Start?.Earliest,
+            medicine.Use.Dosages.Any(d => d.AsNeeded) || product.Dose?.AsNeeded == true || product.Ingredients.Any(i => i.Dose?.AsNeeded == true), product.Dose?.DurationDays ?? product.Ingredients[0].Dose?.DurationDays);
     }
 
     private static Part Read(Ingredient i)

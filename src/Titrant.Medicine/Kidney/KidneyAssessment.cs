@@ -61,6 +61,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         var series = usable.Where(r => r.Comparator == Comparator.Equal && r.At <= newest.At).Select(r => (Reading: r, Point: new Creatinine(r.At!.Value, (double)r.Value!.Value))).ToList();
         var injury = AcuteInjury.Of([.. series.Select(s => s.Point)]);
         var recorded = RecordedInjury(newest, injury);
+        if (recorded.Length == 0 && injury.Change == Change.NothingToCompare) recorded = FirstOfAnEpisode(newest);
         if (injury.Change is Change.Rising or Change.Falling || recorded.Length > 0) return Unsteady(newest, series, injury, recorded);
 
         var answers = new List<Answer>();
@@ -88,7 +89,8 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
             : injury.Change == Change.Rising && injury.Compared.All(c => c.At < newest.At.Value.AddDays(-90) || c.At == newest.At)
                 ? $"Acute kidney injury is possible: creatinine is {injury.Ratio.ToString("0.0", CultureInfo.InvariantCulture)} times the last value, and nothing says when it rose"
             : injury.Change == Change.Rising ? $"Acute kidney injury by creatinine, KDIGO severity {injury.Stage} ({injury.Ratio.ToString("0.0", CultureInfo.InvariantCulture)} times the baseline)"
-            : "Acute kidney injury is recorded and recovery is not shown";
+            : recorded.Any(f => f.Claim is Condition c && Problems.Names(c.Code, "acute kidney injury")) ? "Acute kidney injury is recorded and recovery is not shown"
+            : "Acute kidney injury is possible: the first creatinine of an illness that dries out is far above the usual, and no earlier one is known";
         var raiser = Raiser(newest, series);
         return
         [
@@ -104,6 +106,16 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         injury.Change is Change.Rising or Change.Falling ? [] :
         [.. Problems.Of(chart, "acute kidney injury").Where(f => f.Claim is Condition && f.When.Order is { } since && since >= chart.AsOf.AddDays(-90)
             && !chart.Readings(Analytes.Creatinine).Any(r => r.IsUsable && r.At < since.AddDays(-1) && newest.At > since && newest.Value <= 1.2m * r.Value))];
+
+    // The first sample of an episode has nothing to be compared with. High above what is usual, in a person who is not known to have a
+    // chronic disease and has a fresh cause or a diagnosis without a date, it is taken for acute until a second one says otherwise.
+    private Fact[] FirstOfAnEpisode(Reading newest)
+    {
+        var usual = _body.Sex == Sex.Female ? 90m : 110m; // μmol/L, upper ends of the adult ranges
+        if (newest.Value < 1.5m * usual || newest.At < chart.AsOf.AddDays(-14) || Problems.Ever(chart, "chronic kidney disease").Count + Problems.Ever(chart, "kidney transplant").Count > 0) return [];
+        return [.. Problems.Of(chart, "acute kidney injury").Where(f => f.Claim is Condition && f.When.Order is null)
+            .Concat(Problems.Of(chart, "vomiting or diarrhoea").Where(f => f.Claim is Condition && f.When.Order >= newest.At!.Value.AddDays(-14)))];
+    }
 
     private List<Answer> Estimates(Reading creatinine, Creatinine[] series)
     {
@@ -139,6 +151,10 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
                 $"eGFR {ReportedBound.Words(estimate)} mL/min/1.73 m² ({equation.Name()}, {from}{interval})." + string.Concat(notes.Select(n => $" {Capital(n.Says)}.")), check);
         }
 
+        // Much muscle only lowers the estimate: where that is normal all the same, nothing is in doubt.
+        if (cystatin is null && Obstacles.Creatine(chart) is { } creatine && (_body.Sex is { } known ? Egfr(known) : Egfr(Sex.Female)) < 90)
+            return Neither($"Creatinine {Written(creatinine)} cannot be trusted here: {creatine.Why}. Cystatin C would tell.", "Measure cystatin C", "test:cystatin C", facts.AddRange(Ids(creatine.Facts)));
+
         if (extreme)
             answers.Add(Gap(s_egfr, $"Body mass index {_body.Bmi!.Value.ToString("0", CultureInfo.InvariantCulture)} kg/m²: an eGFR from creatinine is unreliable; cystatin C would tell.", "Measure cystatin C", "test:cystatin C", facts));
         else if (_body.Sex is { } sex) answers.Add(Indexed(s_egfr, sex, false));
@@ -149,6 +165,8 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
             answers.Add(Gap(s_egfr, string.Create(CultureInfo.InvariantCulture, $"Sex for clinical use is not known: eGFR {Egfr(Sex.Female):0} if female, {Egfr(Sex.Male):0} if male ({from})."), "State the sex for clinical use", "test:eGFR", facts));
         }
 
+        if (_body.Doubted is { } doubted)
+            answers.Add(Gap(s_crcl, $"The body weight of {Written(doubted)} cannot be right for this person: no clearance is computed from it.", "Weigh the patient", "test:body weight", facts.Add(doubted.Fact.Id)));
         if (_body.Kilograms is { } kg)
         {
             var weighed = _body.Weight!;

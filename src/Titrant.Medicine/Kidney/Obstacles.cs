@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
 
 namespace Titrant.Medicine.Kidney;
 
 /// <summary>Why no number may be computed from creatinine, in the order in which a nephrologist would ask.</summary>
-internal static class Obstacles
+internal static partial class Obstacles
 {
     /// <summary>
     /// Conditions that stand, and dialysis sessions of the last 30 days; a kidney transplant later than the condition ends it.
@@ -36,6 +37,21 @@ internal static class Obstacles
         var muscle = Problems.Of(chart, "low muscle mass");
         return muscle.Count > 0 ? ("the muscle mass is unusual, and creatinine follows muscle", muscle) : null;
     }
+
+    /// <summary>
+    /// Much muscle or creatine taken as a supplement: creatinine is high without a loss of filtration (BMJ Case Rep 2014, PMC4170516;
+    /// Med J Aust 2010;193:616). Read from conditions, notes and the medicine list, since no code says it.
+    /// </summary>
+    public static (string Why, IReadOnlyList<Fact> Facts)? Creatine(Chart chart)
+    {
+        var taken = Medicines.Of(chart).Where(m => m.Standing == Standing.Taking && Supplement().IsMatch(m.Written)).Select(m => m.Fact).ToList();
+        if (taken.Count > 0) return ("creatine is taken, and it becomes creatinine", taken);
+        var muscle = Problems.Of(chart, "high muscle mass").Concat(chart.Of<Note>().Where(n => Problems.Names(n.Claim.Text, "high muscle mass")).Select(n => n.Fact)).ToList();
+        return muscle.Count > 0 ? ("a bodybuilder's muscle or creatine raises creatinine", muscle) : null;
+    }
+
+    [GeneratedRegex(@"\b(creatine|kreatin|créatine|creatina)\b(?! kinase)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Supplement();
 
     /// <summary>A newer creatinine that cannot be used (wrong or missing unit) than the newest usable one.</summary>
     public static Reading? HeldBack(IReadOnlyList<Reading> readings, DateTimeOffset? newestUsable) =>

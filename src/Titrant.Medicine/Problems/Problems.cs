@@ -31,6 +31,9 @@ public static class Problems
     /// <summary>True where the words or codes of a reason for treatment name the problem.</summary>
     public static bool Names(Term term, string key) => SetOf(key).Matches(term);
 
+    /// <summary>True where free text names the problem.</summary>
+    internal static bool Names(string text, string key) => SetOf(key).Matches(text);
+
     private static Fact[] Find(Chart chart, string key, Func<StatusKind, bool> stands)
     {
         ArgumentNullException.ThrowIfNull(chart);
@@ -60,21 +63,41 @@ public static class Problems
                 if (coding.System == Systems.Snomed && Snomed.Contains(coding.Code)) return true;
                 if (IsIcd10(coding.System) && Icd10.Any(p => Plain(coding.Code).StartsWith(p, StringComparison.Ordinal))) return true;
             }
-            var text = (term.Text + " | " + string.Join(" | ", term.Codings.Select(c => c.Display))).ToLowerInvariant();
-            return Words.Any(w => HasWord(text, w)) && !NotWords.Any(w => HasWord(text, w)) && !s_others.Any(text.Contains);
+            return Matches(term.Text + " | " + string.Join(" | ", term.Codings.Select(c => c.Display)));
+        }
+
+        public bool Matches(string written)
+        {
+            var plain = Unaccented(written);
+            var text = plain.ToLowerInvariant();
+            // In a text of capitals only, AF is no abbreviation but a Danish preposition as likely.
+            var shouted = !plain.Any(char.IsLower) && plain.Count(char.IsWhiteSpace) > 4;
+            return Words.Any(w => IsAbbreviation(w) ? !shouted && HasWord(plain, w, whole: true) : HasWord(text, w)) && !NotWords.Any(w => HasWord(text, w)) && !s_others.Any(text.Contains);
         }
 
         private static bool IsIcd10(string system) => system.Contains("icd-10", StringComparison.OrdinalIgnoreCase) || system.Contains("icd10", StringComparison.OrdinalIgnoreCase)
             || system.Contains("2.16.840.1.113883.6.90", StringComparison.Ordinal) || system.Contains("2.16.840.1.113883.6.3", StringComparison.Ordinal);
 
+        private static bool IsAbbreviation(string word) => word.Count(char.IsUpper) >= 2;
+
+        private static string Unaccented(string text)
+        {
+            if (System.Text.Ascii.IsValid(text)) return text;
+            var kept = new System.Text.StringBuilder(text.Length);
+            foreach (var c in text.Normalize(System.Text.NormalizationForm.FormD))
+                if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark)
+                    _ = c switch { 'æ' => kept.Append("ae"), 'ø' => kept.Append('o'), 'ß' => kept.Append("ss"), 'Æ' => kept.Append("AE"), 'Ø' => kept.Append('O'), _ => kept.Append(c) };
+            return kept.ToString();
+        }
+
         // A word begins at a word boundary; it may go on ("embol" in "embolism") unless it is an abbreviation.
-        private static bool HasWord(string text, string word)
+        private static bool HasWord(string text, string word, bool whole = false)
         {
             for (var at = text.IndexOf(word, StringComparison.Ordinal); at >= 0; at = text.IndexOf(word, at + 1, StringComparison.Ordinal))
             {
                 var end = at + word.Length;
                 var starts = at == 0 || !char.IsLetterOrDigit(text[at - 1]);
-                var ends = word.Length > 4 || end == text.Length || !char.IsLetterOrDigit(text[end]);
+                var ends = !whole && word.Length > 4 || end == text.Length || !char.IsLetterOrDigit(text[end]);
                 if (starts && ends) return true;
             }
             return false;

@@ -33,14 +33,17 @@ internal sealed partial class Decision
     private readonly Course _course;
     private readonly Part _part;
     private readonly string _jurisdiction;
+    private readonly DateTimeOffset _asOf;
+    private readonly IReadOnlyList<Course> _others;
 
     public Decision(Chart chart, KidneyView view, Course course, string name, Part part, IReadOnlyList<DosingRow> rows)
     {
         (_view, _course, _part, Name) = (view, course, part, name);
-        _jurisdiction = chart.Setting.Jurisdiction;
+        (_jurisdiction, _asOf) = (chart.Setting.Jurisdiction, chart.AsOf);
         Drug = DosingTable.Drug(name);
-        Matters = Drug.ClearanceDemanded || rows.Any(r => r.Verified && (r.Rule > Rule.Note || r.DayMin is not null) && r.Metric is not (Metric.Aki or Metric.Potassium));
-        Rows = [.. Here(rows.Where(FitsForm).Where(FitsSituation).ToList())];
+        Matters = Drug.ClearanceDemanded || rows.Any(r => r.Verified && (r.Rule > Rule.Note || r.DayMin is not null) && r.Metric is not (Metric.Aki or Metric.Any) && !r.Always);
+        _others = Companions(chart, course, rows);
+        Rows = [.. Here(rows.Where(FitsForm).Where(FitsSituation).Where(FitsGiven).ToList())];
         Indication = Indication.Of(chart, course, Rows);
     }
 
@@ -87,14 +90,21 @@ internal sealed partial class Decision
             var via = IsBand(row.Metric) && !OnDialysis(row) ? number(row.Metric) : null;
             if (IsBand(row.Metric) && !OnDialysis(row))
             {
-                if (via is null || via.In(row) is null) { if (RuleOf(row) > Rule.Note && row.Verified && row.Metric != Metric.Potassium) missing.Add(row.Metric); continue; }
+                if (via is null || via.In(row) is null) { if (RuleOf(row) > Rule.Note && row.Verified && !row.Always) missing.Add(row.Metric); continue; }
                 if (via.In(row) == false) continue;
             }
-            if (row.Metric == Metric.Aki && _view.Aki is null) continue;
+            if (row.Metric == Metric.Aki && _view.Aki is null || row.Metric == Metric.Frequency && !TooOften(row)) continue;
             hits.Add(new(row, EffectOf(row), via));
         }
-        return Together(rows, hits, missing, unknown);
+        return Together(rows, LevelFirst(hits), missing, unknown);
     }
+
+    // A dose is guided by its level: one that is not too high stands against a band of clearance.
+    private static List<Hit> LevelFirst(List<Hit> hits) => hits.Any(h => h.Row.Metric is Metric.Digoxin or Metric.Lithium && h.Effect == Effect.None)
+        ? [.. hits.Select(h => h.Row.Always || h.Effect is not (Effect.Reduce or Effect.Extend) ? h : h with { Effect = Effect.Note })] : hits;
+
+    private bool TooOften(DosingRow row) => _part.WeeklyMg is null && _part.DailyMg is { } daily && daily > (row.DayMax ?? 0)
+        && !_course.AsNeeded && !(_course.Reason is { } reason && Problems.Names(reason, "cancer"));
 
     private static Outcome Together(List<DosingRow> rows, List<Hit> hits, HashSet<Metric> missing, HashSet<Criterion> unknown)
     {
@@ -141,8 +151,8 @@ internal sealed partial class Decision
             Rule.Hold => Effect.Hold,
             Rule.Avoid => Effect.Avoid,
             Rule.Stop => Effect.Stop,
-            _ when row.DayMax is { } top && amount is { } taken && taken <= top && (row.TimesMax is null || _part.TimesPerDay <= row.TimesMax) => Effect.None,
-            _ when row.DayMax is null && row.TimesMax is { } times && _part.TimesPerDay is { } often && often <= times => Effect.None,
+            Rule.Reduce or Rule.Extend when row.DayMax is { } top && amount is { } taken && taken <= top && (row.TimesMax is null || _part.TimesPerDay <= row.TimesMax) => Effect.None,
+            Rule.Reduce or Rule.Extend when row.DayMax is null && row.TimesMax is { } times && _part.TimesPerDay is { } often && often <= times => Effect.None,
             Rule.Extend => Effect.Extend,
             _ => Effect.Reduce,
         };
@@ -158,20 +168,50 @@ internal sealed partial class Decision
         return least == most ? least : null;
     }
 
-    private static bool IsBand(Metric metric) => metric is not (Metric.Criteria or Metric.Aki or Metric.Dialysis);
+    private static bool IsBand(Metric metric) => metric is not (Metric.Criteria or Metric.Aki or Metric.Dialysis or Metric.Frequency or Metric.Any);
 
     // On dialysis a row for "below 30, also dialysis" applies by the dialysis itself; no clearance is looked at.
-    private bool OnDialysis(DosingRow row) => _view.Situation == Situation.Dialysis && row.Metric != Metric.Potassium;
+    private bool OnDialysis(DosingRow row) => _view.Situation == Situation.Dialysis && !row.Always;
 
     private bool FitsSituation(DosingRow row) => _view.Situation switch
     {
         Situation.Dialysis => row.Dialysis is "only" or "also",
-        Situation.Acute => row.Dialysis != "only" && row.Metric is Metric.Aki or Metric.Potassium,
+        Situation.Acute => row.Dialysis != "only" && (row.Metric is Metric.Aki || row.Always),
         _ => row.Dialysis != "only" && row.Metric != Metric.Aki,
     };
 
+    // One dose is no course of doses: the rows for each say different things.
+    private bool FitsRegimen(DosingRow row) => row.Regimen switch
+    {
+        "multiple dose" => _part.TimesPerDay is not null || _part.DailyMg is not null,
+        "single dose" => _part.TimesPerDay is null && _part.DailyMg is null,
+        _ => true,
+    };
+
+    private bool FitsGiven(DosingRow row) => row.Given.All(g => g switch
+    {
+        "regular" => !_course.AsNeeded,
+        // Two weeks on paper, or a standing order through the day: not a short course.
+        "long-term" => !_course.AsNeeded && _course.LastsDays is not <= 14 && (_course.Start is { } start && start <= _asOf.AddDays(-14) || _part.TimesPerDay >= 3 || _course.LastsDays > 14),
+        _ => Taken(g).Any(),
+    });
+
+    /// <summary>The other medicines that a row speaks of: "with diuretic", "with ACE inhibitor | angiotensin receptor blocker".</summary>
+    public IEnumerable<Course> With(DosingRow row) => row.Given.SelectMany(g => Taken(g).Take(1));
+
+    private IEnumerable<Course> Taken(string given)
+    {
+        if (!given.StartsWith("with ", StringComparison.Ordinal)) return [];
+        var classes = given[5..].Split('|', StringSplitOptions.TrimEntries);
+        return _others.Where(o => o.Parts.Any(p => p.Classes.Any(classes.Contains))).OrderBy(o => o.Fact);
+    }
+
+    private static List<Course> Companions(Chart chart, Course course, IReadOnlyList<DosingRow> rows) =>
+        rows.Any(r => r.Given.Any(g => g.StartsWith("with ", StringComparison.Ordinal))) ? [.. Courses.Of(chart).Where(c => c.Fact != course.Fact && !c.Planned)] : [];
+
     private bool FitsForm(DosingRow row)
     {
+        if (!FitsRegimen(row)) return false;
         var slow = Slow().IsMatch(_course.Written) || _course.Form.Contains("release", StringComparison.Ordinal);
         var injected = Injected().IsMatch(_course.Written) || _course.Form.Contains("inj", StringComparison.Ordinal) || _course.Form.Contains("infus", StringComparison.Ordinal) || _course.Route is "intravenous" or "iv";
         return row.Formulation switch

@@ -102,6 +102,8 @@ internal sealed class DosingCheck
         Gap Make(string says, string ask, string about, Seq<FactId> facts) => new(Key, says, ask, about,
             [new Need(FactKind.Analyte, about.StartsWith("test:", StringComparison.Ordinal) ? about[5..] : Analytes.Creatinine, KidneyFunction.MaxAge, true)], facts.Add(Decision.Course.Fact), origin);
 
+        // A weekly medicine written for every day is a danger at any kidney function, age and state.
+        if (Main.Hits.Any(h => h.Row.Metric == Metric.Frequency)) return null;
         switch (_view.Situation)
         {
             case Situation.Child when Decision.Matters:
@@ -122,11 +124,20 @@ internal sealed class DosingCheck
             return TooOld() is { } old ? Make(old.Says, old.Ask, "test:creatinine", []) : null;
         }
         if (!Decision.Matters) return null;
+        if (_chart.Answer("CrCl") is Gap { About: "test:body weight" } weight) return Make($"{Name}: the dose depends on the body weight. {weight.Says}{FarOff()}", weight.Ask, weight.About, weight.Facts);
         if (Main.MissingCriteria.FirstOrDefault(c => c.Subject == "weight") is { Subject: "weight" } || Main.Missing.Any(m => _view.Missing(m) is null))
-            return Make($"{Name}: the dose depends on the {(_view.Weight is null ? "body weight, and none is recorded" : "kidney's clearance, and it cannot be computed")}.",
+            return Make($"{Name}: the dose depends on the {(_view.Weight is null ? "body weight, and none is recorded" : "kidney's clearance, and it cannot be computed")}.{FarOff()}",
                 _view.Weight is null ? "Weigh the patient" : "Measure creatinine", _view.Weight is null && _chart.Finding("eGFR") is not null ? "test:body weight" : "test:creatinine", []);
         if (!Main.Missing.IsEmpty && _view.Missing(Main.Missing[0]) is { } gap) return Make($"{Name} is dosed by kidney function. {gap.Says}", gap.Ask, gap.About, gap.Facts);
         return Make($"{Name}: the dose depends on creatinine, and none of the last 12 months can be used.", "Measure creatinine", "test:creatinine", []);
+    }
+
+    // Without a weight there is no clearance; but an eGFR half as high again as the highest limit says how much hangs on it.
+    private string FarOff()
+    {
+        if (_chart.Finding("eGFR") is not { Result: Result.Measured { Estimate: var e } }) return "";
+        var highest = Decision.Rows.Where(r => r.Verified && r.Rule > Rule.Note && r.High is not null && r.Metric is Metric.CrCl or Metric.CrClActual).Select(r => r.High!.Value.Value).DefaultIfEmpty(0).Max();
+        return highest > 0 && e.Value >= 1.5m * highest ? string.Create(CultureInfo.InvariantCulture, $" eGFR {e.Value:0} mL/min/1.73 m² is far above its limits (the highest: {highest:0.##} mL/min).") : "";
     }
 
     /// <summary>
@@ -144,7 +155,7 @@ internal sealed class DosingCheck
     }
 
     // The creatinine rose after a medicine that raises it by itself: the band may be wrong, and cystatin C would tell.
-    private bool Doubtful => _view.Raised && Main.Class > 0 && Main.Hits.Any(h => h.Effect == Main.Effect && h.Via is { } v && v.Key.Name != "potassium");
+    private bool Doubtful => _view.Raised && Main.Class > 0 && Main.Hits.Any(h => h.Effect == Main.Effect && h.Via is { } v && !KidneyView.IsMeasured(v.Key));
 
     // ---- answers ------------------------------------------------------------------------------------------------
 
@@ -153,11 +164,11 @@ internal sealed class DosingCheck
         if (_gap is not null) return _gap with { Origin = origin };
         var notes = Near().Concat(Decision.Indication.Keys.Count > 0 || !Unclear ? [] : ["what it is taken for is not recorded"]).ToList();
         var evidence = Main.Hits.Where(h => h.Effect == Main.Effect || h.Effect == Effect.None).Select(h => new Evidence(
-            $"{Wording.Because(h, _view)}: {Wording.Says(h.Effect, h.Row)}", null, Facts(h), h.Row.Citation)).Concat(LookedAt()).ToSeq();
+            $"{Because(h)}: {Wording.Says(h.Effect, h.Row)}", null, Facts(h), h.Row.Citation)).Concat(LookedAt()).ToSeq();
         var card = Changes || Unclear || Weights().Any() && !Changes && _view.Large;
         if (!card)
         {
-            var why = Main.Hits.FirstOrDefault(h => h.Via is not null || h.Row.Needs is not null) is { } hit ? $" ({Wording.Because(hit, _view)}: {Wording.Says(hit.Effect, hit.Row)})" : "";
+            var why = Main.Hits.FirstOrDefault(h => h.Via is not null || h.Row.Needs is not null) is { } hit ? $" ({Because(hit)}: {Wording.Looked(hit.Effect, hit.Row)})" : "";
             return new Finding(Key, KidneyAssessment.Coded(NoChange, "no change"), evidence, origin, $"{Name}: checked against kidney function, no change{why}." + string.Concat(notes.Select(n => $" {Sentence(n)}")), Checked: true);
         }
         return new Finding(Key, KidneyAssessment.Coded("renal:" + Main.Effect.ToString().ToLowerInvariant(), Main.Effect.ToString()), evidence, origin, Text());
@@ -174,7 +185,7 @@ internal sealed class DosingCheck
         var ask = !Main.Verified || unclear || !Changes || Doubtful;
         var act = ask ? ActKind.AskPharmacist : Wording.Act(Main.Effect, planned);
         var both = Main.Disagree.AddRange(weights).AddRange(unclear ? _byPurpose.Where(p => p.Purpose.Length > 0).Select(p => $"for {p.Purpose}: {Short(p.Outcome)}") : []);
-        var because = new[] { Key }.Concat(Main.Hits.Where(h => h.Via is { } v && v.Key.Name != "potassium").Select(h => h.Via!.Key))
+        var because = new[] { Key }.Concat(Main.Hits.Where(h => h.Via is { } v && !KidneyView.IsMeasured(v.Key)).Select(h => h.Via!.Key))
             .Concat(Main.Hits.Any(h => h.Row.Metric == Metric.Aki) ? [new AnswerKey("AKI")] : []).Concat(_view.Situation == Situation.Dialysis ? [new AnswerKey("CKD stage")] : [])
             .Distinct().Where(k => chart.Answer(k) is not null).ToSeq();
         var why = string.Join(" ", new[] { $"By {row.Authority}{(row.Date is "" or "not shown" ? "" : ", " + row.Date)}." }
@@ -188,21 +199,29 @@ internal sealed class DosingCheck
             Flip(), origin, both);
     }
 
+    // A measured value that says the same as the band is worth its words.
+    private string Levels(Hit first) => string.Concat(Main.Hits.Where(h => h != first && h.Effect == first.Effect && h.Via is { } v && KidneyView.IsMeasured(v.Key)).Select(h => $"; {Because(h)}"));
+
+    private string Because(Hit hit) => Wording.Because(hit, _view, Decision);
+
     private string Text()
     {
         var row = Leading ?? Decision.Rows[0];
-        var reason = Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect) is { } hit ? Wording.Because(hit, _view) : "the number that decides lies between two bands";
+        var reason = Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect) is { } hit ? Because(hit) + Levels(hit) : "the number that decides lies between two bands";
         if (Unclear && !(Decision.Indication.Keys.Count == 1))
             return $"Ask the pharmacist about {Name}: what it is taken for decides ({string.Join("; ", _byPurpose.Where(p => p.Purpose.Length > 0).Select(p => $"for {p.Purpose}, {Short(p.Outcome)}"))}).";
         if (!Changes) return $"Ask the pharmacist about {Name}: the body weight that is used decides ({string.Join("; ", Weights())}; with actual weight, {Short(Main)}).";
         if (Doubtful) return $"Confirm with cystatin C before changing {Name}: on the present creatinine it would be {DoseWords(row)}, because {reason}; but {_view.Uncertain[KidneyFunction.Uncertain.Length..]}.";
         if (!Main.Verified) return $"Ask the pharmacist about {Name}: a source that nobody has opened yet says \"{DoseWords(row)}\" because {reason}.";
-        var now = Decision.Part.DailyMg is { } mg && Main.Effect is Effect.Reduce or Effect.Extend or Effect.Increase ? $" (now {Decision.Course.Written})" : "";
+        var now = (Decision.Part.DailyMg ?? Decision.Part.WeeklyMg) is { } mg && Main.Effect is Effect.Reduce or Effect.Extend or Effect.Increase ? $" (now {Now(mg)})" : "";
         var stop = Main.Effect is Effect.Stop or Effect.Avoid or Effect.Hold && !Decision.Course.Planned && Decision.Drug.Stop.Length > 0 ? $" {Sentence(Decision.Drug.Stop)}" : "";
         var sources = Main.Disagree.IsEmpty ? "" : " Sources disagree.";
         var unknown = Main.Effect is Effect.Reduce or Effect.Extend && Decision.Part.DailyMg is null && Decision.Part.WeeklyMg is null ? " The present dose is not readable: check that it is not above this." : "";
         return $"Consider {Wording.Verb(Main.Effect, Decision.Course.Planned)} {Name}: {DoseWords(row)}{now}, because {reason}.{sources}{unknown}{stop}";
     }
+
+    // The milligrams of a combination are those of one part: there the product speaks.
+    private string Now(decimal mg) => Name.Contains('/', StringComparison.Ordinal) ? Decision.Course.Written : Wording.Amount(mg) + (Decision.Part.DailyMg is null ? " once weekly" : " daily");
 
     // One regimen, one dose; of several regimens each with its own, since nobody says which it is.
     private string DoseWords(DosingRow row)
@@ -231,7 +250,7 @@ internal sealed class DosingCheck
         if (!Changes && !Unclear && First(Metric.CrCl) is { } actual)
             return new(actual.Key, new Result.Measured(new Estimate(actual.Value, null, actual.Estimate.Unit, "assumed")), $"If the clearance with actual weight is taken: {Short(Main)}.");
         var via = Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect)?.Via ?? Bounds(Purpose).Select(b => b.Candidate).FirstOrDefault();
-        if (via is { Comparator: Comparator.Equal } && via.Key.Name != "potassium")
+        if (via is { Comparator: Comparator.Equal } && !KidneyView.IsMeasured(via.Key))
         {
             var tries = Bounds(Purpose).Where(b => b.Candidate.Key == via.Key).SelectMany(b => new[] { b.Bound - 1, b.Bound, b.Bound + 1 })
                 .Where(v => v > 0 && Turns(If(Purpose, via.Key, v))).OrderBy(v => Math.Abs(v - via.Value)).ToList();
@@ -239,7 +258,9 @@ internal sealed class DosingCheck
                 return new(via.Key, new Result.Measured(new Estimate(tries[0], null, via.Estimate.Unit, "assumed")),
                     $"At {KidneyView.Number(tries[0])} {(via.Estimate.Unit == Units.Indexed ? "mL/min/1.73 m²" : "mL/min")}: {Short(If(Purpose, via.Key, tries[0]))}.");
         }
-        var turn = Leading is { Metric: Metric.Potassium, Low: { } k } ? $"Once potassium is below {KidneyView.Number(k.Value)} mmol/L"
+        var turn = via is not null && KidneyView.IsMeasured(via.Key) && Leading is { Low: { } k } ? $"Once {via.Key.Name} is below {KidneyView.Number(k.Value)} {via.Estimate.Unit}"
+            : Leading is { Metric: Metric.Frequency } ? "Once the order says which day of the week"
+            : Leading is { Metric: Metric.Any } ? "Without one of these medicines"
             : Leading is { Needs: not null } row ? $"With another count of the criteria ({string.Join(", ", row.Criteria)})" : "With another purpose or number";
         return new(Key, KidneyAssessment.Coded(NoChange, "no change"), $"{turn} this card would go away.");
     }
@@ -250,7 +271,8 @@ internal sealed class DosingCheck
     {
         var facts = new List<FactId> { Decision.Course.Fact };
         if (hit.Via is { } via && _chart.Finding(via.Key.Name, via.Key.Target) is { } finding) facts.AddRange(finding.Evidence.SelectMany(e => e.Facts));
-        if (hit.Row.Metric == Metric.Potassium && _view.Potassium is { } k) facts.Add(k.Fact.Id);
+        if (hit.Via is { } measured && KidneyView.IsMeasured(measured.Key) && _view.Measured(hit.Row.Metric) is { } reading) facts.Add(reading.Fact.Id);
+        facts.AddRange(Decision.With(hit.Row).Select(o => o.Fact));
         if (hit.Row.Metric == Metric.Aki && _view.Aki is { } aki) facts.AddRange(aki.Evidence.SelectMany(e => e.Facts));
         facts.AddRange(hit.Row.Criteria.SelectMany(_view.FactsOf));
         facts.AddRange(Decision.Indication.Facts);
@@ -261,7 +283,7 @@ internal sealed class DosingCheck
     private IEnumerable<Evidence> LookedAt()
     {
         var rows = Decision.For(Purpose).ToList();
-        var numbers = rows.Select(r => First(r.Metric)).OfType<Candidate>().Where(c => c.Key.Name != "potassium").DistinctBy(c => c.Key).ToList();
+        var numbers = rows.Select(r => First(r.Metric)).OfType<Candidate>().Where(c => !KidneyView.IsMeasured(c.Key)).DistinctBy(c => c.Key).ToList();
         var criteria = rows.SelectMany(r => r.Criteria).SelectMany(_view.FactsOf).ToList();
         if (numbers.Count == 0 && criteria.Count == 0) yield break;
         var facts = numbers.SelectMany(c => _chart.Finding(c.Key.Name, c.Key.Target)?.Evidence.SelectMany(e => e.Facts) ?? []).Concat(criteria).Concat(Decision.Indication.Facts).Append(Decision.Course.Fact);

@@ -4,7 +4,11 @@ using Titrant.Patient.Knowledge;
 
 namespace Titrant.Medicine.Kidney;
 
-internal enum Metric { CrClActual, CrCl, EgfrIndexed, GfrAny, CrClIndexed, Potassium, Criteria, Aki, Dialysis }
+/// <summary>
+/// What a row looks at. Potassium, Digoxin and Lithium are measured in blood; Frequency is how often the medicine is written to be
+/// taken; Any looks at nothing but the other conditions of the row.
+/// </summary>
+internal enum Metric { CrClActual, CrCl, EgfrIndexed, GfrAny, CrClIndexed, Potassium, Digoxin, Lithium, Criteria, Aki, Dialysis, Frequency, Any }
 
 /// <summary>What a row says, mildest first.</summary>
 internal enum Rule { None, Note, Monitor, Reduce, Extend, Hold, Avoid, Stop }
@@ -46,11 +50,12 @@ internal readonly record struct Criterion(string Subject, Bound Bound)
 /// <param name="Ingredient">"apixaban", "sulfamethoxazole/trimethoprim" or "class:NSAID".</param>
 /// <param name="Needs">How many of the criteria make the row apply; null where it has none.</param>
 /// <param name="NewRule">For a medicine that is only planned.</param>
+/// <param name="Given">What must hold for the way it is taken and for the other medicines; all of them.</param>
 /// <param name="DayMin">Below it the dose is too small for its purpose.</param>
 internal sealed record DosingRow(
     int Line, string Ingredient, Metric Metric, Bound? Low, Bound? High, Seq<Criterion> Criteria, Bound? Needs, Rule Rule, Rule NewRule, string Dose,
     decimal? DayMax, decimal? DayMin, decimal? TimesMax, string Dialysis, Seq<string> Indications, string Formulation, string Regimen,
-    string Jurisdiction, string Authority, string Date, bool Verified, string Url, string Source2, int Opened, Consequence Consequence)
+    Seq<string> Given, string Jurisdiction, string Authority, string Date, bool Verified, string Url, string Source2, int Opened, Consequence Consequence)
 {
     public static DosingRow Read(Row row)
     {
@@ -59,12 +64,15 @@ internal sealed record DosingRow(
             [.. row["criteria"].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Criterion)],
             Bound.Parse(row["needs"]), rule, row["act new"].Length > 0 ? Enum.Parse<Rule>(row["act new"], ignoreCase: true) : rule, row["dose"],
             row.Number("day max"), row.Number("day min"), row.Number("times max"), row["dialysis"], row.List("indications").ToSeq(), row["formulation"], row["regimen"],
-            row["jurisdiction"], row["authority"], row["date"], row["verification"] == "opened", row["url"], row["source2"],
+            row.List("given").ToSeq(), row["jurisdiction"], row["authority"], row["date"], row["verification"] == "opened", row["url"], row["source2"],
             row["opened"].Length > 0 ? int.Parse(row["opened"], CultureInfo.InvariantCulture) : 0,
             Enum.Parse<Consequence>(row["consequence"].Replace("-", "", StringComparison.Ordinal), ignoreCase: true));
     }
 
     public bool InBand(decimal x) => (Low is not { } low || low.Holds(x)) && (High is not { } high || high.Holds(x));
+
+    /// <summary>Holds also in acute injury and on dialysis, where no filtration is estimated.</summary>
+    public bool Always => Metric is Metric.Potassium or Metric.Digoxin or Metric.Lithium or Metric.Frequency;
 
     public string Band => (Low, High) switch
     {
@@ -90,6 +98,10 @@ internal sealed record DosingRow(
         "gfr-any" => Metric.GfrAny,
         "crcl-indexed" => Metric.CrClIndexed,
         "potassium" => Metric.Potassium,
+        "level:digoxin" => Metric.Digoxin,
+        "level:lithium" => Metric.Lithium,
+        "frequency" => Metric.Frequency,
+        "any" => Metric.Any,
         "criteria" => Metric.Criteria,
         "aki" => Metric.Aki,
         "dialysis" => Metric.Dialysis,

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Titrant.Patient;
 
 namespace Titrant.Medicine.Kidney;
@@ -6,7 +5,7 @@ namespace Titrant.Medicine.Kidney;
 /// <summary>What a medicine is taken for: the stated reason first, then the person's conditions.</summary>
 /// <param name="Keys">Those of the rows' indications that fit; empty where nothing says.</param>
 /// <param name="Stated">True where the order itself says so.</param>
-internal sealed partial record Indication(Seq<string> Keys, bool Stated, Seq<FactId> Facts)
+internal sealed record Indication(Seq<string> Keys, bool Stated, Seq<FactId> Facts)
 {
     public static Indication Of(Chart chart, Course course, IReadOnlyList<DosingRow> rows)
     {
@@ -14,13 +13,10 @@ internal sealed partial record Indication(Seq<string> Keys, bool Stated, Seq<Fac
         if (asked.Count == 0) return new([], false, []);
         if (course.Reason is { } reason)
         {
-            var named = asked.Where(k => Problems.Names(reason, k) || k == "atrial fibrillation" && Af().IsMatch(reason.Words)).ToSeq();
+            var named = asked.Where(k => Problems.Names(reason, k)).ToSeq();
             if (!named.IsEmpty) return new(named, true, [course.Fact]);
         }
         var present = asked.Select(k => (Key: k, Facts: Problems.Of(chart, k))).Where(p => p.Facts.Count > 0).ToList();
         return new(present.Select(p => p.Key).ToSeq(), false, present.SelectMany(p => p.Facts).Select(f => f.Id).ToSeq());
     }
-
-    [GeneratedRegex(@"\b(n?v?af|a\.? ?fib)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Af();
 }

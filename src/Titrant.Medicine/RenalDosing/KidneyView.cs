@@ -53,8 +53,15 @@ internal sealed class KidneyView
     /// <summary>Creatinine rose after a medicine that raises it without lowering filtration.</summary>
     public bool Raised => Uncertain.Contains("without lowering filtration", StringComparison.Ordinal);
 
-    /// <summary>Not older than 90 days.</summary>
-    public Reading? Potassium => _chart.Latest(Analytes.Potassium, TimeSpan.FromDays(90)) is Latest.Value v ? v.Reading : null;
+    /// <summary>Potassium or a drug level; not older than 90 days, since it is acted on.</summary>
+    public Reading? Measured(Metric metric) => _chart.Latest(AnalyteOf(metric), TimeSpan.FromDays(90)) is Latest.Value v ? v.Reading : null;
+
+    /// <summary>Measured values stand in the record, not among the answers.</summary>
+    public static bool IsMeasured(AnswerKey key) => key == MeasuredKey(Metric.Potassium) || key == MeasuredKey(Metric.Digoxin) || key == MeasuredKey(Metric.Lithium);
+
+    private static AnswerKey MeasuredKey(Metric metric) => new(AnalyteOf(metric));
+    private static string AnalyteOf(Metric metric) => metric switch { Metric.Digoxin => "digoxin", Metric.Lithium => "lithium", _ => Analytes.Potassium };
+    private static string Words(Metric metric) => metric == Metric.Potassium ? "potassium" : $"the {AnalyteOf(metric)} level";
     public Reading? Creatinine => _chart.Latest(Analytes.Creatinine, KidneyFunction.MaxAge) is Latest.Value v ? v.Reading : null;
 
     public Gap? Missing(Metric metric) => (metric is Metric.CrCl or Metric.CrClActual or Metric.CrClIndexed
@@ -85,7 +92,7 @@ internal sealed class KidneyView
     /// <param name="demanded">True where only Cockcroft-Gault will do (MHRA October 2019); so it is from 75 years on.</param>
     public IReadOnlyList<Candidate> Values(Metric metric, bool demanded) => metric switch
     {
-        Metric.Potassium => Potassium is { Value: { } k } r ? [new(new AnswerKey("potassium"), $"potassium {r.Written}", k, r.Comparator, false, r.At, new Estimate(k, null, "mmol/L", "a measured value"))] : [],
+        Metric.Potassium or Metric.Digoxin or Metric.Lithium => Measured(metric) is { Value: { } x } r ? [new(MeasuredKey(metric), $"{Words(metric)} {r.Written}", x, r.Comparator, false, r.At, new Estimate(x, null, r.Analyte.Unit, "a measured value"))] : [],
         Metric.EgfrIndexed => Named("eGFR"),
         Metric.GfrAny => Named("eGFR") is { Count: > 0 } egfr ? egfr : Actual(),
         Metric.CrClActual => Actual() is { Count: > 0 } actual ? actual : StandIn(demanded),

@@ -13,6 +13,14 @@ internal static class Wording
         _ => row.Dose,
     };
 
+    /// <summary>What was looked at where nothing changes: a starting dose is no advice to start.</summary>
+    public static string Looked(Effect effect, DosingRow row) => effect is Effect.Note or Effect.None && Starts(row.Dose) ? $"the source limits only the start of treatment ({row.Dose})" : Says(effect, row);
+
+    private static bool Starts(string dose) => dose.StartsWith("start ", StringComparison.Ordinal) || dose.StartsWith("half the first dose", StringComparison.Ordinal);
+
+    /// <summary>"900 mg", "125 micrograms".</summary>
+    public static string Amount(decimal mg) => mg < 1 ? $"{KidneyView.Number(mg * 1000)} micrograms" : $"{KidneyView.Number(mg)} mg";
+
     public static string Verb(Effect effect, bool planned) => effect switch
     {
         Effect.Stop => planned ? "not starting" : "stopping",
@@ -36,13 +44,16 @@ internal static class Wording
     };
 
     /// <summary>Why the row applies: "creatinine clearance 22 mL/min lies in ≥15 and &lt;30".</summary>
-    public static string Because(Hit hit, KidneyView view)
+    public static string Because(Hit hit, KidneyView view, Decision decision)
     {
         var row = hit.Row;
         var parts = new List<string>();
         if (hit.Via is { } via) parts.Add(row.Band.Length > 0 ? $"{via.Words} is in the band {row.Band}" : via.Words);
         else if (row.Metric == Metric.Aki && view.Aki is { } aki) parts.Add(char.ToLowerInvariant(aki.Says[0]) + aki.Says[1..].TrimEnd('.'));
+        else if (row.Metric == Metric.Frequency) parts.Add($"it is written for every day{(decision.Part.DailyMg is { } mg ? $" ({Amount(mg)} daily)" : "")}");
         else if (view.Situation == Situation.Dialysis) parts.Add("on dialysis");
+        if (row.Given.Contains("long-term")) parts.Add("it is taken for long");
+        if (decision.With(row).Select(c => c.Parts[0].Ingredient).ToList() is { Count: > 0 } others) parts.Add($"it is taken with {string.Join(" and ", others)}");
         if (row.Needs is { } needs)
         {
             var met = row.Criteria.Where(view.Meets).ToList();

@@ -30,6 +30,37 @@ public sealed class ProblemsTests
         Assert.False(Problems.Has(Person.Woman(60).Having("R69", text).Chart(), key));
 
     [Theory]
+    [InlineData("AF", "atrial fibrillation")]
+    [InlineData("Known AF, rate controlled", "atrial fibrillation")]
+    [InlineData("Fibrilación auricular permanente", "atrial fibrillation")]
+    [InlineData("Vorhofflimmern", "atrial fibrillation")]
+    [InlineData("Atrieflimren", "atrial fibrillation")]
+    [InlineData("fibrillation auriculaire paroxystique", "atrial fibrillation")]
+    [InlineData("Fibrillazione atriale", "atrial fibrillation")]
+    [InlineData("PE 2024", "venous thromboembolism")]
+    [InlineData("CKD3b", "chronic kidney disease")]
+    [InlineData("Insuficiencia renal crónica", "chronic kidney disease")]
+    [InlineData("Chronische Nierenkrankheit", "chronic kidney disease")]
+    [InlineData("T2DM", "type 2 diabetes")]
+    [InlineData("HFrEF", "heart failure")]
+    [InlineData("RA", "rheumatoid arthritis")]
+    [InlineData("recurrent UTI", "urinary tract infection")]
+    [InlineData("previous CVA", "ischaemic stroke or TIA")]
+    public void An_abbreviation_or_another_language_says_the_same(string text, string key) =>
+        Assert.True(Problems.Has(Person.Woman(60).Having("", text).Chart(), key));
+
+    [Theory]
+    [InlineData("Brud af hofte", "atrial fibrillation")]
+    [InlineData("BRUD AF VENSTRE HOFTE EFTER ET FALD", "atrial fibrillation")]
+    [InlineData("After a fall", "atrial fibrillation")]
+    [InlineData("Peptic ulcer", "venous thromboembolism")]
+    [InlineData("mid-back pain", "acute coronary syndrome")]
+    [InlineData("Rash", "rheumatoid arthritis")]
+    [InlineData("gravida 3 para 2", "pregnancy")]
+    public void A_word_that_only_looks_like_one_does_not(string text, string key) =>
+        Assert.False(Problems.Has(Person.Woman(60).Having("", text).Chart(), key));
+
+    [Theory]
     [InlineData(StatusKind.Refuted)]
     [InlineData(StatusKind.Retracted)]
     [InlineData(StatusKind.Ended)]

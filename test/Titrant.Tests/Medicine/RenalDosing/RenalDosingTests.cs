@@ -365,9 +365,16 @@ public sealed class RenalDosingTests
     [Fact]
     public void An_unverified_row_may_only_ask_the_pharmacist()
     {
-        var chart = Ask(Person.Woman(60).Taking("Co-trimoxazole 960 mg BD").With("creatinine", 195, "umol/L", "2025-11-01").With("creatinine", 200, "umol/L").With("body weight", 60, "kg"));
-        var card = Card(chart, "sulfamethoxazole/trimethoprim");
+        var chart = Ask(Person.Woman(60).Taking("Lacosamide 200 mg BD").With("creatinine", 195, "umol/L", "2025-11-01").With("creatinine", 200, "umol/L").With("body weight", 60, "kg"));
+        var card = Card(chart, "lacosamide");
         Assert.Equal((ActKind.AskPharmacist, Strength.Unverified), (card.Act.Kind, card.Strength));
+    }
+
+    [Fact]
+    public void A_combination_is_dosed_as_one_medicine()
+    {
+        var chart = Ask(Person.Woman(60).Taking("Co-trimoxazole 960 mg BD").With("creatinine", 195, "umol/L", "2025-11-01").With("creatinine", 200, "umol/L").With("body weight", 60, "kg"));
+        Assert.Equal(ActKind.Reduce, Card(chart, "sulfamethoxazole/trimethoprim").Act.Kind);
         Assert.DoesNotContain(chart.Advice, r => r.Act.Target.Code == "drug:trimethoprim");
     }
 
