@@ -18,7 +18,7 @@ internal static class Analytes
 
 /// <summary>Age, sex and size, with the facts that say so.</summary>
 /// <param name="Sex">Null where unknown, or where sex at birth and recorded sex differ and no sex for clinical use is stated.</param>
-/// <param name="Doubted">The newest weight, where an adult cannot have it: then there is none.</param>
+/// <param name="Doubted">The newest weight, where this adult cannot have it: then there is none.</param>
 internal sealed record Body(Moment? Birth, Sex? Sex, Reading? Weight, Reading? Height, Seq<FactId> Who, Reading? Doubted = null)
 {
     public static Body Of(Chart chart)
@@ -44,11 +44,10 @@ internal sealed record Body(Moment? Birth, Sex? Sex, Reading? Weight, Reading? H
         return body.AgeAt(chart.AsOf) >= 18 && body.Weight is { } weight && CannotBe(weight, chart) ? body with { Weight = null, Doubted = weight } : body;
     }
 
-    // A slipped decimal point or another person's weight: below 25 kg, or 1.6-fold apart from the last of two years before.
+    // Pounds read as kilograms or another person's weight: 1.6-fold apart from the last of two years before.
     private static bool CannotBe(Reading weight, Chart chart)
     {
-        if (weight.Value < 25) return true;
-        var before = chart.Readings(Analytes.Weight).Where(r => r.IsUsable && r.At < weight.At && r.At >= weight.At!.Value.AddYears(-2) && r.Value >= 25).OrderBy(r => r.At).LastOrDefault();
+        var before = chart.Readings(Analytes.Weight).Where(r => r.IsUsable && r.At < weight.At && r.At >= weight.At!.Value.AddYears(-2)).OrderBy(r => r.At).LastOrDefault();
         return before is { Value: { } last } && (weight.Value > 1.6m * last || last > 1.6m * weight.Value);
     }
 

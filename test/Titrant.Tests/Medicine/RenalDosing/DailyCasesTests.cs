@@ -98,6 +98,17 @@ public sealed class DailyCasesTests
     public void High_potassium_holds_what_holds_potassium(string text, string drug, double potassium) =>
         Assert.Equal(ActKind.Hold, Card(Ask(Steady(Person.Man(68), 120, 85).Taking(text).With("potassium", (decimal)potassium, "mmol/L")), drug).Act.Kind);
 
+    [Theory]
+    [InlineData("Famotidine 20 mg BD", "famotidine", ActKind.Reduce)]
+    [InlineData("Levocetirizine 5 mg OD", "levocetirizine", ActKind.ExtendInterval)]
+    [InlineData("Co-trimoxazole 960 mg BD", "sulfamethoxazole/trimethoprim", ActKind.Reduce)]
+    [InlineData("Co-amoxiclav 500/125 mg TDS", "amoxicillin/clavulanic acid", ActKind.ExtendInterval)]
+    [InlineData("Solifenacin 10 mg OD", "solifenacin", ActKind.Reduce)]
+    [InlineData("Duloxetine 60 mg OD", "duloxetine", ActKind.Stop)]
+    [InlineData("Fluconazole 200 mg OD", "fluconazole", ActKind.Reduce)]
+    public void At_a_clearance_of_22_the_opened_rows_speak(string text, string drug, ActKind act) =>
+        Assert.Equal(act, Card(Ask(Steady(Person.Woman(76), 165, 62).Taking(text)), drug).Act.Kind);
+
     [Fact]
     public void Potassium_tablets_stop_at_a_potassium_of_5_6() =>
         Assert.Equal(ActKind.Stop, Card(Ask(Steady(Person.Man(68), 90, 85).Taking("Potassium chloride 600 mg BD").With("potassium", 5.6m, "mmol/L")), "potassium chloride").Act.Kind);
@@ -131,11 +142,15 @@ public sealed class DailyCasesTests
     public void Lithium_without_any_level_asks_for_one() => Assert.NotNull(Asked(Ask(Steady(Person.Woman(50), 70, 70).Taking("Lithium carbonate 400 mg ON", "2021-01-01")), "lithium"));
 
     [Fact]
-    public void A_weight_of_7_8_kg_in_a_man_of_66_is_weighed_again_and_stops_nothing()
+    public void A_weight_of_7_8_kg_in_a_man_of_66_stops_nothing() =>
+        Assert.Empty(Ask(Person.Man(66).Taking("Edoxaban 60 mg OD").Having("I48.1", "Persistent AF").With("creatinine", 85, "umol/L").With("body weight", 79, "kg", "2025-10-02").With("body weight", 7.8m, "kg"), "EU").Advice);
+
+    [Fact]
+    public void A_weight_that_doubled_in_half_a_year_is_weighed_again_and_stops_nothing()
     {
-        var chart = Ask(Person.Man(66).Taking("Edoxaban 60 mg OD").Having("I48.1", "Persistent AF").With("creatinine", 85, "umol/L").With("body weight", 79, "kg", "2025-10-02").With("body weight", 7.8m, "kg"));
+        var chart = Ask(Person.Man(66).Taking("Edoxaban 60 mg OD").Having("I48.1", "Persistent AF").With("creatinine", 85, "umol/L").With("body weight", 79, "kg", "2025-10-02").With("body weight", 165, "kg"), "US");
         Assert.Empty(chart.Advice);
-        Assert.Contains("7.8 kg", Asked(chart, "body weight")!.Says, StringComparison.Ordinal);
+        Assert.Contains("165 kg", Asked(chart, "body weight")!.Says, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,6 +185,8 @@ public sealed class DailyCasesTests
         { "Lisinopril 20 mg OD", "I10", 160, "lisinopril long taken" },
         { "Fluconazole 150 mg stat", "B37.3", 140, "one capsule of fluconazole" },
         { "Co-amoxiclav 500/125 mg TDS", "J18.9", 90, "co-amoxiclav at good filtration" },
+        { "Famotidine 20 mg ON", "K21.9", 110, "famotidine already small" },
+        { "Levocetirizine 5 mg OD", "J30.1", 75, "an antihistamine at good filtration" },
         { "Venlafaxine 75 mg BD", "F32.9", 110, "venlafaxine in a modest dose" },
     };
 
