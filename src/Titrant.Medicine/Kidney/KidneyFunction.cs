@@ -17,6 +17,7 @@ public sealed class KidneyFunction : ICapability
     internal static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
 
     internal const string Uncertain = "uncertain: ";
+    internal const string NewerHeldBack = "was held back";
 
     public Card Card { get; } = new(
         "Kidney function", "1", "How well do these kidneys filter, how surely is that known, and is it changing?",
