@@ -52,8 +52,9 @@ public sealed class Chart
             if (!fact.IsKnownAt(asOf)) { later.Add(fact); continue; }
             known.Add(fact);
         }
-        var corrected = Corrections(known, asOf);
-        known.RemoveAll(f => corrected(f) || f.StatusAt(asOf) is StatusKind.Retracted or StatusKind.Refuted);
+        var (corrected, early) = Corrections(known, asOf);
+        later.AddRange(known.Where(f => early.Contains(f.Id)));
+        known.RemoveAll(f => early.Contains(f.Id) || corrected(f) || f.StatusAt(asOf) is StatusKind.Retracted or StatusKind.Refuted);
         known.Sort(static (a, b) =>
         {
             var order = Nullable.Compare(a.When.Order, b.When.Order);
@@ -62,8 +63,9 @@ public sealed class Chart
         return new(patient, asOf, setting ?? Setting.Default, shelf ?? Shelf.Empty, [], known, later, AnalyteTable.Default.Read(known));
     }
 
-    // A version counts until a later one is known: of A, then B, then A again, the last is what stands.
-    private static Func<Fact, bool> Corrections(List<Fact> known, DateTimeOffset asOf)
+    // A version counts until a later one is known: of A, then B, then A again, the last is what stands. A correction whose
+    // own time is stated and lies after AsOf is early: it was not known yet.
+    private static (Func<Fact, bool> Corrected, HashSet<FactId> Early) Corrections(List<Fact> known, DateTimeOffset asOf)
     {
         var by = new Dictionary<FactId, (DateTimeOffset At, FactId By)>();
         var early = new HashSet<FactId>();
@@ -75,7 +77,7 @@ public sealed class Chart
                 var at = (sighting.StatusKnown.At, fact.Id);
                 if (!by.TryGetValue(old, out var before) || at.CompareTo(before) > 0) by[old] = at;
             }
-        return fact => early.Contains(fact.Id) || (by.TryGetValue(fact.Id, out var later) && later.CompareTo((Last(fact), fact.Id)) > 0);
+        return (fact => by.TryGetValue(fact.Id, out var later) && later.CompareTo((Last(fact), fact.Id)) > 0, early);
 
         bool IsKnown(Sighting s) => s.StatusKnown.Basis != KnownBasis.Stated || s.StatusKnown.At <= asOf;
         DateTimeOffset Last(Fact fact) => fact.Seen.Where(IsKnown).Select(s => s.StatusKnown.At).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
