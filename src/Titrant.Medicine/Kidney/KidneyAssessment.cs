@@ -8,10 +8,11 @@ namespace Titrant.Medicine.Kidney;
 internal sealed class KidneyAssessment(Chart chart, Origin origin)
 {
     private static readonly AnswerKey s_egfr = new("eGFR"), s_crcl = new("CrCl"), s_aki = new("AKI"), s_stage = new("CKD stage"), s_slope = new("eGFR slope");
-    private static readonly Citation s_injury = new("NHS England acute kidney injury algorithm, patient safety alert NHS/PSA/D/2014/010", "", "2014", "https://www.england.nhs.uk/2014/06/psa-aki/");
+    private static readonly Citation s_injury = new("NHS England acute kidney injury algorithm, patient safety alert NHS/PSA/D/2014/010; its use in laboratories: J Nephrol 2024", "", "2014", "https://doi.org/10.1007/s40620-024-02030-6");
     private static readonly Citation s_gault = new("Cockcroft and Gault, Nephron 1976;16:31", "", "1976", "https://doi.org/10.1159/000180580");
 
     private readonly Body _body = Body.Of(chart);
+    private readonly Lazy<Latest> _creatinine = new(() => chart.Latest(Analytes.Creatinine));
     private readonly Lazy<List<Course>> _courses = new(() => [.. Courses.Of(chart)]);
 
     private Equation Adult => chart.Setting.Jurisdiction == "UK" ? Equation.CkdEpi2009 : Equation.CkdEpi2021;
@@ -26,7 +27,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
 
         var readings = chart.Readings(Analytes.Creatinine);
         var usable = readings.Where(r => r.IsUsable && r.At is not null).OrderBy(r => r.At).ToList();
-        var latest = chart.Latest(Analytes.Creatinine);
+        var latest = _creatinine.Value;
         var reported = Analytes.ReportedEgfr.Select(key => chart.Latest(key)).OfType<Latest.Value>().MaxBy(v => v.Reading.At);
         var held = Obstacles.HeldBack(readings, usable.Count > 0 ? usable[^1].At : null);
         var newest = latest switch { Latest.Value v => v.Reading, Latest.Conflict c => c.Readings[0], _ => null };
@@ -73,7 +74,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
                 [new($"creatinine {Written(newest)} after {Written(series.First(s => s.Point == injury.Compared[0]).Reading)}", null, [newest.Fact.Id, series.First(s => s.Point == injury.Compared[0]).Reading.Fact.Id, .. _body.Who], s_injury)],
                 origin, "Creatinine is steady: no acute change.", Checked: true));
 
-        answers.AddRange(Estimates(newest, [.. series.Select(s => s.Point)]));
+        answers.AddRange(Estimates(newest, series));
         var egfr = answers.OfType<Finding>().FirstOrDefault(f => f.Key == s_egfr);
         if (egfr is not null) answers.AddRange(Stage.Of(chart, _body, Adult, series, egfr, origin));
         if (Slope.Of(chart, _body, Adult, series, s_slope, origin) is { } slope) answers.Add(slope);
@@ -121,7 +122,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
             .Concat(Problems.Of(chart, "vomiting or diarrhoea").Where(f => f.Claim is Condition && f.When.Order >= newest.At!.Value.AddDays(-14)))];
     }
 
-    private List<Answer> Estimates(Reading creatinine, Creatinine[] series)
+    private List<Answer> Estimates(Reading creatinine, List<(Reading Reading, Creatinine Point)> series)
     {
         var latestCystatin = chart.Latest(Analytes.CystatinC, KidneyFunction.MaxAge) as Latest.Value;
         var cystatin = latestCystatin is { Reading: { Comparator: Comparator.Equal } c } && Math.Abs((c.At!.Value - creatinine.At!.Value).TotalDays) <= 90 ? c : null;
@@ -135,8 +136,8 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
             if (cystatin is not null) notes.Add(HeldBackNote(unread));
             else answers.Add(Gap(new("eGFR", "cystatin C"), $"The newest cystatin C cannot be used ({NotUsed(unread)}), and no other is recent enough: eGFR rests on creatinine alone.", "Repeat cystatin C", "test:cystatin C", [unread.Fact.Id]));
         }
-        if (chart.Latest(Analytes.Creatinine) is Latest.Value { NewerHeldBack: { } newer }) notes.Add(HeldBackNote(newer));
-        if (Raiser(creatinine, [.. chart.Readings(Analytes.Creatinine).Where(r => r.IsUsable && r.At is not null).Select(r => (r, new Creatinine(r.At!.Value, (double)r.Value!.Value)))]) is { } raiser) notes.AddRange(Note(raiser));
+        if (_creatinine.Value is Latest.Value { NewerHeldBack: { } newer }) notes.Add(HeldBackNote(newer));
+        if (Raiser(creatinine, series) is { } raiser) notes.AddRange(Note(raiser));
         if (Problems.Of(chart, "liver cirrhosis") is { Count: > 0 } liver)
             notes.Add(new(KidneyFunction.Uncertain + "in cirrhosis creatinine overestimates filtration; confirm with cystatin C", null, Ids(liver), new Citation("KDIGO 2024 CKD, Kidney Int 2024;105(4S):S117")));
 
@@ -267,7 +268,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         if (age < 1) return Neither("An infant under 1 year: no equation here is valid.", "Ask a paediatric nephrologist", "test:eGFR", _body.Who);
         if (_body.Centimetres is not { } cm || _body.Height!.At is not { } measured || chart.AsOf - measured > KidneyFunction.MaxAge)
             return Neither($"A child of {age} years: the bedside Schwartz equation needs a height of the last 12 months, and {(_body.Centimetres is null ? "none is recorded" : "the last is older")}; adult equations do not apply under 18 years.", "Measure the height", "test:height", [creatinine.Fact.Id]);
-        Evidence[] notes = chart.Latest(Analytes.Creatinine) is Latest.Value { NewerHeldBack: { } unread } ? [HeldBackNote(unread)] : [];
+        Evidence[] notes = _creatinine.Value is Latest.Value { NewerHeldBack: { } unread } ? [HeldBackNote(unread)] : [];
         var value = Equations.BedsideSchwartz(Equations.MgPerDl((double)creatinine.Value!.Value), cm);
         var facts = new[] { creatinine.Fact.Id, _body.Height.Fact.Id }.Concat(_body.Who).ToSeq();
         return
