@@ -23,7 +23,7 @@ WEAK = {"Morning After", "Adrenalin?", "Nikita", "Plan B One-Step", "Terrell", "
         "triiodothyronine", "growth hormone", "oestradiol", "estradiol", "vitamin D", "vitamin B12", "vit D", "hep B vaccine",
         "flu vaccine", "flu jab", "influenza vaccine", "influenza vaccination", "covid vaccine", "COVID-19 vaccine",
         "Harmonet", "Reactine", "Sonata", "Nova", "Centrum", "Anadin", "Aspro", "Concor Plus", "Tempra", "Regaine",
-        "factor VIII", "erythropoietin", "lactobacillus", "cannabidiol", "retinol", "normal saline", "amphetamine", "amfetamine"}
+        "creatine", "factor VIII", "erythropoietin", "lactobacillus", "cannabidiol", "retinol", "normal saline", "amphetamine", "amfetamine"}
 
 CLASSES = {  # how the facts say it -> what a rule asks for
     "cephalosporin, 1st generation": ["cephalosporin antibiotic", "first-generation cephalosporin"],

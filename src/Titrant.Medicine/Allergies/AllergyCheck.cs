@@ -1,3 +1,4 @@
+using System.Globalization;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
 using Titrant.Patient.Knowledge;
@@ -31,12 +32,14 @@ public sealed class AllergyCheck : ICapability
         if (medicines.Count > 0 && !chart.Of<Allergy>().Any())
             yield return new Gap(new("AllergyList"), "No allergy list is in the folder, nor the statement that there is none.", "Ask about allergies and record the answer.",
                 "test:allergies", [Card.Needs[0]], [], Origin);
-        foreach (var (fact, allergy) in allergies)
+        var unread = allergies.Where(a => IsMedicine(a.Allergy.Substance, out var known) && !known).ToList();
+        var missed = unread.Select(a => a.Allergy.Substance.Words).Distinct().ToList();
+        foreach (var (fact, allergy) in unread.DistinctBy(a => a.Allergy.Substance.Words))
         {
-            if (!IsMedicine(allergy.Substance, out var known) || known) continue;
             yield return new Gap(new("AllergyList", allergy.Substance.Words), $"The allergen '{allergy.Substance.Words}' was not recognised: no medicine was checked against it.",
-                "Record the substance by its name.", $"test:allergy {allergy.Substance.Words}", [Card.Needs[0]], [fact.Id], Origin);
+                "Record the substance by its name.", $"test:allergy {allergy.Substance.Words}", [Card.Needs[0]], [fact.Id], Origin, First: true);
         }
+        var found = new List<Finding>();
         foreach (var medicine in medicines)
         {
             // One answer for a product and an allergen: of co-amoxiclav's two ingredients the nearer kin speaks.
@@ -45,9 +48,29 @@ public sealed class AllergyCheck : ICapability
                        from link in Links(a.Allergy, drug).Take(1)
                        group (a.Fact, a.Allergy, Drug: drug, Link: link) by a.Allergy.Substance.Words into kin
                        select kin.MinBy(k => k.Link.Kinship)).ToList();
-            foreach (var (fact, allergy, drug, link) in met) yield return Judge(drug, medicine, fact, allergy, link, chart);
-            if (met.Count == 0 && chart.Of<Allergy>().Any()) yield return Checked(medicine, "no allergy on the list meets it", chart.Of<Allergy>().Select(a => a.Fact.Id));
+            foreach (var (fact, allergy, drug, link) in met) found.Add(Judge(drug, medicine, fact, allergy, link, chart));
+            if (met.Count == 0 && chart.Of<Allergy>().Any()) found.Add(Checked(medicine, Cleared(allergies.Count, unread.Count, missed), chart.Of<Allergy>().Select(a => a.Fact.Id)));
         }
+        // Two orders of one ingredient and one allergen share a key: one answer names both.
+        foreach (var same in found.GroupBy(f => f.Key)) yield return Together([.. same]);
+    }
+
+    // An all-clear never covers an entry that nobody could read.
+    private static string Cleared(int entries, int unread, List<string> missed) => missed.Count == 0
+        ? "no allergy on the list meets it"
+        : string.Create(CultureInfo.InvariantCulture, $"checked against the {entries - unread} recognised {(entries - unread == 1 ? "entry" : "entries")}, none of which meets it; not against {string.Join(", ", missed.Select(m => $"'{m}'"))}");
+
+    private static Finding Together(IReadOnlyList<Finding> same)
+    {
+        var texts = same.Select(f => f.Says).Distinct().ToList();
+        if (same.Count == 1) return same[0];
+        // The gravest speaks: an answer that asks for something before one that does not.
+        var first = same.FirstOrDefault(f => !f.Checked) ?? same[0];
+        return first with
+        {
+            Says = string.Join(" ", texts.OrderBy(t => t != first.Says)),
+            Evidence = same.SelectMany(f => f.Evidence).ToSeq(),
+        };
     }
 
     private Finding Judge(Drug drug, Medicine medicine, Fact fact, Allergy allergy, AllergyLink link, Chart chart)
@@ -61,9 +84,11 @@ public sealed class AllergyCheck : ICapability
             _ when reaction == "severe" || allergy.Criticality == "high" => "allergy-severe",
             _ => Tolerated(medicine, fact, chart) ? "tolerated" : "allergy",
         };
-        var says = $"{Cap(medicine.Written)} and the {Described(allergy, fact)}: {Kin(drug, link)}.";
+        var borne = code is "intolerance" ? $" {Noted(allergy)}" : "";
+        var read = Names(allergy.Substance).Select(n => (Written: n, As: DrugTable.Default.AllergenReadAs(n))).FirstOrDefault(n => n.As is not null);
+        var says = $"{Cap(medicine.Written)} and the {Described(allergy, fact)}: {Kin(drug, link)}.{borne}{(read.As is null ? "" : $" '{read.Written}' was read as {read.As}.")}";
         return new Finding(KeyOf(drug, allergy), new Result.Coded(new Concept(Systems.Titrant, code, link.Class)),
-            [new Evidence(says, null, [medicine.Fact.Id, fact.Id], s_citation)], Origin, says, Checked: code == "unlikely");
+            [new Evidence(says, null, [medicine.Fact.Id, fact.Id], s_citation)], Origin, says, Checked: code is "unlikely" or "intolerance");
     }
 
     // ------------------------------------------------------------------ what we advise
@@ -73,7 +98,7 @@ public sealed class AllergyCheck : ICapability
         var medicines = Medicines.Of(chart);
         foreach (var answer in chart.AnswersNamed("AllergyCheck"))
         {
-            if (answer is not Finding { Result: Result.Coded { Concept: var concept } } finding || concept.Code is "unlikely" or "none") continue;
+            if (answer is not Finding { Result: Result.Coded { Concept: var concept } } finding || concept.Code is "unlikely" or "none" or "intolerance") continue;
             var ingredient = answer.Key.Target.Split('|')[0];
             var medicine = medicines.FirstOrDefault(m => finding.Evidence.Any(e => e.Facts.Contains(m.Fact.Id)));
             var allergyFact = chart.Of<Allergy>().FirstOrDefault(a => finding.Evidence.Any(e => e.Facts.Contains(a.Fact.Id)));
@@ -85,15 +110,14 @@ public sealed class AllergyCheck : ICapability
                 "allergy-severe" => (planned ? ActKind.Avoid : ActKind.Stop, Consequence.LifeThreatening, Strength.Strong, instead),
                 "allergy" => (planned ? ActKind.Avoid : ActKind.Stop, Consequence.Serious, Strength.Strong, instead),
                 "related-severe" => (ActKind.Avoid, Consequence.Moderate, Strength.Moderate, $"whether {medicine.Written} is needed or can be replaced"),
-                "tolerated" => (ActKind.Monitor, Consequence.Moderate, Strength.ExpertOpinion, $"clarifying the allergy entry, since {medicine.Written} has been taken since {medicine.Start}"),
-                _ => (ActKind.Monitor, Consequence.Minor, Strength.ExpertOpinion, $"asking how {medicine.Written} is borne"),
+                _ => (ActKind.Monitor, Consequence.Moderate, Strength.ExpertOpinion, $"clarifying the allergy entry, since {medicine.Written} has been taken since {medicine.Start}"),
             };
             var described = Described(allergy, allergyFact.Fact);
             yield return new Recommendation(
                 new("allergy", kind, ingredient), new Act(kind, new Concept(Systems.Titrant, "drug:" + ingredient, ingredient)), consequence, strength,
-                $"Consider {action} because a {described} is on the list.",
+                $"Consider {action} because {Article(described)} {described} is on the list.",
                 $"{finding.Says} {(kind == ActKind.Stop ? "Replace it before stopping where the treatment is needed." : "")}".Trim(),
-                concept.Code == "intolerance" ? "recorded as intolerance or with a side effect, not as allergy" : "allergy on the list, not refuted",
+                "allergy on the list, not refuted",
                 [answer.Key], finding.Evidence.SelectMany(e => e.Facts).ToSeq(), [], Role.Prescriber, [s_citation],
                 new Counterfactual(answer.Key, new Result.Coded(new Concept(Systems.Titrant, "none", "")), $"If the entry '{allergy.Substance.Words}' were refuted, this card would go."),
                 finding.Origin);
@@ -129,9 +153,10 @@ public sealed class AllergyCheck : ICapability
     private static string Bare(string text)
     {
         var t = text.Trim();
-        foreach (var head in (string[])["allergy to ", "allergic to ", "hypersensitivity to ", "intolerance to ", "adverse reaction to "])
+        foreach (var head in (string[])["allergy to ", "allergic to ", "hypersensitivity to ", "intolerance to ", "adverse reaction to ", "alergia a la ", "alergia a los ", "alergia a las ", "alergia al ", "alergia a ", "alergia à ", "alergia ao ",
+            "allergie à la ", "allergie aux ", "allergie à l'", "allergie à ", "allergie au ", "allergie gegen ", "allergia alla ", "allergia al ", "allergia a ", "allergie voor ", "allergi over for ", "allergi mot "])
             if (t.StartsWith(head, StringComparison.OrdinalIgnoreCase)) t = t[head.Length..];
-        foreach (var tail in (string[])[" (substance)", " (disorder)", " (finding)", " (product)", " allergy", " intolerance", " hypersensitivity", " -class of antibiotic-", " antibiotic"])
+        foreach (var tail in (string[])[" (substance)", " (disorder)", " (finding)", " (product)", " allergy", " intolerance", " hypersensitivity", " -class of antibiotic-", " antibiotic", "-allergie", "allergie", "-allergi", "allergi"])
             if (t.EndsWith(tail, StringComparison.OrdinalIgnoreCase)) t = t[..^tail.Length];
         return t.Trim();
     }
@@ -141,7 +166,7 @@ public sealed class AllergyCheck : ICapability
         known = false;
         var words = substance.Words.ToLowerInvariant().Split([' ', ',', '/', '(', ')', '-'], StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0 || s_notMedicines.Rows.Any(r => words.Contains(r["word"]) || words.Contains(r["word"] + "s"))) return false;
-        known = Names(substance).Any(n => DrugTable.Default.ByNames(n).Count > 0 || DrugTable.Default.Members(n).Count > 0 || ProductText.Parse(n).Ingredients.Count > 0)
+        known = Names(substance).Any(n => DrugTable.Default.ByNames(n).Count > 0 || DrugTable.Default.Members(n).Count > 0 || ProductText.Parse(n).Ingredients.Count > 0 || DrugTable.Default.AllergenReadAs(n) is not null)
             || substance.Codings.Any(c => c.System == Systems.RxNorm && DrugTable.Default.ByRxCui(c.Code) is not null);
         return true;
     }
@@ -193,6 +218,17 @@ public sealed class AllergyCheck : ICapability
         AllergyKinship.Related => $"{drug.Ingredient} is related ({link.Class}){(link.Note.Length > 0 ? "; " + link.Note : "")}",
         _ => $"a cross-reaction with {drug.Ingredient} is unlikely{(link.Note.Length > 0 ? "; " + link.Note : "")}",
     };
+
+    private static string Noted(Allergy allergy)
+    {
+        var reaction = string.Join(", ", allergy.Reactions.Select(r => r.Manifestation.Words).Where(w => w.Length > 0));
+        return allergy.Type == AllergyType.Intolerance
+            ? $"It is recorded as intolerance{(reaction.Length > 0 ? $" ({reaction})" : "")}, not as allergy."
+            : $"The recorded reaction ({reaction}) is a side effect, not an allergy.";
+    }
+
+    private static string Article(string words) => words.Length > 0 && "aeiouAEIOU".Contains(words[0], StringComparison.Ordinal) && !words.StartsWith("eu", StringComparison.OrdinalIgnoreCase)
+        || words.StartsWith("NSAID", StringComparison.Ordinal) ? "an" : "a";
 
     // "Penicillin V" inside a sentence is "penicillin V"; "NSAID" stays.
     private static string Low(string text) => text.Length > 1 && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
 
@@ -31,7 +32,7 @@ public sealed class MedicineIdentity : ICapability
             var product = group.First().Product;
             var own = product.Drugs.Select(d => d.Ingredient).ToHashSet();
             var others = known.Where(i => !own.Contains(i)).Take(6).ToList();
-            var beside = others.Count == 0 ? "" : $", nor for interaction with {string.Join(", ", others)}";
+            var beside = others.Count == 0 ? "" : $", and no interaction with {string.Join(", ", others)} is looked for";
             if (product.Ingredients.Count == 0)
                 yield return new Gap(key, $"'{group.Key}' was not recognised (unknown name): it was not checked for allergy, dose or genes{beside}.",
                     "Identify it from the box or with the pharmacy.", $"drug:{group.Key}", [Card.Needs[0]], facts, origin, First: true);
@@ -41,7 +42,7 @@ public sealed class MedicineIdentity : ICapability
                 yield return new Gap(key, $"'{group.Key}' was read as {Names(product)}; not recognised: {string.Join(", ", product.Unrecognised)}.",
                     "Identify the rest from the box or with the pharmacy.", $"drug:{group.Key}", [Card.Needs[0]], facts, origin, First: true);
             else if (group.All(m => m.Standing == Standing.Unclear))
-                yield return new Gap(key, $"'{group.Key}' ({Names(product)}): nothing says whether it was still taken on {chart.AsOf:yyyy-MM-dd}.", "Ask whether it is taken.",
+                yield return new Gap(key, $"'{group.Key}' ({Names(product)}): nothing says whether it was still taken on {chart.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}.", "Ask whether it is taken.",
                     $"drug:{Names(product)}", [Card.Needs[0]], facts, origin);
             else
             {

@@ -64,6 +64,11 @@ internal sealed class DoseWords(string text, List<Token> tokens)
             AddFrequency(frequency, i, words);
             return i + frequency.Tokens;
         }
+        if (DoseTimes.At(tokens, i, to) is var (often, period, end))
+        {
+            words.Add(new(DoseWordKind.Times, i) { Frequency = new(often, period, Written(i, end)), Text = "strong" });
+            return end;
+        }
         if (Duration(i, to) is { } duration)
         {
             words.Add(duration.Word);
@@ -141,7 +146,9 @@ internal sealed class DoseWords(string text, List<Token> tokens)
         {
             i++;
         }
-        return i < to && ProductWords.At(tokens, i, k => IsFrequency(k) || k is WordKind.Prn or WordKind.Timing or WordKind.Stat) is not null;
+        return i < to && Enumerable.Range(i, Math.Min(3, to - i)).TakeWhile(at => at == i || tokens[at - 1].Kind != TokenKind.Number)
+                .Any(at => tokens[at].Kind == TokenKind.Number && DoseTimes.At(tokens, at, to) is not null)
+            || i < to && ProductWords.At(tokens, i, k => IsFrequency(k) || k is WordKind.Prn or WordKind.Timing or WordKind.Stat) is not null;
     }
 
     int Quantity(int i, decimal value, decimal? upTo, WordMeaning unit, int next, int to, List<DoseWord> words)

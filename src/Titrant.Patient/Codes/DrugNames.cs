@@ -9,6 +9,7 @@ internal sealed class DrugNames
     readonly Dictionary<(char First, int Length), List<string>> _words = [];
     readonly Dictionary<string, HashSet<Drug>> _drugsOfWord = new(StringComparer.Ordinal);
     readonly HashSet<string> _properNames = new(StringComparer.Ordinal);
+    readonly NamesAbroad _foreign;
 
     internal DrugNames(IReadOnlyList<(Drug Drug, IReadOnlyList<string> Weak)> rows, IReadOnlyList<Row> combinations, Func<string, Drug?> ingredient)
     {
@@ -52,10 +53,18 @@ internal sealed class DrugNames
         {
             list.Sort((a, b) => b.Words.Length.CompareTo(a.Words.Length));
         }
+        _foreign = new(_byFirst.Values.SelectMany(n => n), _byFirst.ContainsKey);
     }
 
     /// <summary>The name that starts at a token, and how many tokens it covers.</summary>
     internal (DrugName Name, int Tokens)? At(List<Token> tokens, int i)
+    {
+        var exact = Exact(tokens, i);
+        // "Insulin glargin" begins with a known name and is more than that.
+        return _foreign.At(tokens, i) is { } foreign && foreign.Tokens > (exact?.Tokens ?? 0) ? foreign : exact;
+    }
+
+    (DrugName Name, int Tokens)? Exact(List<Token> tokens, int i)
     {
         if (tokens[i].Kind == TokenKind.Sign || !_byFirst.TryGetValue(tokens[i].Text, out var candidates))
         {
@@ -78,7 +87,8 @@ internal sealed class DrugNames
         {
             return null;
         }
-        return _byFirst.GetValueOrDefault(tokens[0].Text)?.FirstOrDefault(n => n.Words.Length == tokens.Count && n.Words.SequenceEqual(tokens.Select(t => t.Text)));
+        return _byFirst.GetValueOrDefault(tokens[0].Text)?.FirstOrDefault(n => n.Words.Length == tokens.Count && n.Words.SequenceEqual(tokens.Select(t => t.Text)))
+            ?? (_foreign.At(tokens, 0) is var (abroad, length) && length == tokens.Count ? abroad : null);
     }
 
     /// <summary>

@@ -62,11 +62,18 @@ public sealed class DrugTable
     }
 
     /// <summary>
+    /// The class that a misspelt allergen probably meant: "Pencillin" is penicillin. Null where the text names a medicine or class, or nothing single is near; to be shown.
+    /// </summary>
+    public string? AllergenReadAs(string allergen) =>
+        ByNames(allergen).Count > 0 || Members(allergen).Count > 0 || ProductText.Parse(allergen, this).Ingredients.Count > 0 ? null : AllergyClasses.Respelt(allergen);
+
+    /// <summary>
     /// What an allergy, as written ("penicillin", "Augmentin", "sulfa"), says about a drug. Empty: nothing known links them.
     /// Unlikely links are returned too, so that a page can say why it stays silent.
     /// </summary>
     public IReadOnlyList<AllergyLink> AllergyLinks(string allergen, Drug candidate)
     {
+        allergen = AllergenReadAs(allergen) ?? allergen;
         var drugs = ByNames(allergen);
         if (drugs.Count == 0)
         {

@@ -151,7 +151,7 @@ internal sealed class NameHits
         for (var i = 0; i < _tokens.Count; i++)
         {
             var token = _tokens[i];
-            if (token.Kind != TokenKind.Word || token.Depth > 0 || token.Text.Length < 6 || ProductWords.Knows(token.Text) || !LeadsPart(i)
+            if (token.Kind != TokenKind.Word || token.Depth > 0 || token.Text.Length < 6 || ProductWords.Knows(token.Text) || !LeadsPart(i) || _names.At(_tokens, i) is not null
                 || _names.Correct(token.Text, i + 1 < _tokens.Count && _tokens[i + 1].Kind == TokenKind.Number) is not { } meant)
             {
                 continue;
