@@ -29,11 +29,4 @@ public static class Capabilities
 
     /// <summary>Positions of a genome that some capability reads.</summary>
     public static IReadOnlyCollection<LocusOfInterest> Loci { get; } = Cyp2c19Genotype.Loci;
-
-    /// <summary>All of them, and every model that the shelf holds: a registered model is a capability.</summary>
-    public static IReadOnlyList<ICapability> On(Shelf shelf)
-    {
-        ArgumentNullException.ThrowIfNull(shelf);
-        return All;
-    }
 }
