@@ -34,7 +34,9 @@ if "%STALE%"=="1" (
   robocopy "%ROOT%src" "%ROOT%artifacts\cli-src" /MIR /XD bin obj /NJH /NJS /NDL /NFL /NP >nul
 )
 "%DOTNET%" "%CLI%\titrant.dll" %*
-exit /b %errorlevel%
+set "CODE=%errorlevel%"
+if "%~1"=="--help" echo   test  Of this source folder, by titrant.cmd alone: build everything and run all tests.
+exit /b %CODE%
 
 :test
 "%DOTNET%" build "%ROOT%Titrant.slnx" -c Release --nologo -v quiet

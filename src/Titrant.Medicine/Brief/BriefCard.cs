@@ -100,7 +100,7 @@ internal static class BriefCard
     {
         yield return Capital(Words.Of(c.Strength));
         if (c.ForWhom.Length > 0) yield return "applies to: " + c.ForWhom;
-        foreach (var b in c.Because) if (b.Figure is { } figure) { yield return $"{NameOf(b.Key)} {Words.Of(figure)}"; break; }
+        foreach (var b in c.Because) if (b.Figure is { } figure) { yield return $"{NameOf(b.Key)} {Words.Of(figure with { WhyNoInterval = figure.WhyNoInterval is null ? null : "see the evidence" })}"; break; }
         if (!c.Sources.IsEmpty) yield return SourceWords(c.Sources[0]) + (c.Sources.Count > 1 ? $" and {c.Sources.Count - 1} more" : "");
         if (c.Tables.Any(t => t.PastReview)) yield return "its table is past its review interval";
         yield return $"{Words.Of(c.SignsOff)} signs";

@@ -27,42 +27,52 @@ public static class BriefJson
         why = "";
         try
         {
-            var format = FormatOf(utf8, out var hasHole);
-            if (format != Brief.CurrentFormat)
-            {
-                why = format.Length > 0 ? $"The file is of format {format}; this version reads {Brief.CurrentFormat}." : "The file does not name its format.";
-                return null;
-            }
-            if (!hasHole) return JsonSerializer.Deserialize(utf8, s_context.Brief);
-            why = "The brief in the file is not whole: an entry of a list is missing.";
+            var format = FormatOf(utf8);
+            if (format == Brief.CurrentFormat) return JsonSerializer.Deserialize(utf8, s_context.Brief);
+            why = format.Length > 0 ? $"The file is of format {format}; this version reads {Brief.CurrentFormat}." : "The file does not name its format.";
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            why = e.Path is null ? $"The file is not JSON of format {Brief.CurrentFormat}." : "The brief in the file is not whole: members are missing or of another type.";
+            // Only the reading of a brief knows a path; without one it is no JSON at all, or no UTF-8.
+            why = (e as JsonException)?.Path is null ? $"The file is not JSON of format {Brief.CurrentFormat}." : "The brief in the file is not whole: something is missing or of another type.";
         }
         return null;
     }
 
-    // No type says that an entry of a list may not be null; the page would trip over one.
-    private static string FormatOf(ReadOnlySpan<byte> utf8, out bool hasHole)
+    private static string FormatOf(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 32 });
-        var inList = new Stack<bool>();
-        var format = "";
-        hasHole = false;
-        while (reader.Read())
-            switch (reader.TokenType)
-            {
-                case JsonTokenType.StartArray: inList.Push(true); break;
-                case JsonTokenType.StartObject: inList.Push(false); break;
-                case JsonTokenType.EndArray or JsonTokenType.EndObject: inList.Pop(); break;
-                case JsonTokenType.Null when inList.TryPeek(out var list) && list: hasHole = true; break;
-                case JsonTokenType.PropertyName when inList.Count == 1 && reader.ValueTextEquals("format"u8):
-                    if (reader.Read() && reader.TokenType == JsonTokenType.String) format = Words.Cut(reader.GetString()!, 100);
-                    else reader.Skip();
-                    break;
-            }
-        return format;
+        var reader = new Utf8JsonReader(utf8);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return "";
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isFormat = reader.ValueTextEquals("format"u8);
+            reader.Read();
+            if (isFormat) return reader.TokenType == JsonTokenType.String ? Words.Cut(reader.GetString()!, 100) : "";
+            reader.Skip();
+        }
+        return "";
+    }
+}
+
+/// <summary>A list is a list: neither null in its place nor a hole in it passes for "nothing".</summary>
+internal sealed class WholeList : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsGenericType && typeToConvert.GetGenericTypeDefinition() == typeof(Seq<>);
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(typeToConvert.GetGenericArguments()))!;
+
+    private sealed class Of<T> : JsonConverter<Seq<T>>
+    {
+        public override Seq<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<T[]>(ref reader, options) is { } items && Array.TrueForAll(items, i => i is not null) ? items.ToSeq() : throw new JsonException();
+
+        public override void Write(Utf8JsonWriter writer, Seq<T> value, JsonSerializerOptions options)
+        {
+            writer.WriteStartArray();
+            foreach (var item in value) JsonSerializer.Serialize(writer, item, options);
+            writer.WriteEndArray();
+        }
     }
 }
 
@@ -72,7 +82,7 @@ internal sealed class Word<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.Ke
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", MaxDepth = 32,
     RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
-    Converters = [typeof(Word<Consequence>), typeof(Word<Strength>), typeof(Word<ActKind>), typeof(Word<Role>), typeof(Word<FactKind>),
+    Converters = [typeof(WholeList), typeof(Word<Consequence>), typeof(Word<Strength>), typeof(Word<ActKind>), typeof(Word<Role>), typeof(Word<FactKind>),
         typeof(Word<Severity>), typeof(Word<Comparator>), typeof(Word<Usability>)])]
 [JsonSerializable(typeof(Brief))]
 [JsonSerializable(typeof(BriefDiff))]

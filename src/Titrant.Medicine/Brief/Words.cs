@@ -76,7 +76,8 @@ internal static class Words
     /// <summary>The bounds alone where <paramref name="says"/> names the value already, else value and bounds.</summary>
     public static string Bounds(Figure figure, string says)
     {
-        if (!Names(says, Plain(figure.Value))) return Of(figure);
+        // A sentence may round: "clearance 85" names 85.2. Below ten a whole number could be anything.
+        if (!Names(says, Plain(figure.Value)) && (figure.Value < 10 || !Names(says, Plain(decimal.Round(figure.Value, 0, MidpointRounding.AwayFromZero))))) return Of(figure);
         if (figure.Low is { } low && figure.High is { } high)
             return $"Interval {Plain(low)} to {WithUnit(Plain(high), figure.Unit)}{(figure.Kind is { Length: > 0 } kind ? ", " + kind : "")}";
         return figure.WhyNoInterval is { Length: > 0 } why ? $"No interval: {why}" : "";

@@ -68,6 +68,17 @@ public sealed class LauncherTests : IDisposable
         Assert.DoesNotContain("only a failed build shows", run.Output + run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void Help_is_the_programs_help_and_the_two_verbs_of_the_launcher(string help)
+    {
+        var lines = Launch(help).Output.TrimEnd('\n').Split('\n');
+        Assert.Equal($"ran [{help}]", lines[0]);
+        Assert.Equal(["test", "publish"], lines[^2..].Select(l => l.Trim().Split(' ')[0]));
+        Assert.Equal($"ran [brief] [{help}]\n", Launch("brief", help).Output);
+    }
+
     [Fact]
     public void A_second_start_neither_installs_nor_builds()
     {

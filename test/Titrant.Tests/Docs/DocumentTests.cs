@@ -23,7 +23,21 @@ public class DocumentTests
     {
         var stops = Regex.Matches(Text("docs/tour.md"), @"^(\d+)\. `src/[^`]+\.cs`", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
         Assert.Equal(Enumerable.Range(1, 10).Select(i => $"{i}"), stops);
+        foreach (Match stop in Regex.Matches(Text("docs/tour.md"), @"^\d+\. `(src/[^`]+\.cs)`", RegexOptions.Multiline))
+            Assert.InRange(File.ReadAllLines(At(stop.Groups[1].Value)).Length, 5, 180);
     }
+
+    [Fact]
+    public void The_sections_that_the_readme_explains_are_those_of_the_page_in_its_order()
+    {
+        var page = System.Text.Encoding.UTF8.GetString(Titrant.Medicine.Briefs.BriefPage.Write(Medicine.Briefs.Sample.Make().Brief));
+        var explained = Regex.Matches(Text("README.md"), @"^\d+\. \*\*(.+?)\.\*\*", RegexOptions.Multiline).Select(m => m.Groups[1].Value);
+        Assert.Equal(Regex.Matches(page, "<h2[^>]*>([^<]+)</h2>").Select(m => m.Groups[1].Value), explained);
+    }
+
+    [Fact]
+    public void The_readme_names_what_this_version_does_not_check() =>
+        Assert.All(Titrant.Medicine.Capabilities.NotChecked, part => Assert.Contains(part, Text("README.md").ReplaceLineEndings(" "), StringComparison.Ordinal));
 
     [Theory]
     [InlineData("README.md")]

@@ -41,7 +41,7 @@ public sealed class BriefDiffTests
             Compose(s_one, [Egfr("eGFR 29")], [card with { Says = "Consider a pause." }]));
         var change = Assert.Single(diff.Changes);
         Assert.Equal(("changed", "Consider half the dose."), (change.How, change.Before));
-        Assert.Contains("eGFR: was \"eGFR 48\", now \"eGFR 29\"", change.Reasons);
+        Assert.Contains("was \"eGFR 48\", now \"eGFR 29\"", change.Reasons);
     }
 
     [Fact]

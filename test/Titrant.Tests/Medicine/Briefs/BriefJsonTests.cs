@@ -80,6 +80,40 @@ public sealed class BriefJsonTests
     }
 
     [Theory]
+    [InlineData("person")]
+    [InlineData("changes")]
+    [InlineData("inputs")]
+    [InlineData("refused/issueList")]
+    [InlineData("changes/0/says")]
+    [InlineData("notAssessable/0/questions/0/key")]
+    public void A_cut_brief_is_refused_whole_or_not_at_all(string member)
+    {
+        string[] path = member.Split('/');
+        foreach (var cut in (bool[])[true, false])
+        {
+            var node = JsonNode.Parse(BriefJson.Write(s_sample))!;
+            var parent = path[..^1].Aggregate(node, (n, p) => int.TryParse(p, out var i) ? n[i]! : n[p]!).AsObject();
+            if (cut) parent.Remove(path[^1]); else parent[path[^1]] = null;
+            Assert.Null(BriefJson.Read(Encoding.UTF8.GetBytes(node.ToJsonString()), out var why));
+            Assert.Contains("not whole", why, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_brief_with_a_hole_in_a_list_or_without_its_end_is_refused()
+    {
+        var node = JsonNode.Parse(BriefJson.Write(s_sample))!;
+        node["changes"]!.AsArray()[1] = null;
+        Assert.Null(BriefJson.Read(Encoding.UTF8.GetBytes(node.ToJsonString()), out var why));
+        Assert.Contains("not whole", why, StringComparison.Ordinal);
+        var bytes = BriefJson.Write(s_sample);
+        Assert.Null(BriefJson.Read(bytes.AsSpan(0, bytes.Length / 2), out why));
+        Assert.Contains("not whole", why, StringComparison.Ordinal);
+        Assert.Null(BriefJson.Read([.. "{\"format\":\""u8, 0xff, 0xfe, .. "\"}"u8], out why));
+        Assert.NotEmpty(why);
+    }
+
+    [Theory]
     [InlineData("{\"format\":\"titrant.brief/2\"}", "titrant.brief/2")]
     [InlineData("{}", "does not name its format")]
     [InlineData("not json", "not JSON")]
