@@ -19,13 +19,14 @@ public static class Capabilities
         new ClopidogrelCyp2c19(),
     ];
 
+    /// <summary>What nobody on the list looks at. Every output says it; whoever adds a capability shortens it.</summary>
+    public static Seq<string> NotChecked { get; } =
+    [
+        "interactions and duplicate medicines",
+        "doses other than for the kidney",
+        "genes other than CYP2C19 for clopidogrel",
+    ];
+
     /// <summary>Positions of a genome that some capability reads.</summary>
     public static IReadOnlyCollection<LocusOfInterest> Loci { get; } = Cyp2c19Genotype.Loci;
-
-    /// <summary>All of them, and every model that the shelf holds: a registered model is a capability.</summary>
-    public static IReadOnlyList<ICapability> On(Shelf shelf)
-    {
-        ArgumentNullException.ThrowIfNull(shelf);
-        return All;
-    }
 }

@@ -47,20 +47,40 @@ public sealed class Chart
         ArgumentNullException.ThrowIfNull(patient);
         var known = new List<Fact>(patient.Facts.Count);
         var later = new List<Fact>();
-        var superseded = new HashSet<FactId>();
         foreach (var fact in patient.Facts)
         {
             if (!fact.IsKnownAt(asOf)) { later.Add(fact); continue; }
             known.Add(fact);
-            foreach (var sighting in fact.Seen.Span) if (sighting.Supersedes is { } old) superseded.Add(old);
         }
-        known.RemoveAll(f => superseded.Contains(f.Id) || f.StatusAt(asOf) is StatusKind.Retracted or StatusKind.Refuted);
+        var (corrected, early) = Corrections(known, asOf);
+        later.AddRange(known.Where(f => early.Contains(f.Id)));
+        known.RemoveAll(f => early.Contains(f.Id) || corrected(f) || f.StatusAt(asOf) is StatusKind.Retracted or StatusKind.Refuted);
         known.Sort(static (a, b) =>
         {
             var order = Nullable.Compare(a.When.Order, b.When.Order);
             return order != 0 ? order : a.Id.CompareTo(b.Id);
         });
         return new(patient, asOf, setting ?? Setting.Default, shelf ?? Shelf.Empty, [], known, later, AnalyteTable.Default.Read(known));
+    }
+
+    // A version counts until a later one is known: of A, then B, then A again, the last is what stands. A correction whose
+    // own time is stated and lies after AsOf is early: it was not known yet.
+    private static (Func<Fact, bool> Corrected, HashSet<FactId> Early) Corrections(List<Fact> known, DateTimeOffset asOf)
+    {
+        var by = new Dictionary<FactId, (DateTimeOffset At, FactId By)>();
+        var early = new HashSet<FactId>();
+        foreach (var fact in known)
+            foreach (var sighting in fact.Seen.Span)
+            {
+                if (sighting.Supersedes is not { } old) continue;
+                if (!IsKnown(sighting)) { if (fact.Seen.Count == 1) early.Add(fact.Id); continue; }
+                var at = (sighting.StatusKnown.At, fact.Id);
+                if (!by.TryGetValue(old, out var before) || at.CompareTo(before) > 0) by[old] = at;
+            }
+        return (fact => by.TryGetValue(fact.Id, out var later) && later.CompareTo((Last(fact), fact.Id)) > 0, early);
+
+        bool IsKnown(Sighting s) => s.StatusKnown.Basis != KnownBasis.Stated || s.StatusKnown.At <= asOf;
+        DateTimeOffset Last(Fact fact) => fact.Seen.Where(IsKnown).Select(s => s.StatusKnown.At).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
     }
 
     /// <summary>Claims of one kind with their facts, oldest first.</summary>

@@ -34,8 +34,10 @@ public sealed class PatientRecord
         var again = new Dictionary<FactId, List<Sighting>>();
         var anonymous = false;
 
-        foreach (var draft in drafts)
+        foreach (var each in drafts)
         {
+            // What corrects what is worked out anew from all versions, never carried over from an earlier record.
+            var draft = each.Sighting.Supersedes is null ? each : each with { Sighting = each.Sighting with { Supersedes = null } };
             if (draft.Sighting.Source.BusinessId is not { } businessId) { anonymous = true; continue; }
             See(FactId.Of(person, draft.When, draft.Claim, businessId, 0), draft);
         }
@@ -93,23 +95,44 @@ public sealed class PatientRecord
     private static Seq<Sighting> InOrder(IEnumerable<Sighting> seen) => seen
         .OrderBy(s => s.Known.At).ThenBy(s => s.Source.Document, StringComparer.Ordinal).ThenBy(s => s.Source.Path, StringComparer.Ordinal).ToSeq();
 
-    // One business identifier, two claims: the later known is the correction of the earlier.
+    // One business identifier, several claims: each version, in the order in which it became known, corrects the one before.
     private static void Supersede(Fact[] facts)
     {
-        var latest = new Dictionary<string, int>(facts.Length, StringComparer.Ordinal);
+        var versions = new Dictionary<string, List<int>>(facts.Length, StringComparer.Ordinal);
         for (var i = 0; i < facts.Length; i++)
         {
             if (facts[i].Source.BusinessId is not { } id) continue;
-            if (!latest.TryGetValue(id, out var other)) { latest[id] = i; continue; }
-            var (old, @new) = Later(facts[i], facts[other]) ? (other, i) : (i, other);
-            facts[@new] = facts[@new] with { Seen = [facts[@new].Seen[0] with { Supersedes = facts[old].Id }, .. facts[@new].Seen.Skip(1)] };
-            latest[id] = @new;
+            if (versions.TryGetValue(id, out var same)) same.Add(i); else versions.Add(id, [i]);
+        }
+        foreach (var (id, same) in versions)
+        {
+            if (same.Count == 1) continue;
+            var seen = same.SelectMany(i => Enumerable.Range(0, facts[i].Seen.Count).Select(s => (Fact: i, Sighting: s)))
+                .OrderBy(v => facts[v.Fact].Seen[v.Sighting].StatusKnown.At).ThenBy(v => facts[v.Fact].Id).ToList();
+            for (var n = 1; n < seen.Count; n++)
+            {
+                var (old, @new) = (facts[seen[n - 1].Fact], facts[seen[n].Fact]);
+                if (old.Id == @new.Id || !Corrects(@new, old, id)) continue;
+                var at = seen[n].Sighting;
+                facts[seen[n].Fact] = @new with { Seen = @new.Seen.Select((s, i) => i == at ? s with { Supersedes = old.Id } : s).ToSeq() };
+            }
         }
     }
 
-    private static bool Later(Fact a, Fact b)
+    // "Observation/1" is a number that any server gives; only an identifier with its system is the source's own. So two documents
+    // that share a bare number must also speak of the same thing at the same time before one is taken to correct the other.
+    private static bool Corrects(Fact later, Fact earlier, string businessId) =>
+        later.Claim.Kind == earlier.Claim.Kind
+        && (businessId.Contains('|', StringComparison.Ordinal) || later.Source.Document == earlier.Source.Document
+            || (later.When == earlier.When && Subject(later.Claim) == Subject(earlier.Claim)));
+
+    private static Term? Subject(Claim claim) => claim switch
     {
-        var order = a.Seen[^1].StatusKnown.At.CompareTo(b.Seen[^1].StatusKnown.At);
-        return order != 0 ? order > 0 : a.Id > b.Id;
-    }
+        Measurement m => m.Code,
+        Condition c => c.Code,
+        MedicationUse m => m.Medication,
+        Allergy a => a.Substance,
+        Procedure p => p.Code,
+        _ => null,
+    };
 }

@@ -109,7 +109,6 @@ internal static class Vignettes
             .SelectMany(e => new[] { e!["about"]!.GetValue<string>() }.Concat((e["why_mentions"]?.AsArray() ?? []).Select(w => w!.ToString()))).ToList();
         var genes = about.Where(a => GeneTest(a)).ToList();
         if (genes.Any(g => !g.Contains("CYP2C19", StringComparison.Ordinal))) return false;
-        if (about.Any(a => a is "test:INR")) return false;
         if (categories.Contains("silent") && categories.Count == 1) return true;
         return !categories.Any(s_notCovered.Contains) || about.Any(a => a is "gene:CYP2C19" or "drug:clopidogrel");
     }

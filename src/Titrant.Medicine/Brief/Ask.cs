@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Titrant.Patient;
 
 namespace Titrant.Medicine.Briefs;
@@ -11,7 +12,7 @@ public sealed record Medicines(int Total, int NotChecked, Seq<string> Names) : W
         var answers = chart.AnswersNamed("Medicine").ToList();
         if (answers.Count == 0) return null;
         // "There is no list" is an answer about no medicine; "is it still taken?" is asked of one that was recognised.
-        var medicines = answers.Where(a => a is not Gap { About: "file:medications" }).ToList();
+        var medicines = answers.Where(a => a is not Gap gap || gap.About.StartsWith("drug:", StringComparison.Ordinal)).ToList();
         var unknown = medicines.OfType<Gap>().Where(g => g.First).Select(g => g.Key.Target).Order(StringComparer.Ordinal).ToSeq();
         return new(medicines.Count, unknown.Count, unknown);
     }
@@ -20,6 +21,7 @@ public sealed record Medicines(int Total, int NotChecked, Seq<string> Names) : W
     internal string Says => (Total, NotChecked) switch
     {
         (0, _) => "No medication list: no medicine was checked",
+        (1, 1) => "The one medicine was not checked",
         (1, 0) => "The one medicine was recognised",
         (_, 0) => $"All {Total} medicines were recognised",
         _ => $"{NotChecked} of {Words.Count(Total, "medicine")} not checked",
@@ -39,13 +41,14 @@ public sealed record Ask(string Do, bool First, Seq<Unanswered> Questions) : Wir
 }
 
 /// <summary>A question that could not be answered, and what it lacks.</summary>
+/// <param name="Medicines">Those about which the question is: a summary that counts questions must name them.</param>
 /// <param name="Disagree">Where results or sources contradict each other: each as it says.</param>
 public sealed record Unanswered(string Key, string Says, string About, Seq<Lacks> Lacks, Seq<FactLine> Evidence, string Capability, string Version,
-    Seq<string> Disagree = default) : Wire
+    Seq<string> Disagree = default, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Seq<string> Medicines = default) : Wire
 {
     internal static Unanswered Of(Gap gap, FactLines facts) => new(gap.Key.ToString(), gap.Says, gap.About,
         gap.Needs.Select(n => new Lacks(n.Kind, n.Concept, n.MaxAge is { } age ? (int)age.TotalDays : null, n.Required, n.Why)).ToSeq(),
-        facts.Of(gap.Facts, 6, out _), gap.Origin.Capability, gap.Origin.Version, gap.Disagree);
+        facts.Of(gap.Facts, 6, out _), gap.Origin.Capability, gap.Origin.Version, gap.Disagree, facts.Medicines(gap.Facts));
 }
 
 /// <param name="MaxAgeDays">Older is stale; null where age does not matter.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
 
@@ -14,12 +15,14 @@ public sealed record BoundFile(string Document, string Format, string Binding, i
 /// <param name="Changes">Gravest first. <see cref="Change.OnFirstScreen"/> is never false for a serious one.</param>
 /// <param name="Medicines">How many medicines were recognised; null where nobody looked.</param>
 /// <param name="Allergies">Null only in a brief of an earlier version.</param>
+/// <param name="NotChecked">What no capability of this version looks at: silence about it says nothing. Empty only in a brief of an earlier version.</param>
 /// <param name="Assumed">What was taken as given; a brief with assumptions is never exported to a record.</param>
 public sealed record Brief(
     string Format, string RunId, string Software, string IntendedUse, string AsOf, Person Person, Medicines? Medicines,
     Seq<Change> Changes, Seq<Ask> NotAssessable, Seq<Answered> Findings, Seq<Answered> Checked,
     Seq<Trend> Trends, Seq<LastValue> OtherValues, Seq<Event> Events, Seq<Count> EventsNotShown, Refused Refused,
-    Seq<string> Assumed, Seq<BoundFile> Files, Inputs Inputs, Allergies? Allergies = null) : Wire
+    Seq<string> Assumed, Seq<BoundFile> Files, Inputs Inputs, Allergies? Allergies = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Seq<string> NotChecked = default) : Wire
 {
     public const string CurrentFormat = "titrant.brief/1";
 
@@ -31,6 +34,12 @@ public sealed record Brief(
 
     /// <summary>Not a brief of what is known, but of what would follow under <see cref="Assumed"/>.</summary>
     internal bool IsWhatIf => !Assumed.IsEmpty;
+
+    /// <summary>The one line about what was not looked at; "" where an earlier version did not say.</summary>
+    internal string NotCheckedSays => NotChecked.IsEmpty ? "" : $"Not checked by this version: {string.Join(", ", NotChecked)}.";
+
+    /// <summary>Dead at <see cref="AsOf"/>; a later death is not known at that moment.</summary>
+    internal bool HasDied => Person.Deceased == true && !(Moment.TryParse(Person.Died ?? "", out var died) && Moment.TryParse(AsOf, out var asOf) && died.Earliest > asOf.Latest);
 
     /// <summary>The brief of a chart that was asked (<see cref="Chart.Ask"/>) with these capabilities.</summary>
     public static Brief Compose(Chart chart, IReadOnlyList<BoundFile> files, IReadOnlyList<ICapability> capabilities)
@@ -56,7 +65,7 @@ public sealed record Brief(
             Answered.Of(chart, facts, citations, f => !f.Checked), Answered.Of(chart, facts, citations, f => f.Checked),
             trends, others, events, eventsNotShown, Briefs.Refused.Of(chart, readings),
             chart.Assumed.Select(a => a.ToString()).ToSeq(),
-            files.OrderBy(f => f.Document, StringComparer.Ordinal).ToSeq(), inputs, Briefs.Allergies.Of(chart));
+            files.OrderBy(f => f.Document, StringComparer.Ordinal).ToSeq(), inputs, Briefs.Allergies.Of(chart), Capabilities.NotChecked);
     }
 
     // A cancelled test may carry a number all the same; it is quoted among what was set aside, and drawn nowhere.

@@ -11,7 +11,7 @@ internal static class BriefCard
         var asks = c.Act == ActKind.AskPharmacist;
         using (h.In("article", ("class", asks ? "card asks-only" : "card")))
         {
-            h.Element("p", asks ? $"{Words.Of(c.Consequence)}, to ask" : Words.Of(c.Consequence), ("class", c.Consequence >= Consequence.Serious && !asks ? "grade grave" : "grade"));
+            h.Element("p", Grade(c), ("class", c.Consequence >= Consequence.Serious && !asks ? "grade grave" : "grade"));
             using (h.In("div"))
             {
                 h.Element("h3", c.Says);
@@ -25,11 +25,8 @@ internal static class BriefCard
         if (c.Why.Length > 0) h.Element("p", c.Why);
         foreach (var line in c.Disagree) h.Element("p", "Sources disagree. " + line, ("class", "disagree"));
         if (!c.Alternatives.IsEmpty)
-            using (h.In("p", ("class", "instead")))
-            {
-                h.Element("b", "Instead: ");
-                h.Text(string.Join("; ", c.Alternatives.Select(OptionWords)) + ".");
-            }
+            foreach (var (head, options) in Instead(c.Alternatives))
+                using (h.In("p", ("class", "instead"))) { h.Element(head == Free ? "b" : "span", head); h.Text(options); }
         h.Element("p", string.Join(" \u00b7 ", Small(c)), ("class", "small"));
         using (h.In("details"))
         {
@@ -72,6 +69,11 @@ internal static class BriefCard
         if (notShown > 0) h.Element("p", $"{Words.Count(notShown, "more entry", "more entries")}.", ("class", "quiet"));
     }
 
+    private const string Free = "Instead: ";
+
+    /// <summary>"Serious", and "Serious, to ask" where the card is a question to the pharmacist and no instruction.</summary>
+    public static string Grade(Change c) => c.Act == ActKind.AskPharmacist ? Words.Of(c.Consequence) + ", to ask" : Words.Of(c.Consequence);
+
     public static string TableWords(TableLine table) => table.PastReview ? table.Citation + " (past its review interval)" : table.Citation;
 
     /// <summary>The act in a few words: "lower dose of apixaban (2.5 mg twice daily)".</summary>
@@ -113,11 +115,15 @@ internal static class BriefCard
     /// <summary>A well-formed https address: anything else is shown nowhere and linked nowhere.</summary>
     public static bool IsAddress(string url) => url.Length < 500 && url.StartsWith("https://", StringComparison.Ordinal) && Uri.IsWellFormedUriString(url, UriKind.Absolute);
 
-    public static string OptionWords(Option o)
+    /// <summary>First what nothing speaks against; what is not suitable never stands where a tired eye looks for the answer.</summary>
+    public static IEnumerable<(string Head, string Options)> Instead(Seq<Option> options)
     {
-        var notes = new List<string>();
-        if (!o.Against.IsEmpty) notes.Add("against: " + string.Join(", ", o.Against));
-        if (!o.NotChecked.IsEmpty) notes.Add("not checked: " + string.Join(", ", o.NotChecked));
-        return notes.Count == 0 ? $"{o.Name} (nothing found against it)" : $"{o.Name} ({string.Join("; ", notes)})";
+        var free = options.Where(o => o.Against.IsEmpty).ToList();
+        var ruled = options.Where(o => !o.Against.IsEmpty).Select(o => $"{o.Name} ({string.Join(", ", o.Against)})").ToList();
+        if (free.Count > 0) yield return (Free, string.Join("; ", free.Select(Words)) + ".");
+        if (ruled.Count == 0) yield break;
+        yield return (free.Count > 0 ? "Not suitable here: " : "Every listed alternative has something against it here: ", string.Join("; ", ruled) + ".");
+
+        static string Words(Option o) => $"{o.Name} ({(o.NotChecked.IsEmpty ? "nothing found against it" : "not checked: " + string.Join(", ", o.NotChecked))})";
     }
 }

@@ -59,7 +59,7 @@ public sealed record BriefDiff(string Format, string Since, string Now, Seq<Advi
                 else if (card is null && StandingChanged(line)) reasons.Add($"its standing changed: {Line(line)}");
             foreach (var key in (card?.Because ?? []).Concat(old?.Because ?? []).Select(b => b.Key).Distinct())
                 if (_saidThen.GetValueOrDefault(key) is var a && _saidNow.GetValueOrDefault(key) is var b && a != b)
-                    reasons.Add($"{key}: was \"{a ?? "not answered"}\", now \"{b ?? "not answered"}\"");
+                    reasons.Add($"was \"{a ?? "not answered"}\", now \"{b ?? "not answered"}\"");
             var (tablesThen, tablesNow) = (Tables(old), Tables(card));
             if (old is not null && card is not null && !tablesThen.SetEquals(tablesNow))
                 reasons.Add($"knowledge changed: {string.Join("; ", tablesNow.Except(tablesThen).DefaultIfEmpty("a table was removed"))}");

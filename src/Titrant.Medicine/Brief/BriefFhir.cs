@@ -63,7 +63,7 @@ public static class BriefFhir
         task["requester"] = Author(brief);
         task["performerType"] = Array([new JsonObject { ["text"] = Words.Of(c.SignsOff) }]);
         task["reasonReference"] = new JsonObject { ["reference"] = reason };
-        var notes = c.Alternatives.Select(o => "Instead: " + BriefCard.OptionWords(o)).Concat(c.Disagree.Select(d => "Sources disagree. " + d)).ToList();
+        var notes = BriefCard.Instead(c.Alternatives).Select(o => o.Head + o.Options).Concat(c.Disagree.Select(d => "Sources disagree. " + d)).ToList();
         if (c.WouldChange is { Length: > 0 } flip) notes.Add("What would change this: " + flip);
         if (notes.Count > 0) task["note"] = Notes(notes);
         Add(entries, task, brief, "task/" + c.Key);

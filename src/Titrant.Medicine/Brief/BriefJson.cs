@@ -27,15 +27,42 @@ public static class BriefJson
         why = "";
         try
         {
-            var brief = JsonSerializer.Deserialize(utf8, s_context.Brief);
-            if (brief?.Format == Brief.CurrentFormat) return brief;
-            why = brief?.Format is { Length: > 0 } other ? $"The file is of format {other}; this version reads {Brief.CurrentFormat}." : "The file does not name its format.";
+            var format = FormatOf(utf8, out var hasHole);
+            if (format != Brief.CurrentFormat)
+            {
+                why = format.Length > 0 ? $"The file is of format {format}; this version reads {Brief.CurrentFormat}." : "The file does not name its format.";
+                return null;
+            }
+            if (!hasHole) return JsonSerializer.Deserialize(utf8, s_context.Brief);
+            why = "The brief in the file is not whole: an entry of a list is missing.";
         }
-        catch (JsonException)
+        catch (JsonException e)
         {
-            why = $"The file is not JSON of format {Brief.CurrentFormat}.";
+            why = e.Path is null ? $"The file is not JSON of format {Brief.CurrentFormat}." : "The brief in the file is not whole: members are missing or of another type.";
         }
         return null;
+    }
+
+    // No type says that an entry of a list may not be null; the page would trip over one.
+    private static string FormatOf(ReadOnlySpan<byte> utf8, out bool hasHole)
+    {
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 32 });
+        var inList = new Stack<bool>();
+        var format = "";
+        hasHole = false;
+        while (reader.Read())
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartArray: inList.Push(true); break;
+                case JsonTokenType.StartObject: inList.Push(false); break;
+                case JsonTokenType.EndArray or JsonTokenType.EndObject: inList.Pop(); break;
+                case JsonTokenType.Null when inList.TryPeek(out var list) && list: hasHole = true; break;
+                case JsonTokenType.PropertyName when inList.Count == 1 && reader.ValueTextEquals("format"u8):
+                    if (reader.Read() && reader.TokenType == JsonTokenType.String) format = Words.Cut(reader.GetString()!, 100);
+                    else reader.Skip();
+                    break;
+            }
+        return format;
     }
 }
 
@@ -44,7 +71,7 @@ internal sealed class Word<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.Ke
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", MaxDepth = 32,
-    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = false,
+    RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
     Converters = [typeof(Word<Consequence>), typeof(Word<Strength>), typeof(Word<ActKind>), typeof(Word<Role>), typeof(Word<FactKind>),
         typeof(Word<Severity>), typeof(Word<Comparator>), typeof(Word<Usability>)])]
 [JsonSerializable(typeof(Brief))]

@@ -36,9 +36,9 @@ public static class BriefPage
                 using (h.In("main"))
                 {
                     Changes(h, brief);
-                    NotAssessable(h, brief);
-                    Findings(h, brief);
-                    Checked(h, brief);
+                    BriefAnswers.NotAssessable(h, brief);
+                    BriefAnswers.Findings(h, brief);
+                    BriefAnswers.Checked(h, brief);
                     Trends(h, brief);
                     Events(h, brief);
                     BriefRecord.NotUsed(h, brief);
@@ -72,9 +72,10 @@ public static class BriefPage
         {
             using (h.In("p", ("class", "mark"))) { h.Element("b", "Titrant"); h.Text(" brief "); h.Element("span", "research use", ("class", "tag")); h.Text(" a person decides"); }
             h.Element("h1", NameOf(brief));
-            h.Element("p", string.Join(" \u00b7 ", PersonWords(brief.Person)));
+            h.Element("p", string.Join(" \u00b7 ", PersonWords(brief)));
             if (brief.Allergies is { } allergies) h.Element("p", allergies.Says + ".", ("class", "allergies"));
             h.Element("p", $"As of {Words.DayAndTime(brief.AsOf)}{Offset(brief.AsOf)}", ("class", "person"));
+            if (brief.HasDied) h.Element("p", DiedWords(brief), ("class", "first"));
             if (brief.IsWhatIf)
                 using (h.In("div", ("class", "whatif"), ("role", "note")))
                 {
@@ -101,13 +102,14 @@ public static class BriefPage
 
     private static void Link(Html h, string id, string text) => h.Element("a", text, ("href", "#" + id));
 
-    private static IEnumerable<string> PersonWords(Person p)
+    private static IEnumerable<string> PersonWords(Brief brief)
     {
+        var p = brief.Person;
         yield return p.Age.Length > 0 ? p.Age : "age not known";
         yield return SexWords(p);
         if (p.Pregnancy is { } pregnancy) yield return pregnancy.Stated.Length > 0 ? $"pregnant (stated {Words.Day(pregnancy.Stated)})" : "pregnant (stated without a date)";
         if (p.Birth.Length > 0) yield return "born " + Words.Day(p.Birth);
-        if (p.Deceased == true) yield return p.Died is { Length: > 0 } died ? $"deceased {Words.Day(died)}" : "deceased";
+        if (brief.HasDied) yield return p.Died is { Length: > 0 } died ? $"deceased {Words.Day(died)}" : "deceased";
         if (p.Name.Length > 0) yield return p.Shown;
     }
 
@@ -124,13 +126,18 @@ public static class BriefPage
         static string Whole(string? sex) => sex switch { null => "", "F" => "female", "M" => "male", "female-typical" => "female", "male-typical" => "male", _ => sex };
     }
 
+    internal static string DiedWords(Brief brief) =>
+        $"The record says that this person has died{(brief.Person.Died is { Length: > 0 } died ? $" ({Words.Day(died)})" : "")}. "
+        + (brief.Changes.IsEmpty ? "Advice is not given." : "Check that before anything else: what follows would apply only if it is wrong.");
+
     private static string NameOf(Brief brief) => brief.Person.Name.Length > 0 ? brief.Person.Name : brief.Person.Shown;
 
     private static void Changes(Html h, Brief brief)
     {
         using (Section(h, "changes", "What to do differently today"))
         {
-            if (brief.Changes.IsEmpty)
+            if (brief.HasDied && brief.Changes.IsEmpty) h.Element("p", "Advice is not given: the record says that this person has died.");
+            else if (brief.Changes.IsEmpty)
                 h.Element("p", brief.NotAssessable.IsEmpty
                     ? "Nothing that was checked asks for a change."
                     : "Nothing that could be checked asks for a change. What could not be checked follows.");
@@ -139,14 +146,14 @@ public static class BriefPage
             using (h.In("ol", ("class", "cards")))
                 for (var i = 0; i < first.Count; i++) using (h.In("li", ("id", CardId(i)))) BriefCard.Write(h, first[i]);
             var rest = brief.Changes.Where(c => !c.OnFirstScreen).ToList();
-            if (rest.Count == 0) return;
-            h.Element("h3", $"{rest.Count} more, less urgent");
+            if (rest.Count > 0) h.Element("h3", $"{rest.Count} more, less urgent");
             foreach (var change in rest)
                 using (h.In("details", ("class", "rest")))
                 {
-                    h.Element("summary", $"{Words.Of(change.Consequence)}: {change.Says}");
+                    h.Element("summary", $"{BriefCard.Grade(change)}: {change.Says}");
                     BriefCard.Body(h, change);
                 }
+            if (brief.NotCheckedSays is { Length: > 0 } notChecked) h.Element("p", notChecked, ("class", "not-checked"));
         }
     }
 
@@ -172,96 +179,6 @@ public static class BriefPage
     }
 
     private static string CardId(int i) => "card-" + (i + 1).ToString(CultureInfo.InvariantCulture);
-
-    private static void NotAssessable(Html h, Brief brief)
-    {
-        using (Section(h, "open", "Not assessable, and what would change that"))
-        {
-            if (brief.NotAssessable.IsEmpty) { h.Element("p", "Every question that was asked has an answer."); return; }
-            using (h.In("ul", ("class", "asks")))
-                foreach (var ask in brief.NotAssessable)
-                    using (h.In("li"))
-                    {
-                        h.Element("b", ask.Do.Length > 0 ? ask.Do : "Nothing at hand would answer this");
-                        if (ask.Questions.Count == 1) { h.Element("p", ask.Questions[0].Says); Disagreement(h, ask.Questions[0]); Evidence(h, ask.Questions[0]); continue; }
-                        h.Element("p", $"Answers {ask.Questions.Count} questions:");
-                        using (h.In("ul"))
-                            foreach (var q in ask.Questions) using (h.In("li")) { h.Text(q.Says); Disagreement(h, q); Evidence(h, q); }
-                    }
-        }
-    }
-
-    private static void Disagreement(Html h, Unanswered q)
-    {
-        foreach (var line in q.Disagree) h.Element("p", "They disagree. " + line, ("class", "disagree"));
-    }
-
-    private static void Evidence(Html h, Unanswered q)
-    {
-        if (q.Evidence.IsEmpty && q.Lacks.IsEmpty) return;
-        using (h.In("details"))
-        {
-            h.Element("summary", "Details");
-            Lines(h, q.Lacks.Select(l => $"{(l.Required ? "Needs" : "Would help")}: {l.Concept}{(l.MaxAgeDays is { } d ? $", not older than {Words.Count(d, "day")}" : "")}{(l.Why.Length > 0 ? ". " + l.Why : "")}"));
-            BriefCard.Facts(h, q.Evidence, 0);
-        }
-    }
-
-    private static void Findings(Html h, Brief brief)
-    {
-        // A card says its finding already.
-        var cards = brief.Changes.Select(c => c.Says).ToHashSet(StringComparer.Ordinal);
-        var found = brief.Findings.Where(f => !cards.Contains(f.Says)).ToList();
-        var recognised = brief.Checked.Where(IsMedicine).ToList();
-        if (found.Count == 0 && recognised.Count == 0) return;
-        using (Section(h, "findings", "What was found"))
-        using (h.In("ul", ("class", "found")))
-        {
-            if (recognised.Count > 0)
-                using (h.In("li"))
-                using (h.In("details", ("class", "kept")))
-                {
-                    h.Element("summary", Words.Count(recognised.Count, "medicine") + " recognised as written");
-                    Lines(h, recognised.Select(m => m.Says));
-                    h.Element("p", string.Join("; ", recognised.Select(Origin).Distinct().Take(4)), ("class", "quiet"));
-                }
-            // What was respelt needs a look, so it comes before what was computed.
-            foreach (var f in found.OrderByDescending(IsMedicine))
-                using (h.In("li"))
-                {
-                    h.Text(f.Says);
-                    if (f.Figure is { } figure) { h.Text(" "); h.Element("span", Words.Bounds(figure, f.Says), ("class", "quiet")); }
-                    if (f.Evidence.IsEmpty && f.Why.IsEmpty && f.Ranked.IsEmpty) continue;
-                    using (h.In("details"))
-                    {
-                        h.Element("summary", "Why");
-                        Lines(h, f.Ranked.Select(c => $"{c.Option}: {Words.Plain((decimal)Math.Round(c.Score * 100, 1))} in 100"));
-                        Lines(h, f.Why);
-                        BriefCard.Facts(h, f.Evidence, f.EvidenceNotShown);
-                        h.Element("p", Origin(f), ("class", "quiet"));
-                    }
-                }
-        }
-    }
-
-    private static bool IsMedicine(Answered answer) => answer.Name == "Medicine";
-
-    private static void Checked(Html h, Brief brief)
-    {
-        var groups = brief.Checked.Where(c => !IsMedicine(c)).GroupBy(c => c.Name).ToList();
-        if (groups.Count == 0) return;
-        using (Section(h, "checked", "Checked, no change"))
-            foreach (var group in groups)
-                using (h.In("details", group.Count() <= 8 ? [("open", "")] : []))
-                {
-                    h.Element("summary", $"{Spaced(group.Key)} ({group.Count()})");
-                    Lines(h, group.Select(c => c.Says));
-                    h.Element("p", string.Join("; ", group.Select(Origin).Distinct().Take(4)), ("class", "quiet"));
-                }
-    }
-
-    private static string Origin(Answered a) =>
-        a.Tables.IsEmpty ? $"{a.Capability} {a.Version}" : string.Join("; ", a.Tables.Select(BriefCard.TableWords));
 
     private static void Trends(Html h, Brief brief)
     {
@@ -342,20 +259,6 @@ public static class BriefPage
         }
 
         string Class(int i) => i == number || i == alsoNumber ? "n" : heads[i] is "Date" or "Start" or "End" ? "d" : heads[i] == "Where" ? "w" : "t";
-    }
-
-    // "RenalDosing" -> "Renal dosing"; "CrCl" and "eGFR" are words already.
-    private static string Spaced(string name)
-    {
-        if (name.Length <= 5) return name;
-        var text = new StringBuilder(name.Length + 4);
-        for (var i = 0; i < name.Length; i++)
-        {
-            var starts = i > 0 && char.IsUpper(name[i]) && char.IsLower(name[i - 1]);
-            if (starts) text.Append(' ');
-            text.Append(starts && i + 1 < name.Length && char.IsLower(name[i + 1]) ? char.ToLowerInvariant(name[i]) : name[i]);
-        }
-        return text.ToString();
     }
 
     private static string Css()

@@ -33,8 +33,10 @@ public sealed record Change(
     internal static Seq<Change> Of(Chart chart, FactLines facts, Citations citations)
     {
         var changes = new List<Change>();
-        var advice = chart.Advice.Distinct().OrderByDescending(r => r.Consequence)
-            .ThenBy(r => r.Act.Kind == ActKind.AskPharmacist).ThenBy(r => r.Strength).ThenBy(r => r.Key.ToString(), StringComparer.Ordinal);
+        // What is said of one medicine stands together, where its gravest card stands.
+        var advice = Once(chart.Advice.Distinct().OrderByDescending(r => r.Consequence)
+            .ThenBy(r => r.Act.Kind == ActKind.AskPharmacist).ThenBy(r => r.Strength).ThenBy(r => r.Key.ToString(), StringComparer.Ordinal))
+            .GroupBy(r => NameOf(r.Act.Target), StringComparer.OrdinalIgnoreCase).SelectMany(g => g);
         foreach (var r in advice)
         {
             var answers = r.Because.Select(chart.Answer).OfType<Answer>().ToList();
@@ -45,12 +47,22 @@ public sealed record Change(
                 r.Says, r.Why, r.ForWhom, r.SignOff, changes.Count < Brief.FirstScreen || r.Consequence >= Consequence.Serious,
                 answers.Select(a => new Because(a.Key.ToString(), a.Says, a is Finding f ? Figure.Of(f.Result) : null)).ToSeq(),
                 evidence, notShown,
-                r.Alternatives.Select(a => new Option(NameOf(a.Option), a.Against, a.NotChecked)).ToSeq(),
+                r.Alternatives.OrderBy(a => !a.Against.IsEmpty).Select(a => new Option(NameOf(a.Option), a.Against, a.NotChecked)).ToSeq(),
                 r.Flip?.Says, r.Disagree, r.Citations.Select(c => new SourceLine(c.Text, c.Version, c.Date, c.Url)).ToSeq(),
                 citations.Lines(r.Origin.Tables), r.Origin.Capability, r.Origin.Version, r.Origin.Assumed));
         }
         return changes.ToSeq();
     }
+
+    // The same sentence twice on one page reads as two orders: the gravest stands, with the reasons, facts and sources of all.
+    private static IEnumerable<Recommendation> Once(IEnumerable<Recommendation> advice) => advice.GroupBy(r => (r.Says, r.Act.Kind)).Select(g => g.Count() == 1 ? g.First() : g.First() with
+    {
+        Why = string.Join(" ", g.Select(r => r.Why).Where(w => w.Length > 0).Distinct()),
+        Because = g.SelectMany(r => r.Because).Distinct().ToSeq(),
+        Facts = g.SelectMany(r => r.Facts).Distinct().ToSeq(),
+        Citations = g.SelectMany(r => r.Citations).Distinct().ToSeq(),
+        Disagree = g.SelectMany(r => r.Disagree).Distinct().ToSeq(),
+    });
 
     private static string NameOf(Concept concept) => concept.Display.Length > 0 ? concept.Display : concept.Code;
 }

@@ -11,6 +11,8 @@ internal sealed class FactLines(Chart chart)
 {
     private const int Longest = 160;
     private readonly Dictionary<FactId, Fact> _facts = chart.Facts.ToDictionary(f => f.Id);
+    private readonly Dictionary<FactId, string> _ingredients = Titrant.Medicine.Medicines.Of(chart).GroupBy(m => m.Fact.Id)
+        .ToDictionary(g => g.Key, g => string.Join(" + ", g.First().Product.Drugs.Select(d => d.Ingredient).Distinct()));
 
     public Seq<FactLine> Of(IEnumerable<FactId> ids, int most, out int notShown)
     {
@@ -23,6 +25,10 @@ internal sealed class FactLines(Chart chart)
         }
         return lines.ToSeq();
     }
+
+    /// <summary>The medicines among them, by ingredient where it was recognised, else as written.</summary>
+    public Seq<string> Medicines(IEnumerable<FactId> ids) => ids.Select(id => _facts.GetValueOrDefault(id)).Where(f => f?.Claim is MedicationUse)
+        .Select(f => _ingredients.GetValueOrDefault(f!.Id) is { Length: > 0 } known ? known : Words.Cut(Describe(f.Claim).What, Longest)).Distinct().ToSeq();
 
     public static FactLine Of(Fact fact)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Titrant.Patient;
 
 namespace Titrant.Medicine.Briefs;
@@ -14,7 +15,7 @@ public sealed record Inputs(
         return new(
             chart.Facts.Select(f => $"{f.Id.A:x16} {Word(f.StatusAt(chart.AsOf))}").Order(StringComparer.Ordinal).ToSeq(),
             Math.Round(chart.Patient.ShareNotStated, 4),
-            capabilities.Select(c => new Used(c.Card.Name, c.Card.Version)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ToSeq(),
+            capabilities.Select(c => new Used(c.Card.Name, c.Card.Version, c.Card.Question)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ToSeq(),
             citations.Tables.Select(t => new Used(t.Name, t.Hash)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ThenBy(u => u.Version, StringComparer.Ordinal).ToSeq(),
             chart.Shelf.Packs.Order(StringComparer.Ordinal).ToSeq(),
             chart.Setting.Tenant, chart.Setting.Jurisdiction, chart.Setting.Authorities, chart.Setting.Locale);
@@ -24,4 +25,5 @@ public sealed record Inputs(
 }
 
 /// <param name="Version">A version, or the SHA-256 of a table.</param>
-public sealed record Used(string Name, string Version) : Wire;
+/// <param name="Question">What a capability asks, in a clinician's words; absent for a table.</param>
+public sealed record Used(string Name, string Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Question = null) : Wire;

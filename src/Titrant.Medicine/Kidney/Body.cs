@@ -17,31 +17,47 @@ internal static class Analytes
 }
 
 /// <summary>Age, sex and size, with the facts that say so.</summary>
-/// <param name="Sex">Null where unknown, or where sex at birth and recorded sex differ and no sex for clinical use is stated.</param>
+/// <param name="Sex">Null where unknown, where documents disagree on it, or where sex at birth and recorded sex differ and no sex for clinical use is stated.</param>
 /// <param name="Doubted">The newest weight, where this adult cannot have it: then there is none.</param>
-internal sealed record Body(Moment? Birth, Sex? Sex, Reading? Weight, Reading? Height, Seq<FactId> Who, Reading? Doubted = null)
+/// <param name="WeightHeldBack">A later weight that could not be used.</param>
+/// <param name="Disagree">What the documents say of the sex, where that is why it is null.</param>
+internal sealed record Body(Moment? Birth, Sex? Sex, Reading? Weight, Reading? Height, Seq<FactId> Who, Reading? Doubted = null, Reading? WeightHeldBack = null, Seq<string> Disagree = default)
 {
     public static Body Of(Chart chart)
     {
-        Moment? birth = null;
-        string? clinical = null, atBirth = null, recorded = null;
-        var who = new List<FactId>();
-        var births = new HashSet<DateOnly>();
-        foreach (var (fact, d) in chart.Of<Demographics>())
+        var who = chart.Who;
+        // Two full birth dates that differ: somebody else has to settle who this is. A year beside them does not matter.
+        var birth = who.Birth ?? chart.Of<Demographics>().Select(p => p.Claim.Birth).Where(b => b is { Precision: >= Precision.Day }).Distinct().ToList() switch
         {
-            if (d.Birth is { } b) { births.Add(b.Date); if (birth is null || b.Precision > birth.Value.Precision) birth = b; }
-            clinical ??= Known(d.SexForClinicalUse);
-            atBirth ??= Known(d.SexAtBirth);
-            recorded ??= Known(d.Sex);
-            who.Add(fact.Id);
+            [{ } only] => only,
+            _ => null,
+        };
+        var disagree = new List<string>();
+        var sex = SexOf(chart, who, disagree);
+        var weight = chart.Latest(Analytes.Weight) as Latest.Value;
+        var body = new Body(birth, sex, weight?.Reading, (chart.Latest(Analytes.Height) as Latest.Value)?.Reading, who.Facts, null, weight?.NewerHeldBack, disagree.ToSeq());
+        return body.AgeAt(chart.AsOf) >= 18 && body.Weight is { } kg && CannotBe(kg, chart) ? body with { Weight = null, Doubted = kg } : body;
+    }
+
+    private static Sex? SexOf(Chart chart, Who who, List<string> disagree)
+    {
+        if (who.Disagreements.Contains("sex for clinical use")) return Open(d => d.SexForClinicalUse, "sex for clinical use");
+        if (Known(who.SexForClinicalUse) is { } clinical) return Read(clinical);
+        if (who.Disagreements.Contains("sex at birth")) return Open(d => d.SexAtBirth, "sex at birth");
+        if (who.Disagreements.Contains("sex")) return Open(d => d.Sex, "sex");
+        var (atBirth, recorded) = (Known(who.SexAtBirth), Known(who.Sex));
+        if (atBirth is null || recorded is null || Read(atBirth) == Read(recorded)) return Read(atBirth ?? recorded);
+        disagree.AddRange([$"sex at birth {atBirth}", $"sex {recorded}"]);
+        return null;
+
+        Sex? Open(Func<Demographics, string?> of, string what)
+        {
+            var said = chart.Of<Demographics>().Select(p => (Sex: Known(of(p.Claim)), Where: p.Fact.Source.ToString())).Where(p => p.Sex is not null).ToList();
+            // "F" and "female" are one answer.
+            if (said.Select(p => Read(p.Sex)).Distinct().ToList() is [{ } one]) return one;
+            disagree.AddRange(said.DistinctBy(p => p.Sex).Select(p => $"{what} {p.Sex} ({p.Where})").Order(StringComparer.Ordinal));
+            return null;
         }
-        // Two full birth dates that differ: somebody else has to settle who this is.
-        if (births.Count > 1 && chart.Of<Demographics>().Where(p => p.Claim.Birth is { Precision: >= Precision.Day }).Select(p => p.Claim.Birth!.Value.Date).Distinct().Count() > 1) birth = null;
-        var sex = clinical is not null ? Read(clinical)
-            : atBirth is not null && recorded is not null && Read(atBirth) != Read(recorded) ? null
-            : Read(atBirth ?? recorded);
-        var body = new Body(birth, sex, Newest(chart, Analytes.Weight), Newest(chart, Analytes.Height), who.ToSeq());
-        return body.AgeAt(chart.AsOf) >= 18 && body.Weight is { } weight && CannotBe(weight, chart) ? body with { Weight = null, Doubted = weight } : body;
     }
 
     // Pounds read as kilograms or another person's weight: 1.6-fold apart from the last of two years before.
@@ -65,8 +81,6 @@ internal sealed record Body(Moment? Birth, Sex? Sex, Reading? Weight, Reading? H
 
     /// <summary>kg/m².</summary>
     public double? Bmi => Kilograms is { } kg && Centimetres is { } cm ? kg / (cm / 100 * (cm / 100)) : null;
-
-    private static Reading? Newest(Chart chart, string analyte) => chart.Latest(analyte) is Latest.Value v ? v.Reading : null;
 
     private static string? Known(string? sex) => string.IsNullOrWhiteSpace(sex) || sex.Contains("unknown", StringComparison.OrdinalIgnoreCase) ? null : sex;
 

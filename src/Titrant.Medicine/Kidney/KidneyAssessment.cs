@@ -8,7 +8,7 @@ namespace Titrant.Medicine.Kidney;
 internal sealed class KidneyAssessment(Chart chart, Origin origin)
 {
     private static readonly AnswerKey s_egfr = new("eGFR"), s_crcl = new("CrCl"), s_aki = new("AKI"), s_stage = new("CKD stage"), s_slope = new("eGFR slope");
-    private static readonly Citation s_kdigoAki = new("KDIGO 2012 acute kidney injury, Kidney Int Suppl 2012;2:1", "", "2012", "https://doi.org/10.1038/kisup.2012.1");
+    private static readonly Citation s_injury = new("NHS England acute kidney injury algorithm, patient safety alert NHS/PSA/D/2014/010", "", "2014", "https://www.england.nhs.uk/2014/06/psa-aki/");
     private static readonly Citation s_gault = new("Cockcroft and Gault, Nephron 1976;16:31", "", "1976", "https://doi.org/10.1159/000180580");
 
     private readonly Body _body = Body.Of(chart);
@@ -41,6 +41,9 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         if (!Fresh(newest))
             return Neither($"The last creatinine ({Written(newest)}) is {Months(newest.At!.Value)} months old.", "Repeat creatinine", "test:creatinine", [newest.Fact.Id]);
 
+        if (latest is Latest.Value { NewerHeldBack: { } unread } && TooFarApart(newest, unread))
+            return Neither($"The newest creatinine cannot be used ({NotUsed(unread)}), and the one before it, {Written(newest)}, is too old to stand in for it.", "Repeat creatinine", "test:creatinine", [newest.Fact.Id, unread.Fact.Id]);
+
         var age = _body.AgeAt(chart.AsOf)!.Value;
         return age < 18 ? Child(newest, age) : Grown(newest, usable);
     }
@@ -67,7 +70,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         var answers = new List<Answer>();
         if (injury.Change == Change.Steady)
             answers.Add(new Finding(s_aki, Coded("none", "no acute kidney injury by creatinine"),
-                [new($"creatinine {Written(newest)} after {Written(series.First(s => s.Point == injury.Compared[0]).Reading)}", null, [newest.Fact.Id, series.First(s => s.Point == injury.Compared[0]).Reading.Fact.Id, .. _body.Who], s_kdigoAki)],
+                [new($"creatinine {Written(newest)} after {Written(series.First(s => s.Point == injury.Compared[0]).Reading)}", null, [newest.Fact.Id, series.First(s => s.Point == injury.Compared[0]).Reading.Fact.Id, .. _body.Who], s_injury)],
                 origin, "Creatinine is steady: no acute change.", Checked: true));
 
         answers.AddRange(Estimates(newest, [.. series.Select(s => s.Point)]));
@@ -87,14 +90,15 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
             return Neither($"The last creatinine was part of an acute change ({path}), {Months(newest.At.Value)} months ago; nothing later says whether it recovered: no steady state.", "Repeat creatinine", "test:creatinine", facts);
         var what = injury.Change == Change.Falling ? "Creatinine is falling after a peak (recovering acute kidney injury)"
             : injury.Change == Change.Rising && injury.Compared.All(c => c.At < newest.At.Value.AddDays(-90) || c.At == newest.At)
-                ? $"Acute kidney injury is possible: creatinine is {injury.Ratio.ToString("0.0", CultureInfo.InvariantCulture)} times the last value, and nothing says when it rose"
-            : injury.Change == Change.Rising ? $"Acute kidney injury by creatinine, KDIGO severity {injury.Stage} ({injury.Ratio.ToString("0.0", CultureInfo.InvariantCulture)} times the baseline)"
+                ? $"Acute kidney injury is possible: creatinine is {injury.Ratio.ToString("0.0", CultureInfo.InvariantCulture)} times {injury.Reference}, and nothing says when it rose"
+            : !injury.Alerts ? $"Acute kidney injury is possible: creatinine is {injury.Ratio.ToString("0.0", CultureInfo.InvariantCulture)} times the last value (not above 1.5 times the median of the year)"
+            : injury.Change == Change.Rising ? $"Acute kidney injury by creatinine, severity {injury.Stage} ({injury.Ratio.ToString("0.0", CultureInfo.InvariantCulture)} times {injury.Reference}{(injury.Ratio < 1.5 ? "; more than 26 μmol/L within 48 h" : "")})"
             : recorded.Any(f => f.Claim is Condition c && Problems.Names(c.Code, "acute kidney injury")) ? "Acute kidney injury is recorded and recovery is not shown"
             : "Acute kidney injury is possible: the first creatinine of an illness that dries out is far above the usual, and no earlier one is known";
         var raiser = Raiser(newest, series);
         return
         [
-            new Finding(s_aki, Coded("aki", "acute kidney injury"), [new($"creatinine {path}", null, facts, s_kdigoAki), .. Note(raiser)], origin,
+            new Finding(s_aki, Coded("aki", "acute kidney injury"), [new($"creatinine {path}", null, facts, s_injury), .. Note(raiser)], origin,
                 $"{what}: creatinine {path}." + (raiser is { } x ? $" {x.Words}." : "")),
             Gap(s_egfr, $"Creatinine is changing ({path}): no steady state, so no eGFR can be estimated.", "Repeat creatinine within a day and measure urine output", "test:creatinine", facts),
             Gap(s_crcl, $"Creatinine is changing ({path}): no steady state, so no clearance can be estimated.", "Repeat creatinine within a day and measure urine output", "test:creatinine", facts),
@@ -119,11 +123,19 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
 
     private List<Answer> Estimates(Reading creatinine, Creatinine[] series)
     {
-        var cystatin = chart.Latest(Analytes.CystatinC, KidneyFunction.MaxAge) is Latest.Value { Reading: { Comparator: Comparator.Equal } c } && Math.Abs((c.At!.Value - creatinine.At!.Value).TotalDays) <= 90 ? c : null;
-        if (Muscle(cystatin) is { } muscle) return muscle;
+        var latestCystatin = chart.Latest(Analytes.CystatinC, KidneyFunction.MaxAge) as Latest.Value;
+        var cystatin = latestCystatin is { Reading: { Comparator: Comparator.Equal } c } && Math.Abs((c.At!.Value - creatinine.At!.Value).TotalDays) <= 90 ? c : null;
+        if (Muscle(creatinine) is { } muscle) return muscle;
 
         var answers = new List<Answer>();
         var notes = new List<Evidence>();
+        if (latestCystatin?.NewerHeldBack is { } unread)
+        {
+            if (TooFarApart(latestCystatin.Reading, unread)) cystatin = null;
+            if (cystatin is not null) notes.Add(HeldBackNote(unread));
+            else answers.Add(Gap(new("eGFR", "cystatin C"), $"The newest cystatin C cannot be used ({NotUsed(unread)}), and no other is recent enough: eGFR rests on creatinine alone.", "Repeat cystatin C", "test:cystatin C", [unread.Fact.Id]));
+        }
+        if (chart.Latest(Analytes.Creatinine) is Latest.Value { NewerHeldBack: { } newer }) notes.Add(HeldBackNote(newer));
         if (Raiser(creatinine, [.. chart.Readings(Analytes.Creatinine).Where(r => r.IsUsable && r.At is not null).Select(r => (r, new Creatinine(r.At!.Value, (double)r.Value!.Value)))]) is { } raiser) notes.AddRange(Note(raiser));
         if (Problems.Of(chart, "liver cirrhosis") is { Count: > 0 } liver)
             notes.Add(new(KidneyFunction.Uncertain + "in cirrhosis creatinine overestimates filtration; confirm with cystatin C", null, Ids(liver), new Citation("KDIGO 2024 CKD, Kidney Int 2024;105(4S):S117")));
@@ -151,24 +163,33 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
                 $"eGFR {ReportedBound.Words(estimate)} mL/min/1.73 m² ({equation.Name()}, {from}{interval})." + string.Concat(notes.Select(n => $" {Capital(n.Says)}.")), check);
         }
 
+        if (cystatin is not null && creatinine.Comparator == Comparator.Equal && Discordance.Of(chart, _body, Adult, creatinine, cystatin, _courses.Value, onlyCystatin: null, origin) is { } discordant) answers.Add(discordant);
+
         // Much muscle only lowers the estimate: where that is normal all the same, nothing is in doubt.
         if (cystatin is null && Obstacles.Creatine(chart) is { } creatine && (_body.Sex is { } known ? Egfr(known) : Egfr(Sex.Female)) < 90)
             return Neither($"Creatinine {Written(creatinine)} cannot be trusted here: {creatine.Why}. Cystatin C would tell.", "Measure cystatin C", "test:cystatin C", facts.AddRange(Ids(creatine.Facts)));
 
         if (extreme)
             answers.Add(Gap(s_egfr, $"Body mass index {_body.Bmi!.Value.ToString("0", CultureInfo.InvariantCulture)} kg/m²: an eGFR from creatinine is unreliable; cystatin C would tell.", "Measure cystatin C", "test:cystatin C", facts));
-        else if (_body.Sex is { } sex) answers.Add(Indexed(s_egfr, sex, false));
+        else if (_body.Sex is { } sex)
+        {
+            answers.Add(Indexed(s_egfr, sex, false));
+            if (_body.Bmi is > 30 && creatinine.Comparator == Comparator.Equal) answers.Add(Absolute(Egfr(sex), facts));
+        }
         else
         {
             answers.Add(Indexed(new("eGFR", "if female"), Sex.Female, true));
             answers.Add(Indexed(new("eGFR", "if male"), Sex.Male, true));
-            answers.Add(Gap(s_egfr, string.Create(CultureInfo.InvariantCulture, $"Sex for clinical use is not known: eGFR {Egfr(Sex.Female):0} if female, {Egfr(Sex.Male):0} if male ({from})."), "State the sex for clinical use", "test:eGFR", facts));
+            answers.Add(Gap(s_egfr, string.Create(CultureInfo.InvariantCulture, $"{SexOpen}: eGFR {Egfr(Sex.Female):0} if female, {Egfr(Sex.Male):0} if male ({from})."), "State the sex for clinical use", "test:eGFR", facts) with { Disagree = _body.Disagree });
         }
 
         if (_body.Doubted is { } doubted)
             answers.Add(Gap(s_crcl, $"The body weight of {Written(doubted)} cannot be right for this person: no clearance is computed from it.", "Weigh the patient", "test:body weight", facts.Add(doubted.Fact.Id)));
-        if (_body.Kilograms is { } kg)
+        if (_body.Weight is { } old && _body.WeightHeldBack is { } lost && TooFarApart(old, lost))
+            answers.Add(Gap(s_crcl, $"The newest body weight cannot be used ({NotUsed(lost)}), and the one before it, {Written(old)}, is too old to stand in for it: no clearance is computed.", "Weigh the patient", "test:body weight", facts.AddRange([old.Fact.Id, lost.Fact.Id])));
+        else if (_body.Kilograms is { } kg)
         {
+            if (_body.WeightHeldBack is { } unweighed) notes.Add(HeldBackNote(unweighed));
             var weighed = _body.Weight!;
             var size = facts.Add(weighed.Fact.Id);
             Finding Clearance(AnswerKey key, Sex sex, double weight, string which, Seq<FactId> used, bool check)
@@ -177,7 +198,8 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
                 var estimate = ReportedBound.Estimate(value, Reverse(creatinine.Comparator), Units.Clearance,
                     "accuracy of Cockcroft-Gault was measured against GFR, not against creatinine clearance");
                 return new(key, new Result.Measured(estimate), [new($"creatinine {Written(creatinine)}, {which} {weight.ToString("0.#", CultureInfo.InvariantCulture)} kg", null, used, s_gault), .. notes], origin,
-                    string.Create(CultureInfo.InvariantCulture, $"Creatinine clearance {ReportedBound.Words(estimate)} mL/min (Cockcroft-Gault, {which} {weight:0.#} kg, creatinine {Written(creatinine)})."), check);
+                    string.Create(CultureInfo.InvariantCulture, $"Creatinine clearance {ReportedBound.Words(estimate)} mL/min (Cockcroft-Gault, {which} {weight:0.#} kg, creatinine {Written(creatinine)}).")
+                        + string.Concat(notes.Where(n => n.Says.Contains(KidneyFunction.NewerHeldBack, StringComparison.Ordinal)).Select(n => $" {Capital(n.Says)}.")), check);
             }
             var actual = "actual weight" + (weighed.At < chart.AsOf.AddDays(-365) ? $" of {Day(weighed.At!.Value)}," : "");
             if (_body.Sex is { } s)
@@ -198,28 +220,44 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
             {
                 answers.Add(Clearance(new("CrCl", "if female"), Sex.Female, kg, actual, size, true));
                 answers.Add(Clearance(new("CrCl", "if male"), Sex.Male, kg, actual, size, true));
-                answers.Add(Gap(s_crcl, "Sex for clinical use is not known: both clearances are shown.", "State the sex for clinical use", "test:eGFR", size));
+                answers.Add(Gap(s_crcl, $"{SexOpen}: both clearances are shown.", "State the sex for clinical use", "test:eGFR", size) with { Disagree = _body.Disagree });
             }
         }
         return answers;
     }
 
+    // Drugs with a narrow index meet the whole body's filtration, and a large body has more of it than the indexed number says.
+    private Finding Absolute(double egfr, Seq<FactId> facts)
+    {
+        var surface = Equations.BodySurface(_body.Centimetres!.Value, _body.Kilograms!.Value);
+        var value = Math.Round((decimal)Equations.DeIndexed(egfr, surface), 1);
+        return new(new("eGFR", "this body"), new Result.Measured(new Estimate(value, null, Units.Clearance, "the interval is given with the indexed eGFR")),
+            [new(string.Create(CultureInfo.InvariantCulture, $"eGFR {egfr:0} mL/min/1.73 m² for a body surface of {surface:0.00} m² (Mosteller)"), null, facts.AddRange([_body.Weight!.Fact.Id, _body.Height!.Fact.Id]), Stage.Source)], origin,
+            string.Create(CultureInfo.InvariantCulture, $"This body of {surface:0.00} m² filters about {value:0} mL/min (not indexed), at a body mass index of {_body.Bmi!.Value:0}: the number for drugs with a narrow therapeutic index."), Checked: true);
+    }
+
     // Where muscle misleads, only cystatin C speaks.
-    private List<Answer>? Muscle(Reading? cystatin = null)
+    private List<Answer>? Muscle(Reading? creatinine = null)
     {
         if (Obstacles.Muscle(chart) is not { } muscle) return null;
-        cystatin ??= chart.Latest(Analytes.CystatinC, KidneyFunction.MaxAge) is Latest.Value { Reading: { Comparator: Comparator.Equal } c } ? c : null;
+        var latest = chart.Latest(Analytes.CystatinC, KidneyFunction.MaxAge) as Latest.Value;
+        var cystatin = latest is { Reading: { Comparator: Comparator.Equal } c } ? c : null;
         var age = _body.AgeAt(chart.AsOf)!.Value;
-        if (cystatin is null || _body.Sex is not { } sex || age < 18)
-            return Neither($"Creatinine cannot be trusted here: {muscle.Why}. Cystatin C would tell.", "Measure cystatin C", "test:cystatin C", Ids(muscle.Facts));
+        var unread = latest?.NewerHeldBack;
+        if (cystatin is null || _body.Sex is not { } sex || age < 18 || unread is not null && TooFarApart(cystatin, unread))
+            return Neither($"Creatinine cannot be trusted here: {muscle.Why}. Cystatin C would tell." + (unread is null ? "" : $" {Capital(NotUsed(unread))}."), "Measure cystatin C", "test:cystatin C", Ids(muscle.Facts));
         var value = Equations.CkdEpi2012CystatinC((double)cystatin.Value!.Value, age, sex);
         var facts = new[] { cystatin.Fact.Id }.Concat(_body.Who).Concat(muscle.Facts.Select(f => f.Id)).ToSeq();
-        return
-        [
-            new Finding(s_egfr, new Result.Measured(Accuracy.Of(Equation.CkdEpi2012CystatinC, value)), [new($"cystatin C {Written(cystatin)}", null, facts, Equation.CkdEpi2012CystatinC.Source())], origin,
-                string.Create(CultureInfo.InvariantCulture, $"eGFR {value:0} mL/min/1.73 m² from cystatin C {Written(cystatin)} alone, since {muscle.Why}.")),
+        Evidence[] notes = unread is null ? [] : [HeldBackNote(unread)];
+        var answers = new List<Answer>
+        {
+            new Finding(s_egfr, new Result.Measured(Accuracy.Of(Equation.CkdEpi2012CystatinC, value)), [new($"cystatin C {Written(cystatin)}", null, facts, Equation.CkdEpi2012CystatinC.Source()), .. notes], origin,
+                string.Create(CultureInfo.InvariantCulture, $"eGFR {value:0} mL/min/1.73 m² from cystatin C {Written(cystatin)} alone, since {muscle.Why}.") + string.Concat(notes.Select(n => $" {Capital(n.Says)}."))),
             Gap(s_crcl, $"No clearance from creatinine: {muscle.Why}.", "Use the eGFR from cystatin C, or measure clearance", "test:cystatin C", Ids(muscle.Facts)),
-        ];
+        };
+        if (creatinine is { Comparator: Comparator.Equal } && Math.Abs((cystatin.At!.Value - creatinine.At!.Value).TotalDays) <= 90
+            && Discordance.Of(chart, _body, Adult, creatinine, cystatin, _courses.Value, muscle.Why, origin) is { } discordant) answers.Add(discordant);
+        return answers;
     }
 
     // ---- children -----------------------------------------------------------------------------------------------
@@ -229,12 +267,13 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
         if (age < 1) return Neither("An infant under 1 year: no equation here is valid.", "Ask a paediatric nephrologist", "test:eGFR", _body.Who);
         if (_body.Centimetres is not { } cm || _body.Height!.At is not { } measured || chart.AsOf - measured > KidneyFunction.MaxAge)
             return Neither($"A child of {age} years: the bedside Schwartz equation needs a height of the last 12 months, and {(_body.Centimetres is null ? "none is recorded" : "the last is older")}; adult equations do not apply under 18 years.", "Measure the height", "test:height", [creatinine.Fact.Id]);
+        Evidence[] notes = chart.Latest(Analytes.Creatinine) is Latest.Value { NewerHeldBack: { } unread } ? [HeldBackNote(unread)] : [];
         var value = Equations.BedsideSchwartz(Equations.MgPerDl((double)creatinine.Value!.Value), cm);
         var facts = new[] { creatinine.Fact.Id, _body.Height.Fact.Id }.Concat(_body.Who).ToSeq();
         return
         [
-            new Finding(s_egfr, new Result.Measured(Accuracy.Of(Equation.BedsideSchwartz, value)), [new($"creatinine {Written(creatinine)}, height {Written(_body.Height)}", null, facts, Equation.BedsideSchwartz.Source())], origin,
-                string.Create(CultureInfo.InvariantCulture, $"eGFR {value:0} mL/min/1.73 m² (bedside Schwartz, a child of {age} years, creatinine {Written(creatinine)}, height {cm:0.#} cm).")),
+            new Finding(s_egfr, new Result.Measured(Accuracy.Of(Equation.BedsideSchwartz, value)), [new($"creatinine {Written(creatinine)}, height {Written(_body.Height)}", null, facts, Equation.BedsideSchwartz.Source()), .. notes], origin,
+                string.Create(CultureInfo.InvariantCulture, $"eGFR {value:0} mL/min/1.73 m² (bedside Schwartz, a child of {age} years, creatinine {Written(creatinine)}, height {cm:0.#} cm).") + string.Concat(notes.Select(n => $" {Capital(n.Says)}."))),
             Gap(s_crcl, $"A child of {age} years: Cockcroft-Gault is for adults.", "Use a paediatric reference", "test:eGFR", _body.Who),
         ];
     }
@@ -275,6 +314,15 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
 
     private Gap Gap(AnswerKey key, string says, string ask, string about, Seq<FactId> facts) =>
         new(key, says, ask, about, [new Need(FactKind.Analyte, about.StartsWith("test:", StringComparison.Ordinal) ? about[5..] : about, KidneyFunction.MaxAge, true)], facts, origin);
+
+    private string SexOpen => _body.Disagree.IsEmpty ? "Sex for clinical use is not known" : $"The record disagrees on the sex ({string.Join(", ", _body.Disagree)})";
+
+    // Three months: long enough for filtration or weight to be another one.
+    private static bool TooFarApart(Reading used, Reading newer) => newer.At!.Value - used.At!.Value > TimeSpan.FromDays(90);
+
+    private static string NotUsed(Reading newer) => $"a newer value of {Day(newer.At!.Value)} {KidneyFunction.NewerHeldBack}: {newer.Analyte.Name} {newer.Written}, {Or(newer.Why, "its unit is missing or cannot be right")}; repeat it";
+
+    private static Evidence HeldBackNote(Reading newer) => new(NotUsed(newer), null, [newer.Fact.Id], new Citation("from the record"));
 
     private bool Fresh(Reading r) => chart.AsOf - r.At!.Value <= KidneyFunction.MaxAge;
     private int Months(DateTimeOffset at) => (int)((chart.AsOf - at).TotalDays / 30.44);

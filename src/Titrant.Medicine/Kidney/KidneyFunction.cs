@@ -7,7 +7,7 @@ namespace Titrant.Medicine.Kidney;
 /// <summary>
 /// "How well do these kidneys filter, how surely is that known, and is it changing?" Writes eGFR (indexed), CrCl (this body's
 /// Cockcroft-Gault, actual weight; other weights under the targets "ideal weight" and "adjusted weight"; both sexes under
-/// "if female" and "if male" where sex is unknown), AKI, CKD stage and eGFR slope.
+/// "if female" and "if male" where sex is unknown; "this body": eGFR in mL/min above a BMI of 30), AKI, CKD stage and eGFR slope.
 /// </summary>
 public sealed class KidneyFunction : ICapability
 {
@@ -17,6 +17,7 @@ public sealed class KidneyFunction : ICapability
     internal static readonly TimeSpan MaxAge = TimeSpan.FromDays(365);
 
     internal const string Uncertain = "uncertain: ";
+    internal const string NewerHeldBack = "was held back";
 
     public Card Card { get; } = new(
         "Kidney function", "1", "How well do these kidneys filter, how surely is that known, and is it changing?",

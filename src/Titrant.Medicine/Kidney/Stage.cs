@@ -44,6 +44,9 @@ internal static class Stage
             yield return new Gap(s_key, $"No stage is given: {uncertain.Says}.", "Measure cystatin C", "test:cystatin C", [], facts, origin);
         else if (chronic || marked)
         {
+            if (acr is null)
+                yield return new Gap(new("CKD stage", "albuminuria"), $"Chronic kidney disease {g}{graft}, albuminuria not measured: half of the stage is missing.", "Measure urine albumin/creatinine",
+                    "test:ACR; test:albuminuria; test:albumin/creatinine ratio", [new Need(FactKind.Analyte, Analytes.Albuminuria, null, true)], facts, origin);
             var why = chronic ? $"eGFR below 60 on {KidneyAssessment.Day(lowEarlier.Reading!.At!.Value)} ({lowEarlier.Egfr.ToString("0", CultureInfo.InvariantCulture)}) and on {KidneyAssessment.Day(latest.Point.At)} ({now.Value.ToString("0", CultureInfo.InvariantCulture)})"
                 : markers.Count > 0 ? $"eGFR {now.Value.ToString("0", CultureInfo.InvariantCulture)} with a marker of kidney damage" : "albuminuria in two samples at least 90 days apart";
             var used = facts.AddRange(chronic ? [lowEarlier.Reading!.Fact.Id] : markers.Select(m => m.Id));

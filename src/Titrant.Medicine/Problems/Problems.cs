@@ -68,7 +68,7 @@ public static class Problems
 
         public bool Matches(string written)
         {
-            var plain = Unaccented(written);
+            var plain = Titrant.Patient.Codes.Folding.NoAccents(written);
             var text = plain.ToLowerInvariant();
             // In a text of capitals only, AF is no abbreviation but a Danish preposition as likely.
             var shouted = !plain.Any(char.IsLower) && plain.Count(char.IsWhiteSpace) > 4;
@@ -79,16 +79,6 @@ public static class Problems
             || system.Contains("2.16.840.1.113883.6.90", StringComparison.Ordinal) || system.Contains("2.16.840.1.113883.6.3", StringComparison.Ordinal);
 
         private static bool IsAbbreviation(string word) => word.Count(char.IsUpper) >= 2;
-
-        private static string Unaccented(string text)
-        {
-            if (System.Text.Ascii.IsValid(text)) return text;
-            var kept = new System.Text.StringBuilder(text.Length);
-            foreach (var c in text.Normalize(System.Text.NormalizationForm.FormD))
-                if (char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.NonSpacingMark)
-                    _ = c switch { 'æ' => kept.Append("ae"), 'ø' => kept.Append('o'), 'ß' => kept.Append("ss"), 'Æ' => kept.Append("AE"), 'Ø' => kept.Append('O'), _ => kept.Append(c) };
-            return kept.ToString();
-        }
 
         // A word begins at a word boundary; it may go on ("embol" in "embolism") unless it is an abbreviation.
         private static bool HasWord(string text, string word, bool whole = false)

@@ -8,8 +8,10 @@ internal static class Folding
 {
     public static string NoAccents(string text)
     {
+        if (Ascii.IsValid(text)) return text;
         var plain = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize(NormalizationForm.FormD))
+        // A file may hold half a character, which Normalize refuses: it becomes the replacement character first.
+        foreach (var c in Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).Normalize(NormalizationForm.FormD))
             if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark) plain.Append(Plain(c));
         return plain.ToString();
     }

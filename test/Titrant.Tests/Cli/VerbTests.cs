@@ -100,12 +100,13 @@ public sealed class VerbTests : IDisposable
     [Theory]
     [InlineData("ucum")]
     [InlineData("mole-mass")]
+    [InlineData("synthea")]
     [InlineData("products")]
     [InlineData("renal")]
     [InlineData("vignettes")]
     public void A_control_run_fails_exactly_where_the_expectations_were_corrupted(string row)
     {
-        Repository.Data(row);
+        Repository.Data();
         Assert.Contains("exactly there", Run("eval", row, "--corrupt", "0.05", "--seed", "3").Out, StringComparison.Ordinal);
     }
 

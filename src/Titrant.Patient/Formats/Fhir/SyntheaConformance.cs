@@ -31,22 +31,29 @@ public static class SyntheaConformance
         };
     }
 
-    /// <param name="directory">Holds synthea_expected.jsonl and the bundles that its rows name.</param>
+    /// <param name="path">The file of expectations, or a folder that holds it or lies beside it with the bundles.</param>
+    /// <param name="expectations">Its lines, where the caller has them already.</param>
     /// <returns>One row per patient; expected and actual hold the compared members only, as JSON.</returns>
-    public static IEnumerable<(string Id, bool Passed, string Expected, string Actual)> Run(string directory)
+    /// <exception cref="FileNotFoundException">No expectations, or a bundle that they name is not there.</exception>
+    public static IEnumerable<(string Id, bool Passed, string Expected, string Actual)> Run(string path, IEnumerable<string>? expectations = null)
     {
-        foreach (var line in File.ReadLines(Path.Combine(directory, "synthea_expected.jsonl")))
+        var list = First(path, Path.Combine(path, Expectations), Path.Combine(path, "..", Expectations));
+        foreach (var line in expectations ?? File.ReadLines(list))
         {
             if (line.Length == 0) continue;
             var expectation = JsonNode.Parse(line)!.AsObject();
             var file = (string)expectation["file"]!;
-            using var stream = File.OpenRead(Path.Combine(directory, file));
+            using var stream = File.OpenRead(First(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(list))!, file), Path.Combine(path, file), Path.Combine(path, Path.GetFileName(file))));
             var read = FhirReader.Read(file, stream, s_fileKnown);
             var actual = Answer(PatientRecord.Build(new PersonId("synthea"), read.Drafts, read.Issues), read);
             var expected = new JsonObject(actual.Select(p => KeyValuePair.Create(p.Key, expectation[p.Key]?.DeepClone())));
             yield return (file, Same(expected, actual), expected.ToJsonString(), actual.ToJsonString());
         }
+
+        static string First(params string[] places) => places.FirstOrDefault(File.Exists) ?? throw new FileNotFoundException($"There is no file '{places[^1]}'.");
     }
+
+    private const string Expectations = "synthea_expected.jsonl";
 
     private static JsonArray Codes(PatientRecord record, string system, Func<Claim, Term?> of) =>
         new([.. record.Facts
