@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
 
@@ -15,10 +16,8 @@ internal sealed record Course(Seq<Part> Parts, FactId Fact, string Written, bool
 }
 
 /// <summary>Medicines taken or planned, without those that stay on the skin, in the eye or in the airway.</summary>
-internal static class Courses
+internal static partial class Courses
 {
-    private static readonly string[] s_local = ["cream", "ointment", "gel", "lotion", "shampoo", "eye", "ophthalm", "ear", "nasal", "nose", "inhal", "topical", "foam", "mouthwash", "vaginal", "paste", "patch"];
-
     public static IEnumerable<Course> Of(Chart chart) => Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear).Select(Read).Where(c => c is not null)!;
 
     private static Course? Read(Medicine medicine)
@@ -26,11 +25,22 @@ internal static class Courses
         var product = medicine.Product;
         var form = (product.Form ?? "").ToLowerInvariant();
         var route = (product.Dose?.Route ?? product.Ingredients.Select(i => i.Dose?.Route).FirstOrDefault(r => r is not null) ?? medicine.Use.Dosages.Select(d => d.Route?.Words).FirstOrDefault(r => r is not null) ?? "").ToLowerInvariant();
-        if (product.Ingredients.Count == 0 || s_local.Any(w => form.Contains(w, StringComparison.Ordinal) || route.Contains(w, StringComparison.Ordinal))) return null;
+        if (product.Ingredients.Count == 0 || IsLocal(product, form, route)) return null;
         var reason = medicine.Use.Reason is { } r && r.Words.Length > 0 ? r : null;
         return new([.. product.Ingredients.Select(Read)], medicine.Fact.Id, medicine.Written, medicine.Standing == Standing.Planned, form, route, reason, medicine.Start?.Earliest,
             medicine.Use.Dosages.Any(d => d.AsNeeded) || product.Dose?.AsNeeded == true || product.Ingredients.Any(i => i.Dose?.AsNeeded == true), product.Dose?.DurationDays ?? product.Ingredients[0].Dose?.DurationDays);
     }
+
+    // A patch brings most medicines into the blood; only those against pain of the skin and the joint below stay there.
+    private static bool IsLocal(Product product, string form, string route) => Patch().IsMatch(form)
+        ? product.Ingredients.All(i => i.Drug.Ingredient is "lidocaine" or "capsaicin" || i.Drug.Classes.Contains("NSAID"))
+        : Local().IsMatch(form) || Local().IsMatch(route) && route != "transdermal";
+
+    [GeneratedRegex(@"\b(patch|patches|plaster|transdermal)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Patch();
+
+    [GeneratedRegex(@"\b(creams?|ointments?|gels?|lotions?|shampoos?|eyes?|ophthalm\w*|ears?|nasal\w*|nose|inhal\w*|topical\w*|foam|mouthwash|vaginal\w*|paste)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Local();
 
     private static Part Read(Ingredient i)
     {

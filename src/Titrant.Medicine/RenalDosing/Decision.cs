@@ -35,16 +35,20 @@ internal sealed partial class Decision
     private readonly string _jurisdiction;
     private readonly DateTimeOffset _asOf;
     private readonly IReadOnlyList<Course> _others;
+    // The rows for dialysis only say what to give besides: the dose itself is that of the lowest band.
+    private readonly bool _extraOnly;
 
     public Decision(Chart chart, KidneyView view, Course course, string name, Part part, IReadOnlyList<DosingRow> rows)
     {
         (_view, _course, _part, Name) = (view, course, part, name);
         (_jurisdiction, _asOf) = (chart.Setting.Jurisdiction, chart.AsOf);
         Drug = DosingTable.Drug(name);
+        Opened = rows.Any(r => r.Verified);
         Matters = Drug.ClearanceDemanded || rows.Any(r => r.Verified && (r.Rule > Rule.Note || r.DayMin is not null) && r.Metric is not (Metric.Aki or Metric.Any) && !r.Always);
-        _others = Companions(chart, course, rows);
+        _others = Companions(view, course, rows);
+        _extraOnly = rows.Any(r => r.Dialysis == "only" && r.Rule == Rule.Monitor) && !rows.Any(r => r.Dialysis == "also" && !r.Always || r.Dialysis == "only" && r.Rule != Rule.Monitor);
         Rows = [.. Here(rows.Where(FitsForm).Where(FitsSituation).Where(FitsGiven).ToList())];
-        Indication = Indication.Of(chart, course, Rows);
+        Indication = Indication.Of(view, course, Rows);
     }
 
     public string Name { get; }
@@ -52,6 +56,9 @@ internal sealed partial class Decision
 
     /// <summary>True where a verified row changes this medicine by kidney function: only then is a missing number worth a question.</summary>
     public bool Matters { get; }
+
+    /// <summary>True where somebody opened a source of any row.</summary>
+    public bool Opened { get; }
     public Indication Indication { get; }
     public IReadOnlyList<DosingRow> Rows { get; }
     public Course Course => _course;
@@ -175,7 +182,8 @@ internal sealed partial class Decision
 
     private bool FitsSituation(DosingRow row) => _view.Situation switch
     {
-        Situation.Dialysis => row.Dialysis is "only" or "also",
+        Situation.Dialysis => row.Dialysis is "only" or "also" || _extraOnly && row is { Low: null, High.Value: <= 30 } && IsBand(row.Metric),
+        Situation.Child or Situation.Pregnant => row.Always,
         Situation.Acute => row.Dialysis != "only" && (row.Metric is Metric.Aki || row.Always),
         _ => row.Dialysis != "only" && row.Metric != Metric.Aki,
     };
@@ -191,6 +199,7 @@ internal sealed partial class Decision
     private bool FitsGiven(DosingRow row) => row.Given.All(g => g switch
     {
         "regular" => !_course.AsNeeded,
+        "acute illness" => _view.AcutelyIll.Count > 0,
         // Two weeks on paper, or a standing order through the day: not a short course.
         "long-term" => !_course.AsNeeded && _course.LastsDays is not <= 14 && (_course.Start is { } start && start <= _asOf.AddDays(-14) || _part.TimesPerDay >= 3 || _course.LastsDays > 14),
         _ => Taken(g).Any(),
@@ -206,13 +215,13 @@ internal sealed partial class Decision
         return _others.Where(o => o.Parts.Any(p => p.Classes.Any(classes.Contains))).OrderBy(o => o.Fact);
     }
 
-    private static List<Course> Companions(Chart chart, Course course, IReadOnlyList<DosingRow> rows) =>
-        rows.Any(r => r.Given.Any(g => g.StartsWith("with ", StringComparison.Ordinal))) ? [.. Courses.Of(chart).Where(c => c.Fact != course.Fact && !c.Planned)] : [];
+    private static List<Course> Companions(KidneyView view, Course course, IReadOnlyList<DosingRow> rows) =>
+        rows.Any(r => r.Given.Any(g => g.StartsWith("with ", StringComparison.Ordinal))) ? [.. view.Courses.Where(c => c.Fact != course.Fact && !c.Planned)] : [];
 
     private bool FitsForm(DosingRow row)
     {
         if (!FitsRegimen(row)) return false;
-        var slow = Slow().IsMatch(_course.Written) || _course.Form.Contains("release", StringComparison.Ordinal);
+        var slow = Slow().IsMatch(_course.Written) || Slow().IsMatch(_course.Form);
         var injected = Injected().IsMatch(_course.Written) || _course.Form.Contains("inj", StringComparison.Ordinal) || _course.Form.Contains("infus", StringComparison.Ordinal) || _course.Route is "intravenous" or "iv";
         return row.Formulation switch
         {
@@ -231,7 +240,7 @@ internal sealed partial class Decision
         return own.Length == 0 || !rows.Any(r => own.Contains(r.Jurisdiction)) ? rows : [.. rows.Where(r => r.Jurisdiction.Length == 0 || own.Contains(r.Jurisdiction))];
     }
 
-    [GeneratedRegex(@"\b(MR|XR|XL|SR|ER|CR|PR|LA|modified|prolonged|extended|slow|retard)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:MR|XR|XL|SR|ER|CR|LA|mr|xr|xl|sr|(?i:modified|prolonged|extended|sustained|controlled|slow|retard))\b", RegexOptions.CultureInvariant)]
     private static partial Regex Slow();
 
     [GeneratedRegex(@"\b(IV|i\.v\.|intravenous|infusion|injection|inj)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

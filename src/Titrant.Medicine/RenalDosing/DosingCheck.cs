@@ -37,7 +37,7 @@ internal sealed class DosingCheck
     public int Gravity => _gap is not null ? 50 : Main.Class * 10 + (Main.Verified ? 5 : 0) + (Main.Effect == Effect.Monitor ? 1 : 0);
 
     private string Name => Decision.Name;
-    private bool Changes => Main.Class > 0 || Main.Effect == Effect.Monitor;
+    public bool Changes => Main.Class > 0 || Main.Effect == Effect.Monitor;
     private DosingRow? Leading => Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect)?.Row;
 
     // ---- what the numbers say -----------------------------------------------------------------------------------
@@ -104,6 +104,8 @@ internal sealed class DosingCheck
 
         // A weekly medicine written for every day is a danger at any kidney function, age and state.
         if (Main.Hits.Any(h => h.Row.Metric == Metric.Frequency)) return null;
+        // Potassium and levels say the same at every age and in pregnancy.
+        if (Changes && _view.Situation is Situation.Child or Situation.Pregnant) return null;
         switch (_view.Situation)
         {
             case Situation.Child when Decision.Matters:
@@ -169,6 +171,8 @@ internal sealed class DosingCheck
         if (!card)
         {
             var why = Main.Hits.FirstOrDefault(h => h.Via is not null || h.Row.Needs is not null) is { } hit ? $" ({Because(hit)}: {Wording.Looked(hit.Effect, hit.Row)})" : "";
+            if (Main.Hits.FirstOrDefault(h => h.Effect == Effect.Note && Wording.IsAdvice(h.Row)) is { } noted)
+                return new Finding(Key, KidneyAssessment.Coded("renal:note", "note"), evidence, origin, $"{Name}: {noted.Row.Dose} ({Because(noted)})." + string.Concat(notes.Select(n => $" {Sentence(n)}")));
             return new Finding(Key, KidneyAssessment.Coded(NoChange, "no change"), evidence, origin, $"{Name}: checked against kidney function, no change{why}." + string.Concat(notes.Select(n => $" {Sentence(n)}")), Checked: true);
         }
         return new Finding(Key, KidneyAssessment.Coded("renal:" + Main.Effect.ToString().ToLowerInvariant(), Main.Effect.ToString()), evidence, origin, Text());
@@ -176,7 +180,7 @@ internal sealed class DosingCheck
 
     public Recommendation? Advice(Origin origin, Chart chart)
     {
-        if (_gap is not null) return null;
+        if (_gap is not null) return Measure(origin, chart);
         var weights = Weights().ToList();
         var unclear = Unclear && (Decision.Indication.Keys.IsEmpty || Decision.Indication.Keys.Count > 1);
         if (!Changes && !unclear && !(weights.Count > 0 && _view.Large)) return null;
@@ -192,11 +196,28 @@ internal sealed class DosingCheck
             .Concat(Near().Select(Sentence)).Concat(Width().Select(Sentence)).Concat(_view.Uncertain.Length > 0 ? [Sentence(_view.Uncertain)] : []).Where(s => s.Length > 0));
         return new(
             new AdviceKey("Renal dosing", act, Name), new Act(act, new Concept(Systems.Titrant, "drug:" + Name, Name), !ask && Main.Class is 1 or 3 ? DoseWords(row) : null),
-            ask ? Min(row.Consequence, Consequence.Moderate) : row.Consequence,
+            ask ? Min(row.Consequence, Consequence.Moderate) : FarTooMuch(row) && row.Consequence < Consequence.Serious ? Consequence.Serious : row.Consequence,
             !Main.Verified ? Strength.Unverified : ask ? Strength.Weak : Main.Disagree.IsEmpty ? Strength.Strong : Strength.Weak,
             Text(), why, ForWhom(row), because, Main.Hits.SelectMany(h => Facts(h)).Append(Decision.Course.Fact).Distinct().ToSeq(), [], ask ? Role.Pharmacist : Role.Prescriber,
             Main.Hits.Where(h => h.Effect == Main.Effect || !Main.Disagree.IsEmpty).Select(h => h.Row.Citation).Append(new Citation(DosingTable.Source.Citation)).Distinct().ToSeq(),
             Flip(), origin, both);
+    }
+
+    // Twice what dialysis leaves room for, with no kidney to clear it.
+    private bool FarTooMuch(DosingRow row) => _view.Situation == Situation.Dialysis && Main.Class == 1 && row.DayMax is { } top && Decision.Part.DailyMg >= 2 * top;
+
+    // The last value, however old, spoke against the medicine: the test cannot wait, but nothing is changed on an old value.
+    private Recommendation? Measure(Origin origin, Chart chart)
+    {
+        var last = First(Metric.CrClActual) ?? _view.Stale;
+        if (_gap!.About != "test:creatinine" || last is null || _view.Situation != Situation.Adult) return null;
+        var outcome = Decision.Purposes.Select(p => Decision.Evaluate(p, m => m is Metric.CrCl or Metric.CrClActual or Metric.CrClIndexed or Metric.GfrAny ? last : First(m))).MinBy(o => o.Effect)!;
+        if (outcome.Class != 2 || !outcome.Verified) return null;
+        var hit = outcome.Hits.First(h => h.Effect == outcome.Effect);
+        return new(
+            new AdviceKey("Renal dosing", ActKind.Test, Name), new Act(ActKind.Test, new Concept(Systems.Titrant, "test:creatinine", "creatinine")), Consequence.Serious, Strength.Strong,
+            $"Measure creatinine now: {last.Words} would speak against {Name} ({Short(outcome)}).", $"By {hit.Row.Authority}. The value is too old to change the medicine on it.", ForWhom(hit.Row),
+            [Key], _gap.Facts, [], Role.Prescriber, [hit.Row.Citation], new(Key, KidneyAssessment.Coded(NoChange, "no change"), "With a new creatinine this card would go away."), origin);
     }
 
     // A measured value that says the same as the band is worth its words.
@@ -228,7 +249,8 @@ internal sealed class DosingCheck
     {
         var own = Main.Hits.Where(h => Outcome.ClassOf(h.Effect) == Main.Class && h.Row.Regimen.Length > 0).Select(h => h.Row).DistinctBy(r => (r.Regimen, r.Dose)).ToList();
         if (own.Exists(r => !r.Indications.IsEmpty)) own.RemoveAll(r => r.Indications.IsEmpty);
-        return own.Count > 1 && own.Contains(row) ? string.Join("; ", own.Select(r => $"{r.Regimen}: {r.Dose}")) : row.Dose;
+        var extra = _view.Situation == Situation.Dialysis && Main.Class == 1 && Main.Hits.FirstOrDefault(h => h.Effect == Effect.Monitor && h.Row.Dialysis == "only")?.Row.Dose is { } after ? $" (on dialysis: {after})" : "";
+        return (own.Count > 1 && own.Contains(row) ? string.Join("; ", own.Select(r => $"{r.Regimen}: {r.Dose}")) : row.Dose) + extra;
     }
 
     private string ForWhom(DosingRow row) => string.Join(", ", new[]

@@ -7,7 +7,7 @@ namespace Titrant.Medicine.Kidney;
 /// <param name="Stated">True where the order itself says so.</param>
 internal sealed record Indication(Seq<string> Keys, bool Stated, Seq<FactId> Facts)
 {
-    public static Indication Of(Chart chart, Course course, IReadOnlyList<DosingRow> rows)
+    public static Indication Of(KidneyView view, Course course, IReadOnlyList<DosingRow> rows)
     {
         var asked = rows.SelectMany(r => r.Indications).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (asked.Count == 0) return new([], false, []);
@@ -16,7 +16,7 @@ internal sealed record Indication(Seq<string> Keys, bool Stated, Seq<FactId> Fac
             var named = asked.Where(k => Problems.Names(reason, k)).ToSeq();
             if (!named.IsEmpty) return new(named, true, [course.Fact]);
         }
-        var present = asked.Select(k => (Key: k, Facts: Problems.Of(chart, k))).Where(p => p.Facts.Count > 0).ToList();
+        var present = asked.Select(k => (Key: k, Facts: view.Problem(k))).Where(p => p.Facts.Count > 0).ToList();
         return new(present.Select(p => p.Key).ToSeq(), false, present.SelectMany(p => p.Facts).Select(f => f.Id).ToSeq());
     }
 }

@@ -44,6 +44,33 @@ internal sealed class KidneyView
     }
 
     public Situation Situation { get; }
+
+    // Everything that does not depend on the medicine is read once for all of them.
+    private readonly Dictionary<(Metric, bool), IReadOnlyList<Candidate>> _values = [];
+    private readonly Dictionary<string, IReadOnlyList<Fact>> _problems = new(StringComparer.Ordinal);
+    private IReadOnlyList<Course>? _courses;
+
+    /// <summary>Medicines that act in the whole body; of equal orders one.</summary>
+    public IReadOnlyList<Course> Courses => _courses ??= [.. Kidney.Courses.Of(_chart)
+        .GroupBy(c => c with { Fact = default, Start = c.Start is { } start && start <= _chart.AsOf.AddDays(-14) ? DateTimeOffset.MinValue : null })
+        .Select(g => g.MinBy(c => c.Fact)!).OrderBy(c => c.Fact)];
+
+    public IReadOnlyList<Fact> Problem(string key) => _problems.TryGetValue(key, out var facts) ? facts : _problems[key] = Problems.Of(_chart, key);
+
+    /// <summary>An illness of the last two weeks that dries out.</summary>
+    public IReadOnlyList<Fact> AcutelyIll => [.. Problem("vomiting or diarrhoea").Where(f => f.Claim is Condition && f.When.Order >= _chart.AsOf.AddDays(-14))];
+
+    /// <summary>The clearance of the last creatinine, however old it is; null where a usable one is at hand or weight or sex are not.</summary>
+    public Candidate? Stale
+    {
+        get
+        {
+            if (_chart.Finding("CrCl") is not null || _chart.Latest(Analytes.Creatinine, KidneyFunction.MaxAge) is Latest.Value || _chart.Latest(Analytes.Creatinine) is not Latest.Value { Reading: { Value: { } value, At: { } at } r }
+                || Situation != Situation.Adult || Age is not { } age || _body.Sex is not { } sex || _body.Kilograms is not { } kg) return null;
+            var clearance = Math.Round((decimal)Equations.CockcroftGault(Equations.MgPerDl((double)value), age, kg, sex), 1);
+            return new(new AnswerKey("CrCl"), $"the last creatinine clearance ({at.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}) {Number(clearance)} mL/min", clearance, r.Comparator, false, at, new Estimate(clearance, null, "mL/min", "an old value"));
+        }
+    }
     public Finding? Aki { get; }
     public int? Age { get; }
     public decimal? Weight => _body.Weight?.Value;
@@ -90,7 +117,10 @@ internal sealed class KidneyView
 
     /// <summary>Numbers for a metric; empty where there is none.</summary>
     /// <param name="demanded">True where only Cockcroft-Gault will do (MHRA October 2019); so it is from 75 years on.</param>
-    public IReadOnlyList<Candidate> Values(Metric metric, bool demanded) => metric switch
+    public IReadOnlyList<Candidate> Values(Metric metric, bool demanded) =>
+        _values.TryGetValue((metric, demanded), out var known) ? known : _values[(metric, demanded)] = Read(metric, demanded);
+
+    private IReadOnlyList<Candidate> Read(Metric metric, bool demanded) => metric switch
     {
         Metric.Potassium or Metric.Digoxin or Metric.Lithium => Measured(metric) is { Value: { } x } r ? [new(MeasuredKey(metric), $"{Words(metric)} {r.Written}", x, r.Comparator, false, r.At, new Estimate(x, null, r.Analyte.Unit, "a measured value"))] : [],
         Metric.EgfrIndexed => Named("eGFR"),

@@ -16,6 +16,10 @@ internal static class Wording
     /// <summary>What was looked at where nothing changes: a starting dose is no advice to start.</summary>
     public static string Looked(Effect effect, DosingRow row) => effect is Effect.Note or Effect.None && Starts(row.Dose) ? $"the source limits only the start of treatment ({row.Dose})" : Says(effect, row);
 
+    /// <summary>A note that asks for something of somebody who takes the medicine; a start, "usual dose" and a form that is not theirs do not.</summary>
+    public static bool IsAdvice(DosingRow row) => row.Verified && row.Regimen.Length == 0 && !Starts(row.Dose) && !row.Dose.StartsWith("usual", StringComparison.Ordinal)
+        && !row.Dose.Contains("start", StringComparison.Ordinal);
+
     private static bool Starts(string dose) => dose.StartsWith("start ", StringComparison.Ordinal) || dose.StartsWith("half the first dose", StringComparison.Ordinal);
 
     /// <summary>"900 mg", "125 micrograms".</summary>
@@ -49,7 +53,7 @@ internal static class Wording
         var row = hit.Row;
         var parts = new List<string>();
         if (hit.Via is { } via) parts.Add(row.Band.Length > 0 ? $"{via.Words} is in the band {row.Band}" : via.Words);
-        else if (row.Metric == Metric.Aki && view.Aki is { } aki) parts.Add(char.ToLowerInvariant(aki.Says[0]) + aki.Says[1..].TrimEnd('.'));
+        else if (row.Metric == Metric.Aki && view.Aki is { } aki) parts.Add(char.ToLowerInvariant(aki.Says[0]) + aki.Says[1..].Split(':')[0].TrimEnd('.'));
         else if (row.Metric == Metric.Frequency) parts.Add($"it is written for every day{(decision.Part.DailyMg is { } mg ? $" ({Amount(mg)} daily)" : "")}");
         else if (view.Situation == Situation.Dialysis) parts.Add("on dialysis");
         if (row.Given.Contains("long-term")) parts.Add("it is taken for long");
