@@ -114,7 +114,7 @@ public sealed class AllergyCheck : ICapability
             };
             var described = Described(allergy, allergyFact.Fact);
             yield return new Recommendation(
-                new("allergy", kind, ingredient), new Act(kind, new Concept(Systems.Titrant, "drug:" + ingredient, ingredient)), consequence, strength,
+                new("allergy", kind, ingredient), new Act(kind, new Concept(Systems.Titrant, "drug:" + ingredient, string.Join(" + ", medicine.Product.Drugs.Select(d => d.Ingredient).Distinct()))), consequence, strength,
                 $"Consider {action} because {Article(described)} {described} is on the list.",
                 $"{finding.Says} {(kind == ActKind.Stop ? "Replace it before stopping where the treatment is needed." : "")}".Trim(),
                 "allergy on the list, not refuted",
