@@ -15,8 +15,8 @@ internal sealed record BriefRun(FolderRead Folder, Chart Chart, Brief Brief)
 
     public static BriefRun Of(string folder, DateTimeOffset asOf, Setting setting, FolderRequest? request, Shelf? shelf = null)
     {
-        // The two large tables load on the other core while the files are read.
-        var tables = Task.Run(() => (AnalyteTable.Default, DrugTable.Default));
+        // The tables load, and the parser of medicines warms up, on the other core while the files are read.
+        var tables = Task.Run(() => (AnalyteTable.Default, DrugTable.Default, Capabilities.All, ProductText.Parse("metformin 500 mg twice daily")));
         var read = FolderReader.Read((request ?? new FolderRequest(folder, asOf)) with { Loci = Capabilities.Loci });
         tables.Wait();
         return Of(read, asOf, setting, shelf);

@@ -61,8 +61,10 @@ internal static class BriefVerb
 
     internal static void Write(BriefRun run, string folder, Surroundings world)
     {
+        // Three writers of one brief that share nothing: side by side.
+        var page = Task.Run(() => BriefPage.Write(run.Brief));
+        var fhir = Task.Run(() => BriefFhir.Write(run.Brief));
         var json = BriefJson.Write(run.Brief);
-        var (page, fhir) = (BriefPage.Write(run.Brief), BriefFhir.Write(run.Brief));
         // The key and the journal come first: what cannot be written into the journal is not handed out.
         using var key = KeyOf(world);
         using var output = new OutputFolder(folder, PackHome.Resolve(world.Environment));
@@ -71,7 +73,7 @@ internal static class BriefVerb
         // The page itself lies beside the journal, so its digest may be a plain one; the person stays a keyed digest.
         var subject = personKey.Subject(run.Folder.Record.Person.Value);
         journal.Append(new JournalDraft(world.Clock(), "read", subject));
-        output.Write(("brief.html", page), ("brief.json", json), ("brief.fhir.json", fhir));
+        output.Write(("brief.html", page.GetAwaiter().GetResult()), ("brief.json", json), ("brief.fhir.json", fhir.GetAwaiter().GetResult()));
         journal.Append(new JournalDraft(world.Clock(), "brief", subject, "sha256:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(json))));
         // Nobody else writes here while the folder is ours; the folder holds what a reader wants.
         File.Delete(journal.File + ".lock");
