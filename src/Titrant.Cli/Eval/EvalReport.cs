@@ -28,6 +28,7 @@ internal static class EvalReport
 
     private static int Run(Surroundings world, EvalRow row, string path, List<string> lines, string? emit, double corrupt, int seed)
     {
+        var shared = Shared(world);
         HashSet<int> corrupted = [];
         if (corrupt is not 0)
         {
@@ -37,7 +38,7 @@ internal static class EvalReport
             foreach (var i in corrupted) lines[i] = row.Corrupt(lines[i]);
         }
         using var emitted = emit is null ? null : new StreamWriter(emit, false, new UTF8Encoding(false));
-        var cases = row.Run(new EvalInput(path, lines, line => emitted?.WriteLine(line))).ToList();
+        var cases = row.Run(new EvalInput(path, lines, line => emitted?.WriteLine(line)) { Shared = shared }).ToList();
         if (cases.Count == 0)
         {
             world.Error.WriteLine($"There is no case of '{row.Name}' at '{path}'.");
@@ -46,7 +47,7 @@ internal static class EvalReport
         foreach (var failed in cases.Where(c => !c.Passed && c.Covered)) world.Out.WriteLine($"{failed.Id}: expected {failed.Expected}; {failed.Actual}");
         foreach (var open in cases.Where(c => !c.Passed && !c.Covered)) world.Out.WriteLine($"{open.Id}: not yet covered: {open.Expected}");
         foreach (var figure in row.Figures?.Invoke(cases) ?? []) world.Out.WriteLine(figure);
-        if (corrupted.Count > 0) world.Out.WriteLine(Control(row, path, lines, corrupted, cases));
+        if (corrupted.Count > 0) world.Out.WriteLine(Control(row, path, shared, lines, corrupted, cases));
         world.Out.WriteLine($"{cases.Count(c => c.Passed)} passed, {cases.Count(c => !c.Passed)} failed");
         return cases.All(c => c.Passed) ? ExitCode.Clean : ExitCode.Refused;
     }
@@ -56,7 +57,7 @@ internal static class EvalReport
         var page = new StringBuilder("# Validation\n\nWritten by `titrant eval`; do not edit. A row is a command that anybody can run on data of the same format.\n\n"
             + "| row | question | data (sha-256) | published or expected | ours | |\n|---|---|---|---|---|---|\n");
         var notes = new StringBuilder();
-        var (passed, failed) = (0, 0);
+        var (passed, failed, shared) = (0, 0, Shared(world));
         foreach (var row in EvalRows.All)
         {
             var path = Default(world, row);
@@ -66,7 +67,7 @@ internal static class EvalReport
                 page.Append(CultureInfo.InvariantCulture, $"| `titrant eval {row.Name}` | {row.Question} | {row.Data}: not at hand | {row.Published} | not run | |\n");
                 continue;
             }
-            var cases = row.Run(new EvalInput(path, ReadLines(path), _ => { })).ToList();
+            var cases = row.Run(new EvalInput(path, ReadLines(path), _ => { }) { Shared = shared }).ToList();
             var covered = cases.Where(c => c.Covered).ToList();
             var ok = covered.Count(c => c.Passed);
             (passed, failed) = (passed + ok, failed + covered.Count - ok);
@@ -85,19 +86,20 @@ internal static class EvalReport
         return failed == 0 ? ExitCode.Clean : ExitCode.Refused;
     }
 
-    private static string Default(Surroundings world, EvalRow row) => row.Data.Length == 0 ? ""
-        : Path.Combine(world.Environment("TITRANT_SHARED") ?? Path.Combine("..", "shared"), "data", row.Data);
+    private static string Shared(Surroundings world) => world.Environment("TITRANT_SHARED") ?? Path.Combine("..", "shared");
+
+    private static string Default(Surroundings world, EvalRow row) => row.Data.Length == 0 ? "" : Path.Combine(Shared(world), "data", row.Data);
 
     private static List<string> ReadLines(string path) => File.Exists(path) && new FileInfo(path).Length > 0 ? [.. File.ReadLines(path).Where(l => l.Length > 0)] : [];
 
     // The corrupted lines alone must all fail, and nothing else may fail that did not fail before.
-    private static string Control(EvalRow row, string path, List<string> lines, HashSet<int> corrupted, List<EvalCase> cases)
+    private static string Control(EvalRow row, string path, string shared, List<string> lines, HashSet<int> corrupted, List<EvalCase> cases)
     {
-        var clean = row.Run(new EvalInput(path, ReadLines(path), _ => { })).ToList();
+        var clean = row.Run(new EvalInput(path, ReadLines(path), _ => { }) { Shared = shared }).ToList();
         List<string> alone = [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => lines[i])];
-        var theirs = row.Run(new EvalInput(path, alone, _ => { })).ToList();
+        var theirs = row.Run(new EvalInput(path, alone, _ => { }) { Shared = shared }).ToList();
         var newly = cases.Zip(clean).Count(p => !p.First.Passed && p.Second.Passed);
-        var before = corrupted.Count == 0 ? 0 : row.Run(new EvalInput(path, [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => ReadLines(path)[i])], _ => { })).Count(c => !c.Passed);
+        var before = corrupted.Count == 0 ? 0 : row.Run(new EvalInput(path, [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => ReadLines(path)[i])], _ => { }) { Shared = shared }).Count(c => !c.Passed);
         var exact = cases.Count == clean.Count && theirs.All(c => !c.Passed) && newly == theirs.Count - before;
         return $"control: {theirs.Count} expectations corrupted, {theirs.Count(c => !c.Passed)} of them failed, {newly - (theirs.Count - before)} others: {(exact ? "exactly there" : "somewhere else too")}";
     }

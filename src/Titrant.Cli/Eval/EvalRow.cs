@@ -21,4 +21,8 @@ internal sealed record EvalRow(
 /// <param name="Path">File or folder of the data.</param>
 /// <param name="Lines">The data's lines where it is a file of lines, corrupted ones included.</param>
 /// <param name="Emit">Takes one JSON line per case: the answer itself.</param>
-internal sealed record EvalInput(string Path, IReadOnlyList<string> Lines, Action<string> Emit);
+internal sealed record EvalInput(string Path, IReadOnlyList<string> Lines, Action<string> Emit)
+{
+    /// <summary>The shared data folder, for what a row needs beside its own data.</summary>
+    public string Shared { get; init; } = System.IO.Path.Combine("..", "shared");
+}

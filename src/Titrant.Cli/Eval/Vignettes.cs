@@ -14,7 +14,7 @@ internal static class Vignettes
 
     public static IEnumerable<EvalCase> Run(EvalInput input)
     {
-        string[] places = [Path.GetDirectoryName(Path.GetFullPath(input.Path))!, Path.Combine(Environment.GetEnvironmentVariable("TITRANT_SHARED") ?? Path.Combine("..", "shared"), "data", "vignettes")];
+        string[] places = [Path.GetDirectoryName(Path.GetFullPath(input.Path))!, Path.Combine(input.Shared, "data", "vignettes")];
         var positions = places.Select(p => Path.Combine(p, "..", "pgx", "tables", "pharmcat_positions.vcf.gz")).FirstOrDefault(File.Exists);
         foreach (var line in input.Lines)
         {
