@@ -57,7 +57,7 @@ internal static class Vignettes
         var harm = cases.Count(c => c.Actual.Contains("must not:", StringComparison.Ordinal));
         yield return $"harm (a forbidden answer given): {harm} of {cases.Count} {Wilson(harm, cases.Count)}";
         var open = cases.Where(c => !c.Covered).ToList();
-        yield return $"not yet covered: {open.Count}{(open.Count > 0 ? $" ({string.Join(", ", open.Select(c => c.Id))}); {open.Count(c => c.Passed)} of them pass all the same" : "")}";
+        yield return $"not yet covered: {open.Count}{(open.Count > 0 ? $" ({string.Join(", ", open.Select(c => c.Id))}); passing all the same: {open.Count(c => c.Passed)}" : "")}";
     }
 
     private static string Wilson(int hits, int of)
