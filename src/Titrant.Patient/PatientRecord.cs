@@ -84,8 +84,6 @@ public sealed class PatientRecord
         return new(Person, facts, Issues);
     }
 
-    public PatientRecord WithIssues(IEnumerable<Issue> more) => new(Person, [.. Facts], [.. Issues, .. more]);
-
     /// <summary>The share of facts whose Known time no document states: a retrospective cohort reports it.</summary>
     public double ShareNotStated => Facts.Count == 0 ? 0
         : Facts.Count(f => f.Seen.All(s => s.Known.Basis != KnownBasis.Stated)) / (double)Facts.Count;

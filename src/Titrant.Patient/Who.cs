@@ -35,12 +35,6 @@ public sealed record Who(
         }
     }
 
-    /// <summary>
-    /// The sex that an equation fitted on men and women asks for: for clinical use where stated, else at birth, else
-    /// administrative. Null where unknown: then both answers are given, or a gap.
-    /// </summary>
-    public string? SexForEquations => new[] { SexForClinicalUse, SexAtBirth, Sex }.FirstOrDefault(s => s is "male" or "female");
-
     /// <summary>Completed years at AsOf; null without a birth date; the lower and upper bound differ where only a year or month is known.</summary>
     public (int Low, int High)? Age => AgeAt(AsOf);
 

@@ -96,20 +96,10 @@ internal static class BriefVerb
     {
         if (Directory.Exists(path)) path = Path.Combine(path, "brief.json");
         if (File.Exists(path) && new FileInfo(path) is { Length: > MaxEarlier or 0 }) { why = $"--since: '{path}' is no brief."; return null; }
-        if (File.Exists(path))
-        {
-            var brief = BriefJson.Read(File.ReadAllBytes(path), out why);
-            if (brief is null || IsWhole(brief)) return brief;
-            why = $"--since: the brief at '{path}' is not whole.";
-            return null;
-        }
+        if (File.Exists(path)) return BriefJson.Read(File.ReadAllBytes(path), out why);
         why = $"--since: there is no earlier brief at '{path}'. Give the folder that an earlier run wrote, or its brief.json.";
         return null;
     }
-
-    // A member that a cut or edited file lacks is null, whatever its type says.
-    private static bool IsWhole(Brief b) =>
-        new object?[] { b.RunId, b.Person, b.Changes, b.NotAssessable, b.Findings, b.Checked, b.Refused, b.Files, b.Inputs, b.AsOf }.All(m => m is not null);
 
     private static int Fail(Surroundings world, int code, string message)
     {

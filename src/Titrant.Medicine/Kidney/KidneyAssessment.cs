@@ -116,7 +116,7 @@ internal sealed class KidneyAssessment(Chart chart, Origin origin)
     // chronic disease and has a fresh cause or a diagnosis without a date, it is taken for acute until a second one says otherwise.
     private Fact[] FirstOfAnEpisode(Reading newest)
     {
-        var usual = _body.Sex == Sex.Female ? 90m : 110m; // μmol/L, upper ends of the adult ranges
+        if (AnalyteTable.Default.ByKey(Analytes.Creatinine)?.Usual.High is not { } usual) return [];
         if (newest.Value < 1.5m * usual || newest.At < chart.AsOf.AddDays(-14) || Problems.Ever(chart, "chronic kidney disease").Count + Problems.Ever(chart, "kidney transplant").Count > 0) return [];
         return [.. Problems.Of(chart, "acute kidney injury").Where(f => f.Claim is Condition && f.When.Order is null)
             .Concat(Problems.Of(chart, "vomiting or diarrhoea").Where(f => f.Claim is Condition && f.When.Order >= newest.At!.Value.AddDays(-14)))];

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.IO.Compression;
 
 namespace Titrant.Patient.Formats;
@@ -8,8 +7,7 @@ namespace Titrant.Patient.Formats;
 /// megabytes are out. Past a limit, or where the data is damaged, reading throws <see cref="InvalidDataException"/>;
 /// <see cref="LimitExceeded"/> tells which.
 /// </summary>
-[SuppressMessage("Naming", "CA1710", Justification = "Like GZip: the format is the noun.")]
-public sealed class BoundedGzip : Stream
+internal sealed class BoundedGzip : ForwardStream
 {
     public const long DefaultMaxBytes = 2L << 30;
     public const int DefaultMaxRatio = 200;
@@ -20,7 +18,6 @@ public sealed class BoundedGzip : Stream
     private readonly GZipStream _gzip;
     private readonly long _maxBytes;
     private readonly int _maxRatio;
-    private long _produced;
 
     public BoundedGzip(Stream compressed, long maxBytes = DefaultMaxBytes, int maxRatio = DefaultMaxRatio)
     {
@@ -37,8 +34,8 @@ public sealed class BoundedGzip : Stream
     public override int Read(Span<byte> buffer)
     {
         var read = _gzip.Read(buffer);
-        _produced += read;
-        if (_produced > _maxBytes || (_produced > RatioGrace && _produced / Math.Max(1, _compressed.Count) > _maxRatio))
+        Passed += read;
+        if (Passed > _maxBytes || (Passed > RatioGrace && Passed / Math.Max(1, _compressed.Count) > _maxRatio))
         {
             LimitExceeded = true;
             throw new InvalidDataException("The compressed file unfolds beyond the accepted size.");
@@ -46,45 +43,22 @@ public sealed class BoundedGzip : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => _produced; set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing) _gzip.Dispose();
         base.Dispose(disposing);
     }
 
-    private sealed class Counting(Stream inner) : Stream
+    private sealed class Counting(Stream inner) : ForwardStream
     {
-        public long Count { get; private set; }
+        public long Count => Passed;
 
         public override int Read(Span<byte> buffer)
         {
             var read = inner.Read(buffer);
-            Count += read;
+            Passed += read;
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => Count; set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

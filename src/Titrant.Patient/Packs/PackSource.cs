@@ -101,18 +101,8 @@ public sealed class PackSource : IDisposable
 }
 
 /// <summary>Counts what is really read: a size stated in an archive is only a statement.</summary>
-internal sealed class BoundedStream(Stream inner, long limit, string name) : Stream
+internal sealed class BoundedStream(Stream inner, long limit, string name) : ForwardStream
 {
-    long seen;
-
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => seen; set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
         int read;
@@ -124,14 +114,9 @@ internal sealed class BoundedStream(Stream inner, long limit, string name) : Str
         {
             throw new PackRefusal("PCK115", name, "the archive cannot be read");
         }
-        seen += read;
-        return seen <= limit ? read : throw new PackRefusal("PCK106", name, "the file is or unpacks to more than is allowed");
+        Passed += read;
+        return Passed <= limit ? read : throw new PackRefusal("PCK106", name, "the file is or unpacks to more than is allowed");
     }
-
-    public override void Flush() => inner.Flush();
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

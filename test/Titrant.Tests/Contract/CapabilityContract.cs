@@ -125,6 +125,13 @@ public sealed class CapabilityContract
     }
 
     [Theory, MemberData(nameof(Samples))]
+    public void One_question_has_one_answer(string sample)
+    {
+        var chart = Ask(Read(sample));
+        Assert.Equal(chart.Answers.Count, chart.Answers.Select(a => a.Key).Distinct().Count());
+    }
+
+    [Theory, MemberData(nameof(Samples))]
     public void Intervals_contain_their_value_or_say_why_there_is_none(string sample)
     {
         foreach (var finding in Ask(Read(sample)).Answers.OfType<Finding>())

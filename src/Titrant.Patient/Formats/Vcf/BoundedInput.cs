@@ -123,7 +123,7 @@ internal sealed class BoundedInput : IDisposable
             read = 0;
         }
         _unpacked += read;
-        if (_gzip && _unpacked > FreeExpansion && _unpacked / _maxExpansion > _raw.Passed) (IsBomb, read) = (true, 0);
+        if (_gzip && _unpacked > FreeExpansion && _unpacked / _maxExpansion > _raw.Count) (IsBomb, read) = (true, 0);
         if (read == 0)
         {
             _ended = true;
@@ -135,14 +135,14 @@ internal sealed class BoundedInput : IDisposable
     }
 
     /// <summary>Passes bytes on and hashes them.</summary>
-    private sealed class HashedStream(Stream inner) : Stream
+    private sealed class HashedStream(Stream inner) : ForwardStream
     {
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private readonly byte[] _tail = new byte[28];
         private byte[] _peeked = [];
         private int _peekedAt;
 
-        public long Passed { get; private set; }
+        public long Count => Passed;
 
         public ReadOnlySpan<byte> Peek(int count)
         {
@@ -164,8 +164,6 @@ internal sealed class BoundedInput : IDisposable
             See(buffer[..read]);
             return read;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         public void Drain()
         {
@@ -189,16 +187,6 @@ internal sealed class BoundedInput : IDisposable
                 bytes.CopyTo(_tail.AsSpan(_tail.Length - bytes.Length));
             }
         }
-
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => Passed; set => throw new NotSupportedException(); }
-        public override void Flush() { }
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Titrant.Medicine.Briefs;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
+using Titrant.Patient.Formats;
 using static Titrant.Tests.Medicine.Briefs.Told;
 
 namespace Titrant.Tests.Medicine.Briefs;
@@ -276,7 +277,9 @@ public sealed partial class BriefPageTests
             var day = When.At(Moment.At(At(2016, 1, 1).AddHours(i * 15)));
             facts.Add((day, i % 5 == 0 ? new Condition(Term.Of($"Problem {i}"), null, null, []) : Lab($"Test {i % 60}", i % 97, "mmol/L"), $"Bundle.entry[{i}].resource"));
         }
-        var record = Record([.. facts]).WithIssues(Enumerable.Range(0, 3000).Select(i => new Issue("FILE003", $"file-{i}", "not known")));
+        var made = Record([.. facts]);
+        var record = PatientRecord.Build(made.Person, [.. made.Facts.SelectMany(f => f.Seen.Select(s => new Draft(f.When, f.Claim, s)))],
+            [.. Enumerable.Range(0, 3000).Select(i => new Issue("FILE003", $"file-{i}", "not known"))]);
         var readings = Chart.Of(record, At(2026, 3, 10)).Of<Measurement>().GroupBy(p => p.Claim.Code.Text).ToDictionary(g => g.Key,
             g => (IReadOnlyList<Reading>)[.. g.Select(p => { var q = ((Value.Number)p.Claim.Value).Quantity; return new Reading(p.Fact, Sample.Creatinine with { Key = g.Key, Name = g.Key, Unit = "mmol/L" }, q, q.Number, Usability.Usable, ""); })]);
         var clock = Stopwatch.StartNew();
