@@ -24,10 +24,9 @@ public sealed class Monitoring : ICapability
         "Monitoring", "1", "Which medicine is taken on a test that has grown old?", ["RenalDosing"], ["Monitoring"],
         [
             new(FactKind.Medication, "any", null, true, "what to follow"),
-            new(FactKind.Analyte, "INR", TimeSpan.FromDays(84), false, "vitamin K antagonists"),
-            new(FactKind.Analyte, "lithium", TimeSpan.FromDays(183), false, "lithium"),
-            new(FactKind.Analyte, Analytes.Creatinine, TimeSpan.FromDays(183), false, "lithium, methotrexate, digoxin"),
-            new(FactKind.Analyte, Analytes.Potassium, TimeSpan.FromDays(365), false, "medicines that hold potassium back"),
+            // Each analyte as often as the strictest medicine of the table wants it.
+            .. s_rows.GroupBy(r => r.Analytes[0]).Select(g => new Need(FactKind.Analyte, g.Key, g.Min(r => r.Every), false,
+                string.Join(", ", g.Select(r => r.Ingredient.Replace("class:", "", StringComparison.Ordinal)).Distinct()))),
         ],
         "Prescribers and pharmacists", "Everybody who takes a medicine of the table", "Whether to test again",
         "The first weeks of a treatment", [s_source.Citation]);

@@ -81,7 +81,10 @@ internal sealed class KidneyView
     public bool Raised => Uncertain.Contains("without lowering filtration", StringComparison.Ordinal);
 
     /// <summary>Potassium or a drug level; not older than 90 days, since it is acted on.</summary>
-    public Reading? Measured(Metric metric) => _chart.Latest(AnalyteOf(metric), TimeSpan.FromDays(90)) is Latest.Value v ? v.Reading : null;
+    /// <summary>A potassium or drug level older than this says nothing of today's dose.</summary>
+    internal static readonly TimeSpan LevelMaxAge = TimeSpan.FromDays(90);
+
+    public Reading? Measured(Metric metric) => _chart.Latest(AnalyteOf(metric), LevelMaxAge) is Latest.Value v ? v.Reading : null;
 
     /// <summary>Measured values stand in the record, not among the answers.</summary>
     public static bool IsMeasured(AnswerKey key) => key == MeasuredKey(Metric.Potassium) || key == MeasuredKey(Metric.Digoxin) || key == MeasuredKey(Metric.Lithium);

@@ -16,7 +16,7 @@ public sealed class RenalDosing : ICapability
             new(FactKind.Medication, "any", null, true, "what to check"),
             new(FactKind.Analyte, Analytes.Creatinine, KidneyFunction.MaxAge, true, "dose bands"),
             new(FactKind.Analyte, Analytes.Weight, null, false, "Cockcroft-Gault"),
-            new(FactKind.Analyte, Analytes.Potassium, TimeSpan.FromDays(90), false, "medicines that raise potassium"),
+            new(FactKind.Analyte, Analytes.Potassium, KidneyView.LevelMaxAge, false, "medicines that raise potassium"),
             new(FactKind.Condition, "dialysis", null, false, "dialysis has rows of its own"),
         ],
         "Prescribers and pharmacists", "Adults who are not pregnant; on dialysis only by the rows for dialysis", "Dose, interval, or another medicine",
