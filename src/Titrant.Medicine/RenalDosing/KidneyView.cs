@@ -80,10 +80,10 @@ internal sealed class KidneyView
     /// <summary>Creatinine rose after a medicine that raises it without lowering filtration.</summary>
     public bool Raised => Uncertain.Contains("without lowering filtration", StringComparison.Ordinal);
 
-    /// <summary>Potassium or a drug level; not older than 90 days, since it is acted on.</summary>
     /// <summary>A potassium or drug level older than this says nothing of today's dose.</summary>
     internal static readonly TimeSpan LevelMaxAge = TimeSpan.FromDays(90);
 
+    /// <summary>Potassium or a drug level, not older than <see cref="LevelMaxAge"/>, since it is acted on.</summary>
     public Reading? Measured(Metric metric) => _chart.Latest(AnalyteOf(metric), LevelMaxAge) is Latest.Value v ? v.Reading : null;
 
     /// <summary>Measured values stand in the record, not among the answers.</summary>
