@@ -6,8 +6,8 @@ usage: dpwg_tables.py recommendations.tsv.gz packs/dpwg [CPIC_ADVICE.tsv]
 The acts are worded by hand in advice.tsv. texts.tsv says which wording belongs to which source text (by the text's
 hash, never the text itself). From both and the source this writes recommendations.tsv (facts of every row) and fills
 the column `recommendations` of advice.tsv. A source text that nobody has worded yet is printed with its hash and ends
-the run with an error: word it in advice.tsv, add its line to texts.tsv, run again. With the CPIC advice table (or,
-without it, the flags of the CPIC rows) it also writes disagreements.tsv.
+the run with an error: word it in advice.tsv, add its line to texts.tsv, run again. With the CPIC advice table
+it also writes disagreements.tsv.
 """
 import collections, csv, gzip, hashlib, json, re, sys
 from pathlib import Path
@@ -81,80 +81,61 @@ def write_advice(pack, rows):
 CLASS = {"stop": "other-drug", "avoid": "other-drug", "switch": "other-drug", "reduce": "less", "hold": "less",
          "extendinterval": "less", "increase": "more", "start": "start", "monitor": "watch", "test": "watch",
          "askpharmacist": "watch", "none": "none", "no-recommendation": "silent"}
-
-
-def dpwg_score(key, present):
-    """The DPWG key for a CPIC activity score: the same score, else the copy-number form of the same bin."""
-    if key in present:
-        return key
-    number = re.fullmatch(r"[≥>=]*(\d+(?:\.\d+)?)", key)
-    if number is None:
-        return None
-    value = float(number[1])
-    of = [k for k in present if re.fullmatch(r"[≥]?\d+(\.\d+)?", k) and abs(float(k.lstrip("≥")) - value) < 1e-9]
-    return of[0] if of else None
-
-
-NORMAL = {"HLA-A": " negative", "HLA-B": " negative", "CYP2D6": "2.0", "CYP2C9": "2.0", "DPYD": "2.0"}
+NORMAL = {"HLA-A": ("*31:01 negative",), "HLA-B": ("*15:02 negative",), "CYP2D6": ("2.0",), "CYP2C9": ("2.0",), "DPYD": ("2.0",)}
+PHENOTYPE_OF_SCORE = {"0.0": "Poor Metabolizer", "0.5": "Poor Metabolizer", "1.0": "Intermediate Metabolizer",
+                      "1.5": "Intermediate Metabolizer", "2.0": "Normal Metabolizer"}
 
 
 def is_normal(gene, key):
-    return (key.endswith(NORMAL[gene]) if gene.startswith("HLA") else key == NORMAL[gene]) if gene in NORMAL \
-        else key in ("Normal Metabolizer", "Normal Function")
+    return key in NORMAL.get(gene, ("Normal Metabolizer", "Normal Function"))
+
+
+def dpwg_keys(gene, cpic_key):
+    """The DPWG keys that the bearer of a CPIC key has too, the most exact first. DPWG keys CYP2D6 by CPIC's scores
+    (2.5 is normal there), CYP2C9 by phenotype, DPYD by score with the road it takes in brackets."""
+    yield cpic_key
+    if gene == "CYP2C9" and cpic_key in PHENOTYPE_OF_SCORE:
+        yield PHENOTYPE_OF_SCORE[cpic_key]
+    if gene == "DPYD":
+        for road in ("Poor Metabolizer", "Intermediate Metabolizer", "Phenotyping"):
+            yield f"{cpic_key} ({road})"
+
+
+def compare(cpic, dpwg):
+    c, d = CLASS[cpic.lower()], CLASS[dpwg.lower()]
+    if c == d or {c, d} == {"none", "silent"}:
+        return "same"
+    return "one is silent" if "silent" in (c, d) else "differ"
 
 
 def disagreements(source, advice, pack, cpic_advice):
-    cpic = [r for r in read_all(source) if r["source"] == "CPIC"]
-    worded = {}
-    for a in read_table(cpic_advice) if cpic_advice else []:
-        for i in a["recommendations"].split("; "):
-            worded[i] = a["act"].lower()
+    worded = {i: a for a in read_table(cpic_advice) for i in a["recommendations"].split("; ")}
     acts = {i: a for a in advice for i in a["recommendations"].split("; ")}
     dpwg = collections.defaultdict(dict)
     for r in read(source):
-        for gene, key in keys(r):
-            # "1.0 (Intermediate Metabolizer)": the score is CPIC's key, the bracket DPWG's choice between two rows.
-            dpwg[r["drug"], gene].setdefault(re.sub(r" \((Intermediate|Poor) Metabolizer\)$", "", key), acts[r["recommendation_id"]])
-
-    def act_of(r):
-        if r["recommendation_id"] in worded:
-            return worded[r["recommendation_id"]]
-        if r["classification"] in ("No Recommendation", "No recommendation", "n/a", ""):
-            return "no-recommendation"
-        return "switch" if r["alternate_drug"] == "1" else "reduce-or-increase" if r["dosing_info"] == "1" else \
-            "monitor" if r["other_guidance"] == "1" else "none"
-
+        (gene, key), = keys(r)
+        dpwg[r["drug"], gene][key] = acts[r["recommendation_id"]]
     rows = []
-    for r in cpic:
-        pairs = keys(r)
+    for r in read_all(source):
+        if r["source"] != "CPIC" or r["recommendation_id"] not in worded:
+            continue
+        ours, pairs = worded[r["recommendation_id"]], keys(r)
         for gene, key in pairs:
-            if (r["drug"], gene) not in dpwg or not all(is_normal(g, k) for g, k in pairs if g != gene):
-                continue
-            there = dpwg[r["drug"], gene]
-            match = dpwg_score(key, there) if gene in ("CYP2D6", "DPYD", "CYP2C9") else key if key in there else None
-            match = match or PHENOTYPE_OF_SCORE.get((gene, key)) if (PHENOTYPE_OF_SCORE.get((gene, key)) in there or match) else None
-            if match is None:
-                continue
-            theirs, ours = there[match], act_of(r)
-            c, d = CLASS.get(ours, ours), CLASS[theirs["act"].lower()]
-            verdict = "one is silent" if "silent" in (c, d) and c != d else "same" if c == d or {c, d} <= {"none", "silent"} \
-                else "same" if c == "reduce-or-increase" and d in ("less", "more") else "differ"
-            rows.append([theirs["drug"], gene, key, r["population"], r["recommendation_id"], ours, r["classification"], match,
-                         theirs["id"], theirs["act"], theirs["indication"] or theirs["population"], verdict])
-    rows.sort(key=lambda x: (x[0], x[1], x[11] != "differ", x[3], x[2], x[4]))
+            there = dpwg.get((r["drug"], gene), {})
+            match = next((k for k in dpwg_keys(gene, key) if k in there), None)
+            if match and all(is_normal(g, k) for g, k in pairs if g != gene):
+                theirs = there[match]
+                rows.append([theirs["drug"], gene, key, r["population"], r["recommendation_id"], ours["id"], ours["act"], ours["dose"],
+                             match, theirs["id"], theirs["act"], theirs["dose"], "; ".join(x for x in (theirs["indication"], theirs["population"]) if x),
+                             compare(ours["act"], theirs["act"])])
+    rows.sort(key=lambda x: (x[0], x[1], x[3], x[2], x[4]))
     write(Path(pack) / "disagreements.tsv", header("where the acts of CPIC and DPWG differ",
-          "keys that only one of them has; other genes of a CPIC row taken as normal; doses are not compared; "
-          + ("" if cpic_advice else "CPIC acts taken from the flags of its rows"),
-          SOURCE + "; CPIC rows of the same table (CC0)"),
-          ["drug", "gene", "cpic_key", "cpic_population", "cpic_recommendation", "cpic_act", "cpic_strength", "dpwg_key",
-           "dpwg_advice", "dpwg_act", "dpwg_only_for", "acts"], rows)
-    return collections.Counter(x[11] for x in rows)
-
-
-# DPWG keys CYP2C9 by phenotype where CPIC keys it by score.
-PHENOTYPE_OF_SCORE = {("CYP2C9", "0.0"): "Poor Metabolizer", ("CYP2C9", "0.5"): "Poor Metabolizer",
-                      ("CYP2C9", "1.0"): "Intermediate Metabolizer", ("CYP2C9", "1.5"): "Intermediate Metabolizer",
-                      ("CYP2C9", "2.0"): "Normal Metabolizer"}
+          "keys that only one of them has; of a CPIC row with several genes the others are taken as normal. Acts are compared, doses are "
+          "only shown: another drug (stop, avoid, switch), less (reduce), more (increase), watch (monitor, test, ask), none",
+          SOURCE + "; CPIC rows of the same table (CC0), acts of knowledge/advice.tsv"),
+          ["drug", "gene", "cpic_key", "cpic_population", "cpic_recommendation", "cpic_advice", "cpic_act", "cpic_dose", "dpwg_key",
+           "dpwg_advice", "dpwg_act", "dpwg_dose", "dpwg_only_for", "acts"], rows)
+    return collections.Counter(x[-1] for x in rows)
 
 
 def main(source, pack, cpic_advice=None):
@@ -189,7 +170,8 @@ def main(source, pack, cpic_advice=None):
     assert sorted(listed) == sorted(r["recommendation_id"] for r in known) and len(set(listed)) == len(listed)
     unused = [a for a in advice if not of[a]]
     print(f"{len(known)} rows, {len(advice)} wordings, {len(texts)} texts; new {len(new)}, gone {len(gone)}, unused {unused}")
-    print(dict(disagreements(source, list(advice.values()), pack, cpic_advice)))
+    if cpic_advice and not new:
+        print(dict(disagreements(source, list(advice.values()), pack, cpic_advice)))
     if new:
         sys.exit(1)
 
