@@ -30,7 +30,8 @@ internal static class PairSearch
         var sides = new ulong[2 * units * words];
         for (var u = 0; u < units; u++)
         {
-            var (one, two) = (sides.AsSpan(2 * u * words, words), sides.AsSpan((2 * u + 1) * words, words));
+            var one = sides.AsSpan(2 * u * words, words);
+            var two = sides.AsSpan((2 * u + 1) * words, words);
             alive.CopyTo(one);
             alive.CopyTo(two);
             foreach (var i in strands.Units[u])
@@ -49,7 +50,8 @@ internal static class PairSearch
             alive.CopyTo(partners);
             for (var u = 0; u < units; u++)
             {
-                var (one, two) = (sides.AsSpan(2 * u * words, words), sides.AsSpan((2 * u + 1) * words, words));
+                var one = sides.AsSpan(2 * u * words, words);
+                var two = sides.AsSpan((2 * u + 1) * words, words);
                 var (onOne, onTwo) = (AlleleMasks.Has(one, a), AlleleMasks.Has(two, a));
                 for (var w = 0; w < words; w++) partners[w] &= (onOne ? two[w] : 0) | (onTwo ? one[w] : 0);
             }
@@ -72,7 +74,8 @@ internal static class PairSearch
             if (unit < 0) { if (strands[i].First == reference) count += copies; continue; }
             if (allele == partner) { if (strands[i].First == reference) count++; if (strands[i].Second == reference) count++; continue; }
             var words = masks.Words;
-            var (one, two) = (sides.AsSpan(2 * unit * words, words), sides.AsSpan((2 * unit + 1) * words, words));
+            var one = sides.AsSpan(2 * unit * words, words);
+            var two = sides.AsSpan((2 * unit + 1) * words, words);
             var other = AlleleMasks.Has(one, allele) && AlleleMasks.Has(two, partner) && strands[i].First != reference
                 || AlleleMasks.Has(two, allele) && AlleleMasks.Has(one, partner) && strands[i].Second != reference;
             if (!other) count++;
