@@ -128,6 +128,17 @@ public partial class DpwgPackTests
         Assert.Equal(acts, Assert.Single(s_disagreements.Rows, r => r["drug"] == drug && r["cpic_key"] == key && r["cpic_population"] == population)["acts"]);
 
     [Fact]
+    public void The_list_of_disagreements_is_as_new_as_both_tables_of_advice()
+    {
+        var cpic = Acts(Path.Combine(Repository.Root, "src", "Titrant.Medicine", "Pharmacogenomics", "knowledge", "advice.tsv"));
+        var dpwg = s_advice.Rows.ToDictionary(a => a["id"], a => a["act"], StringComparer.Ordinal);
+        var stale = s_disagreements.Rows.Where(r => cpic.GetValueOrDefault(r["cpic_advice"]) != r["cpic_act"] || dpwg.GetValueOrDefault(r["dpwg_advice"]) != r["dpwg_act"]).Select(r => r.ToString()).ToList();
+        Assert.True(stale.Count == 0, $"run tools/pgx/dpwg_tables.py with the CPIC advice again: {string.Join("; ", stale.Take(5))}");
+
+        static Dictionary<string, string> Acts(string path) => Table.Parse(path, File.ReadAllBytes(path)).Rows.ToDictionary(a => a["id"], a => a["act"], StringComparer.Ordinal);
+    }
+
+    [Fact]
     public void The_pack_carries_its_licence_and_its_credit()
     {
         var notice = File.ReadAllText(Path.Combine(Repository.Root, "packs", "dpwg", "LICENSE.md"));
