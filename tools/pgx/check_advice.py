@@ -138,6 +138,15 @@ def verdict(said):
     return SECOND if any(s is True for s in said) else ""
 
 
+WORDS = {"half": "50", "quarter": "25", "tenth": "10", "twice": "100", "three": "3", "thrice": "3"}
+
+
+def quantities(text):
+    """The figures of a text, those in words included; names of genes and alleles left out."""
+    text = re.sub(r"\b(?:[A-Z]+[0-9]+[A-Z0-9]*|HLA-[AB])\b(?:\*[0-9:]+)?|c\.\d+[ACGT]>[ACGT]", "", text)
+    return set(re.findall(r"\d+(?:\.\d+)?", text)) | {n for w, n in WORDS.items() if re.search(rf"\b{w}\b", text.lower())}
+
+
 # --- the check --------------------------------------------------------------------------------------------------------
 
 def main(tables, write):
@@ -178,6 +187,8 @@ def main(tables, write):
             a["recommendations"], a["second"] = filled, second
         if a["recommendations"] != filled: fault("recommendations are not those of advice_texts.tsv")
         if a["second"] != second: fault(f"second should be '{second}'")
+        unread = quantities(a["does"] + " " + a["dose"]) - set().union(*(quantities(r["text"]) for r in rows))
+        if unread: fault(f"the figures {', '.join(sorted(unread))} are not in the source")
         for r in rows:
             if r["recommendation_id"] in seen: fault(f"{r['recommendation_id']} belongs to {seen[r['recommendation_id']]} already")
             seen[r["recommendation_id"]] = name
