@@ -6,7 +6,12 @@ namespace Titrant.Medicine.Pharmacogenomics;
 internal static partial class Phenotypes
 {
     /// <summary>"IM", "intermediate metaboliser", "Extensive metabolizer (EM)" as CPIC's term; null for anything else.</summary>
-    public static string? Normal(string? written)
+    public static string? Normal(string? written) => Term(written) is { } term
+        ? term.Replace("Possible", "Likely", StringComparison.Ordinal)
+        : null;
+
+    /// <summary>Like <see cref="Normal"/>, but "possible" stays apart from "likely": TPMT and NUDT15 list "Possible Intermediate Metabolizer".</summary>
+    public static string? Term(string? written)
     {
         if (written is null) return null;
         if (written.Contains("indeterminate", StringComparison.OrdinalIgnoreCase)) return "Indeterminate";
@@ -20,7 +25,8 @@ internal static partial class Phenotypes
             "RAPID" or "RM" => "Rapid",
             _ => "Ultrarapid",
         };
-        return $"{(match.Groups["likely"].Success ? "Likely " : "")}{kind} Metabolizer";
+        var doubt = match.Groups["likely"].Value.ToUpperInvariant() switch { "LIKELY" => "Likely ", "POSSIBLE" => "Possible ", _ => "" };
+        return $"{doubt}{kind} Metabolizer";
     }
 
     /// <summary>4 poor, 3 likely poor, 2 intermediate, 1 likely intermediate, 0 anything else: the larger, the less is activated.</summary>
