@@ -23,6 +23,7 @@ internal static class EvalRows
             "all 23", "RxNorm names in the Synthea bundles, checked by hand", Products, CorruptProduct) { HasHeader = true },
         new("renal", "Does the dosing table hold every bound of the collected sources, with its own operator?", Path.Combine("drugs", "renal_dosing.tsv"),
             "every row that has a bound", "US labels, SmPCs and guidelines as cited per row", RenalBounds, CorruptBound) { HasHeader = true },
+        .. PgxTables.Rows,
         new("vignettes", "Does the brief say, and keep silent about, what a careful clinician expects?", Path.Combine("vignettes", "vignettes.jsonl"),
             "every case that is covered", "40 invented cases by independent clinicians", Vignettes.Run, Vignettes.Corrupt) { Figures = Vignettes.Figures },
     ];
