@@ -40,6 +40,9 @@ internal sealed class Guideline
     /// <summary>The genes on which a drug's rows depend.</summary>
     public IEnumerable<string> Genes(string drug) => _byDrug.TryGetValue(drug, out var all) ? all.SelectMany(g => g.Genes).Distinct() : [];
 
+    /// <summary>Every row on a drug, whatever the genotype.</summary>
+    public IEnumerable<GuidelineRow> Rows(string drug) => _byDrug.TryGetValue(drug, out var all) ? all.SelectMany(g => g.Rows) : [];
+
     /// <param name="drug">As the source names it; see <see cref="Drugs"/>.</param>
     /// <param name="results">Per gene its equally good readings; a gene that is absent is not known.</param>
     /// <returns>One match for each guideline on the drug; empty where there is none.</returns>
