@@ -91,17 +91,13 @@ internal static class PgxTables
         }
         var text = key.GetValue<string>();
         if (text == GeneResult.NoResult) return [Phenotyper.Unknown(gene)];
-        if (source == "CPIC") return [new(gene, [], [text], null, [text], ResultSource.Outside)];
+        if (source == "CPIC" || Hla.Is(gene)) return [new(gene, [], [text], null, [text], ResultSource.Outside)];
         // What a person would have to carry for DPWG's key: searched among the pairs of the table.
-        var named = Hla.Is(gene) ? HlaTypings(text) : !Pharmacogene.IsKnown(gene) ? [] : Pairings(gene);
-        return named.Select(p => Phenotyper.Of(gene, p.First, p.Second)).Where(r => Dpwg.KeysOf(r).Contains(text) && !DiplotypeIsAKey(r)).Take(1).ToSeq();
+        return Pairings(gene).Select(p => Phenotyper.Of(gene, p.First, p.Second)).Where(r => Dpwg.KeysOf(r).Contains(text) && !DiplotypeIsAKey(r)).Take(1).ToSeq();
 
         static bool DiplotypeIsAKey(GeneResult r) => r.Gene is "CYP2C9" or "UGT1A1" && Guideline.Dpwg is { } dpwg
             && dpwg.Drugs.SelectMany(dpwg.Rows).Any(x => x.Keys.Any(k => k.Gene == r.Gene && k.Key == r.Diplotype));
     }
-
-    private static IEnumerable<(string First, string Second)> HlaTypings(string key) =>
-        key.Contains(" and ", StringComparison.Ordinal) ? [("*15:11", "*15:02")] : key.EndsWith("positive", StringComparison.Ordinal) ? [(key.Split(' ')[0], "*07:02")] : [("*07:02", "*08:01")];
 
     private static IEnumerable<(string First, string Second)> Pairings(string gene)
     {

@@ -67,6 +67,23 @@ public sealed class GuidelineTests
     }
 
     [Fact]
+    public void A_carrier_of_two_risk_alleles_is_warned_of_each_on_carbamazepine_although_DPWG_is_silent_on_both_together()
+    {
+        Assert.SkipUnless(Guideline.Dpwg is not null, "the DPWG pack is not beside the program");
+        var rows = Guideline.Dpwg.Match("carbamazepine", With(("HLA-B", "*15:02/*15:11"))).SelectMany(m => m.Rows).SelectMany(r => r.Keys).Select(k => k.Key);
+        Assert.Equal(["*15:02 positive", "*15:11 positive", "1511 and 1502"], rows.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("phenytoin", "*2/*3", "*2/*3")]
+    [InlineData("phenytoin", "*1/*8", "Intermediate Metabolizer")]
+    public void An_exact_diplotype_goes_before_the_phenotype(string drug, string diplotype, string key)
+    {
+        Assert.SkipUnless(Guideline.Dpwg is not null, "the DPWG pack is not beside the program");
+        Assert.Equal([new GeneKey("CYP2C9", key)], Assert.Single(Guideline.Dpwg.Match(drug, With(("CYP2C9", diplotype))).SelectMany(m => m.Rows)).Keys);
+    }
+
+    [Fact]
     public void A_drug_without_a_guideline_has_none() => Assert.Empty(Guideline.Cpic.Match("paracetamol", With(("CYP2D6", "*1/*1"))));
 
     [Fact]
