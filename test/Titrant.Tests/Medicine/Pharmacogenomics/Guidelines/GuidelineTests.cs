@@ -60,6 +60,14 @@ public sealed class GuidelineTests
     }
 
     [Fact]
+    public void Very_many_readings_are_answered_by_their_keys()
+    {
+        Seq<GeneResult> Many(string gene) => Enumerable.Range(0, 3000).Select(i => new GeneResult(gene, [$"*{i}", "*1"], ["Indeterminate"], null, [i % 2 == 0 ? "Indeterminate" : "Poor Metabolizer"], ResultSource.Outside)).ToSeq();
+        var match = Assert.Single(Guideline.Cpic.Match("azathioprine", new Dictionary<string, Seq<GeneResult>> { ["TPMT"] = Many("TPMT"), ["NUDT15"] = Many("NUDT15") }));
+        Assert.Equal(4, match.Genotypes.Count);
+    }
+
+    [Fact]
     public void Warfarin_has_its_flow_chart_whatever_is_known()
     {
         Assert.True(Assert.Single(Assert.Single(Guideline.Cpic.Match("warfarin", With())).Rows).IsFlowChart);
