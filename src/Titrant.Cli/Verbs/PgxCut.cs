@@ -19,7 +19,7 @@ internal static class PgxCut
         var @out = new Option<string>("--out") { Description = "Where to write (bgzip, with a .tbi).", Required = true };
         var build = new Option<string?>("--build") { Description = "GRCh37 or GRCh38, where the header does not show it." };
         var regions = new Option<string?>("--regions") { Description = "A BED file of other regions, on the file's own build." };
-        var margin = new Option<int>("--margin") { Description = "Bases to keep on either side of each position.", DefaultValueFactory = _ => DefaultMargin };
+        var margin = new Option<string?>("--margin") { Description = $"Bases to keep on either side of each position (default: {DefaultMargin})." };
         var replace = new Option<bool>("--replace") { Description = "Replace an output that is there." };
         var command = new Command("cut", "Cut a whole-genome VCF of any number of samples to the positions that are read.") { input, @out, build, regions, margin, replace };
         command.SetAction(parsed =>
@@ -34,8 +34,8 @@ internal static class PgxCut
                 if (!Enum.TryParse<GenomeBuild>(text, ignoreCase: true, out var named) || !Enum.IsDefined(named)) { world.Error.WriteLine($"--build '{text}' is neither GRCh37 nor GRCh38."); return ExitCode.Usage; }
                 stated = named;
             }
-            var bases = parsed.GetValue(margin);
-            if (bases is < 0 or > 1_000_000) { world.Error.WriteLine("--margin is a number of bases from 0 to 1,000,000."); return ExitCode.Usage; }
+            var bases = DefaultMargin;
+            if (parsed.GetValue(margin) is { } stretch && (!int.TryParse(stretch, NumberStyles.None, CultureInfo.InvariantCulture, out bases) || bases > 1_000_000)) { world.Error.WriteLine("--margin is a number of bases from 0 to 1,000,000."); return ExitCode.Usage; }
             IReadOnlyCollection<CutRegion> wanted;
             if (parsed.GetValue(regions) is { } bed)
             {

@@ -1,9 +1,9 @@
 namespace Titrant.Patient.Formats.Vcf.Indexed;
 
 /// <summary>One attempt at a cut, by index or by every line.</summary>
-internal sealed class CutPass(CutRequest request, VcfIssues issues)
+internal sealed class CutPass(CutRequest request, CutIssues issues)
 {
-    private readonly CutHeader _header = new();
+    private readonly CutHeader _header = new(showsBuild: request.Regions.Any(r => r.Build is not null));
     private CutRegions _regions = new([], null);
     private GenomeBuild? _build;
     private byte[] _contig = [];
@@ -76,9 +76,9 @@ internal sealed class CutPass(CutRequest request, VcfIssues issues)
             issues.Add(refusal.Code, _header.Lines, refusal.Why);
             return false;
         }
-        if (request.Regions.Any(r => r.Build is not null))
+        if (_header.Build is { } shown)
         {
-            var (build, evidence, code) = _header.Build.Decide(request.StatedBuild);
+            var (build, evidence, code) = shown.Decide(request.StatedBuild);
             if (code is not null and not "VCF006")
             {
                 issues.Add(code, 0, evidence);

@@ -3,7 +3,8 @@ using System.Text;
 namespace Titrant.Patient.Formats.Vcf.Indexed;
 
 /// <summary>A run of records between two virtual offsets; none behind <paramref name="LastPos"/> on its contig is wanted.</summary>
-internal readonly record struct IndexChunk(ulong From, ulong To, int LastPos);
+/// <remarks>A class: collections of structs are compiled at every start, and a cut by index is over before that pays.</remarks>
+internal sealed record IndexChunk(ulong From, ulong To, int LastPos);
 
 /// <summary>
 /// Where the records of the wanted regions lie, by a .tbi or .csi index (the Tabix and CSI format specifications of hts-specs).
@@ -32,7 +33,7 @@ internal sealed class TabixIndex
     private TabixIndex(IndexBytes bytes, CutRegions regions) => (_bytes, _regions) = (bytes, regions);
 
     /// <summary>In file order; they may touch and never overlap.</summary>
-    public IReadOnlyList<IndexChunk> Chunks => _chunks;
+    public List<IndexChunk> Chunks => _chunks;
 
     /// <summary>Where the first record of the whole file begins; <see cref="ulong.MaxValue"/> where the file has none.</summary>
     public ulong First { get; private set; } = ulong.MaxValue;
@@ -94,7 +95,7 @@ internal sealed class TabixIndex
     private void Contig(CutRegions.Spans? spans)
     {
         var places = spans is { Count: > 0 } ? new Places(spans) : null;
-        var found = new List<(ulong From, ulong To, int First, int Last)>();
+        var found = new List<Found>();
         var allBins = ((1L << (3 * (_depth + 1))) - 1) / 7;
         var bins = _bytes.Int(0, (int)Math.Min(allBins + 1, int.MaxValue));
         for (var i = 0; i < bins; i++)
@@ -116,7 +117,7 @@ internal sealed class TabixIndex
                 Last = Math.Max(Last, end);
                 if (c == 0) places?.Beyond(from, begin);
                 if (first > last) continue;
-                found.Add((begin, end, first, last));
+                found.Add(new Found(begin, end, first, last));
                 if (found.Count > MaxChunks) throw new InvalidDataException("it has more chunks than a genome needs");
             }
         }
@@ -146,7 +147,7 @@ internal sealed class TabixIndex
     }
 
     // What a chunk holds is cut to where the index says that each region's records can lie: a chunk of a large bin reaches far.
-    private void Keep(Places places, CutRegions.Spans spans, (ulong From, ulong To, int First, int Last) chunk)
+    private void Keep(Places places, CutRegions.Spans spans, Found chunk)
     {
         for (var i = chunk.First; i <= chunk.Last; i++)
         {
@@ -177,11 +178,14 @@ internal sealed class TabixIndex
         _chunks.RemoveRange(kept, _chunks.Count - kept);
     }
 
+    /// <summary>A chunk of a bin that touches wanted regions, and the first and last of these.</summary>
+    private sealed record Found(ulong From, ulong To, int First, int Last);
+
     /// <summary>Per region the lowest virtual offset that a record overlapping it can have, and one that none has.</summary>
     private sealed class Places(CutRegions.Spans spans)
     {
         private readonly ulong[] _from = new ulong[spans.Count];
-        private readonly ulong[] _to = [.. Enumerable.Repeat(ulong.MaxValue, spans.Count)];
+        private readonly ulong[] _to = new ulong[spans.Count];
 
         public ulong From(int i) => _from[i];
 
@@ -198,13 +202,14 @@ internal sealed class TabixIndex
         public void Beyond(long at, ulong offset)
         {
             var region = spans.FirstEndingFrom(at + 1) - 1;
-            if (region >= 0) _to[region] = Math.Min(_to[region], offset);
+            if (region >= 0 && (_to[region] == 0 || offset < _to[region])) _to[region] = offset;
         }
 
         public void Settle()
         {
             for (var i = 1; i < _from.Length; i++) _from[i] = Math.Max(_from[i], _from[i - 1]);
-            for (var i = _to.Length - 2; i >= 0; i--) _to[i] = Math.Min(_to[i], _to[i + 1]);
+            var to = ulong.MaxValue;
+            for (var i = _to.Length - 1; i >= 0; i--) _to[i] = to = _to[i] == 0 ? to : Math.Min(_to[i], to);
         }
 
         // The first region whose first base is at or behind a base counted from 0.

@@ -48,7 +48,14 @@ internal sealed class TabixWriter
         var text = new MemoryStream();
         var names = _contigs.Sum(c => c.Name.Length + 1);
         text.Write("TBI\x1"u8);
-        foreach (var number in (ReadOnlySpan<int>)[_contigs.Count, 2, 1, 2, 0, '#', 0, names]) Int(text, number);
+        Int(text, _contigs.Count);
+        Int(text, 2); // a VCF, with these columns of contig, first and last base
+        Int(text, 1);
+        Int(text, 2);
+        Int(text, 0);
+        Int(text, '#');
+        Int(text, 0); // lines to skip
+        Int(text, names);
         foreach (var contig in _contigs)
         {
             text.Write(contig.Name);
@@ -74,9 +81,15 @@ internal sealed class TabixWriter
         text.Write(bytes);
     }
 
+    private sealed class Chunk
+    {
+        public ulong From { get; init; }
+        public ulong To { get; set; }
+    }
+
     private sealed class Contig(byte[] name)
     {
-        private readonly SortedDictionary<int, List<(ulong From, ulong To)>> _bins = [];
+        private readonly Dictionary<int, List<Chunk>> _bins = [];
         private readonly List<ulong> _windows = [];
         private ulong _from = ulong.MaxValue;
         private ulong _to;
@@ -89,8 +102,8 @@ internal sealed class TabixWriter
             var bin = Bin(first, end);
             if (!_bins.TryGetValue(bin, out var chunks)) _bins[bin] = chunks = [];
             // Chunks that share a block, or touch, are one: reading it costs the same.
-            if (chunks.Count > 0 && chunks[^1].To >> 16 >= from >> 16) chunks[^1] = (chunks[^1].From, to);
-            else chunks.Add((from, to));
+            if (chunks.Count > 0 && chunks[^1].To >> 16 >= from >> 16) chunks[^1].To = to;
+            else chunks.Add(new Chunk { From = from, To = to });
             for (var window = (int)(first >> Shift); window <= (int)((end - 1) >> Shift); window++)
             {
                 // An empty window takes what the next record has: nothing that reaches it lies before.
@@ -108,15 +121,18 @@ internal sealed class TabixWriter
             {
                 Int(text, bin);
                 Int(text, chunks.Count);
-                foreach (var (from, to) in chunks)
+                foreach (var chunk in chunks)
                 {
-                    Long(text, from);
-                    Long(text, to);
+                    Long(text, chunk.From);
+                    Long(text, chunk.To);
                 }
             }
             Int(text, CountsBin);
             Int(text, 2);
-            foreach (var number in (ReadOnlySpan<ulong>)[_from, _to, _records, 0]) Long(text, number);
+            Long(text, _from);
+            Long(text, _to);
+            Long(text, _records);
+            Long(text, 0);
             Int(text, _windows.Count);
             foreach (var window in _windows) Long(text, window);
         }

@@ -14,7 +14,7 @@ public static class VcfCut
     {
         ArgumentNullException.ThrowIfNull(request);
         if (Path.GetFullPath(request.Input) == Path.GetFullPath(request.Output)) throw new ArgumentException("The output would replace the input.", nameof(request));
-        var issues = new VcfIssues(Path.GetFileName(request.Input));
+        var issues = new CutIssues(Path.GetFileName(request.Input));
         if (IsBgzip(request.Input))
         {
             if (TabixIndex.Beside(request.Input) is { } index)
