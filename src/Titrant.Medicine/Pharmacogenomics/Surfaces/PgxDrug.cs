@@ -52,11 +52,10 @@ public sealed record PgxDrug(
             IdsOf([answer]), citations.Lines(answer.Origin.Tables), facts.Of(ids, 8, out _), null, null, answer.Origin.Capability, answer.Origin.Version);
     }
 
-    /// <summary>The date that a reader is told: the newest of the sources, else of the tables.</summary>
-    internal string TableDate => Sources.Select(s => s.Date).Where(d => d.Length > 0).DefaultIfEmpty("").Max() is { Length: > 0 } stated ? stated
-        : Tables.Select(t => t.Citation[(t.Citation.LastIndexOf(' ') + 1)..]).Where(d => Moment.TryParse(d, out _)).DefaultIfEmpty("").Max()!;
+    /// <summary>Of the first source: the one whose advice it is.</summary>
+    internal string TableDate => Sources.Select(s => s.Date).FirstOrDefault(d => d.Length > 0) ?? "";
 
-    internal string SourceWords => string.Join("; ", Sources.Select(s => s.Text).Where(t => t.Length > 0).Distinct());
+    internal string SourceWords => string.Join("; ", Sources.Where(s => s.Text.Length > 0).Select(s => s.Date.Length > 0 ? $"{s.Text}, {Words.Day(s.Date)}" : s.Text).Distinct());
 
     private static Seq<string> DrugsOf(Answer answer, FactLines facts)
     {

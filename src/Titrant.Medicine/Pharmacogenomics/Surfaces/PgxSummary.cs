@@ -21,7 +21,7 @@ public static class PgxSummary
         foreach (var d in report.Drugs.Where(d => d.Outcome == DrugOutcome.Change))
         {
             Add(d.Consequence >= Consequence.Serious ? Tone.Grave : Tone.Plain, $"  {Words.Of(d.Consequence!.Value)}{(d.Act == ActKind.AskPharmacist ? ", to ask" : "")}: {d.Says}{(d.Standing == "prescribed" ? "" : $" [{d.Standing}]")}");
-            Add(Tone.Quiet, $"    {string.Join("; ", new[] { Words.Of(d.Strength!.Value), d.ForWhom, d.SourceWords, d.TableDate }.Where(t => t.Length > 0))}");
+            Add(Tone.Quiet, $"    {string.Join("; ", new[] { Words.Of(d.Strength!.Value), d.ForWhom, d.SourceWords }.Where(t => t.Length > 0))}");
             foreach (var side in d.Disagree) Add(Tone.Plain, "    Sources disagree. " + side);
         }
         foreach (var d in report.Drugs.Where(d => d.Outcome == DrugOutcome.NotAssessable)) Add(Tone.Plain, $"  Not assessable, {d.Drug}: {d.Says}{(d.Ask.Length > 0 ? $" {d.Ask}." : "")}");
