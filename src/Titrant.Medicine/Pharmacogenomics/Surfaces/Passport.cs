@@ -11,7 +11,7 @@ namespace Titrant.Medicine.Pharmacogenomics;
 public static class Passport
 {
     // What one printed side holds at the sizes of passport.css; measured by printing it.
-    private const int MostGenes = 24, MostDrugs = 8, MostOpen = 12;
+    private const int MostGenes = 20, MostUsual = 30, MostDrugs = 8, MostOpen = 12, LongestResult = 76;
 
     private static readonly string s_css = Css();
 
@@ -93,7 +93,7 @@ public static class Passport
             More(h, changes.Count - MostDrugs, "medicine", "in the full report");
             Named(h, "Not known yet: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NotAssessable).Select(d => d.Drug));
             Named(h, "Checked, nothing to change: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange).Select(d => d.Drug));
-            Named(h, "No rule about genes was looked up or is known here for: ", report.NoRule);
+            Named(h, "No gene advice known here for: ", report.NoRule);
             Named(h, "Not recognised, so not checked: ", report.NotRecognised);
         }
     }
@@ -120,36 +120,50 @@ public static class Passport
     {
         var called = report.Genes.Where(g => g.Standing == GeneStanding.Called).ToList();
         if (called.Count == 0) return;
+        var usual = called.Where(g => PlainWords.Of(g.Phenotype) is { Usual: true } && g.NotExcluded.Length == 0).ToList();
+        var notable = called.Except(usual).ToList();
         using (Section(h, "genes", "What was found"))
         {
-            using (h.In("table"))
-            {
-                using (h.In("thead"))
-                using (h.In("tr"))
-                    foreach (var head in (string[])["Gene", "Result", "In plain words"]) h.Element("th", head, ("scope", "col"));
-                using (h.In("tbody"))
-                    foreach (var gene in called.Take(MostGenes))
-                    {
-                        var plain = PlainWords.Of(gene.Phenotype);
-                        using (h.In("tr", ("class", plain is { Usual: true } && gene.NotExcluded.Length == 0 ? "usual" : "notable")))
-                        {
-                            h.Element("th", gene.Gene, ("scope", "row"));
-                            h.Element("td", Result(gene));
-                            h.Element("td", (plain is { } p ? p.Plain : PlainWords.Term(gene.Phenotype)) + (gene.NotExcluded.Length > 0 ? "; not everything was excluded" : ""));
-                        }
-                    }
-            }
-            More(h, called.Count - MostGenes, "gene", "in the full report");
+            if (notable.Count > 0)
+                using (h.In("table"))
+                {
+                    using (h.In("thead"))
+                    using (h.In("tr"))
+                        foreach (var head in (string[])["Gene", "Result", "In plain words"]) h.Element("th", head, ("scope", "col"));
+                    using (h.In("tbody"))
+                        foreach (var gene in notable.Take(MostGenes))
+                            using (h.In("tr"))
+                            {
+                                h.Element("th", gene.Gene, ("scope", "row"));
+                                h.Element("td", Result(gene));
+                                h.Element("td", (PlainWords.Of(gene.Phenotype)?.Plain ?? "counts only together with other results") + (gene.NotExcluded.Length > 0 ? "; not everything was excluded" : ""));
+                            }
+                }
+            More(h, notable.Count - MostGenes, "gene", "in the full report");
+            if (usual.Count > 0)
+                using (h.In("p"))
+                {
+                    h.Element("span", "As in most people: ", ("class", "quiet"));
+                    h.Text(string.Join("; ", usual.Take(MostUsual).Select(g => $"{g.Gene} {Diplotypes(g, 40)}".TrimEnd())) + ".");
+                }
         }
     }
 
     private static string Result(PgxGene g)
     {
-        var names = g.Diplotypes.Take(2).ToList();
-        var words = string.Join(" or ", names) + (g.Diplotypes.Count > 2 ? $" or {g.Diplotypes.Count - 2} others" : "");
         var term = PlainWords.Term(g.Phenotype);
-        return Words.Cut(string.Join(", ", new[] { words, term, g.ActivityScore is { } s ? $"score {s}" : "" }.Where(t => t.Length > 0)), 110);
+        return string.Join(", ", new[] { Diplotypes(g, LongestResult), term.Length > 48 ? "" : term, g.ActivityScore is { } s ? $"score {s}" : "" }.Where(t => t.Length > 0));
     }
+
+    private static string Diplotypes(PgxGene g, int longest)
+    {
+        var words = string.Join(" or ", g.Diplotypes.Take(2).Select(Pair)) + (g.Diplotypes.Count > 2 ? $" or {Words.Count(g.Diplotypes.Count - 2, "other")}" : "");
+        return words.Length <= longest ? words : words[..(longest - 1)] + "\u2026";
+    }
+
+    // A long name said twice fills the line and says no more.
+    private static string Pair(string diplotype) =>
+        diplotype.Split('/') is [var first, var second] && first == second && first.Length > 12 ? first + ", both copies" : diplotype;
 
     private static void NotTested(Html h, PgxReport report)
     {
@@ -157,7 +171,7 @@ public static class Passport
         using (Section(h, "open", "What was not tested, or is not certain"))
         {
             foreach (var gene in open.Where(g => g.Standing == GeneStanding.Disagree)) h.Element("p", $"{gene.Gene}: two results disagree. A new test is needed.");
-            Named(h, "No answer for: ", open.Where(g => g.Standing == GeneStanding.NotAssessable).Select(g => g.Gene));
+            Named(h, "No answer for: ", open.Where(g => g.Standing == GeneStanding.NotAssessable).Select(g => g.Gene), MostUsual);
             h.Element("p", "A gene that is not on this page was not tested. Even a normal result does not rule out side effects: kidneys, liver, age and other medicines matter too.");
         }
     }
@@ -173,14 +187,14 @@ public static class Passport
         }
     }
 
-    private static void Named(Html h, string head, IEnumerable<string> names)
+    private static void Named(Html h, string head, IEnumerable<string> names, int most = MostOpen)
     {
         var all = names.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToList();
         if (all.Count == 0) return;
         using (h.In("p"))
         {
             h.Element("span", head, ("class", "quiet"));
-            h.Text(string.Join(", ", all.Take(MostOpen).Select(n => Words.Cut(n, 40))) + (all.Count > MostOpen ? $" and {all.Count - MostOpen} more" : "") + ".");
+            h.Text(string.Join(", ", all.Take(most).Select(n => Words.Cut(n, 40))) + (all.Count > most ? $" and {all.Count - most} more" : "") + ".");
         }
     }
 

@@ -16,6 +16,9 @@ internal static class PlainWords
         var hedge = "";
         foreach (var (prefix, words) in s_hedges)
             if (term.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) (hedge, term) = (words, term[prefix.Length..]);
+        // HLA: "*57:01 positive". Which medicines it is about stands with the medicine.
+        if (term.Contains(':', StringComparison.Ordinal) && term.EndsWith(" positive", StringComparison.OrdinalIgnoreCase)) return ("marks a risk of severe reactions to some medicines", false);
+        if (term.Contains(':', StringComparison.Ordinal) && term.EndsWith(" negative", StringComparison.OrdinalIgnoreCase)) return ("as in most people", true);
         return s_words.TryGetValue(term, out var found) ? (hedge + found.Plain, found.Usual) : null;
     }
 
