@@ -11,8 +11,10 @@ public sealed class GenotypeReaderTests
     private const string Gene = """{"code":{"coding":[{"system":"http://loinc.org","code":"48018-6"}]},"valueCodeableConcept":{"coding":[{"system":"http://www.genenames.org/geneId","code":"HGNC:2625","display":"CYP2D6"}]}}""";
 
     private static DocumentRead Read(params string[] observations) => FhirReader.Read("lab.json", new MemoryStream(Encoding.UTF8.GetBytes(
-        $$"""{"resourceType":"Bundle","type":"collection","entry":[{{string.Join(',', observations.Select((o, i) => $$"""{"resource":{"resourceType":"Observation","id":"o{{i}}","status":"final",{{o}}}}"""))}}]}""")),
+        """{"resourceType":"Bundle","type":"collection","entry":[""" + string.Join(',', observations.Select(Entry)) + "]}")),
         new Known(new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero), KnownBasis.FileDate));
+
+    private static string Entry(string observation, int i) => """{"resource":{"resourceType":"Observation","id":"o""" + i.ToString(System.Globalization.CultureInfo.InvariantCulture) + "\",\"status\":\"final\"," + observation + "}}";
 
     private static Genotype One(params string[] observations) => Assert.Single(Read(observations).Drafts.Select(d => d.Claim).OfType<Genotype>());
 
@@ -34,12 +36,12 @@ public sealed class GenotypeReaderTests
 
     [Fact]
     public void A_gene_by_its_HGNC_number_alone() => Assert.Equal("TPMT",
-        One($$"""{{Loinc("84413-4")}},"valueString":"*1/*3A","component":[{"code":{"coding":[{"system":"http://loinc.org","code":"48018-6"}]},"valueCodeableConcept":{"coding":[{"system":"http://www.genenames.org/geneId","code":"HGNC:12014"}]}}]""").Gene);
+        One($$$"""{{{Loinc("84413-4")}}},"valueString":"*1/*3A","component":[{"code":{"coding":[{"system":"http://loinc.org","code":"48018-6"}]},"valueCodeableConcept":{"coding":[{"system":"http://www.genenames.org/geneId","code":"HGNC:12014"}]}}]""").Gene);
 
     [Fact]
     public void A_tissue_type_as_a_GL_string()
     {
-        var g = One($$"""{{Loinc("84413-4")}},"valueCodeableConcept":{"coding":[{"system":"http://glstring.org","code":"hla#3.23.0#HLA-B:15:02+HLA-B:57:01"}]},"component":[{"code":{"coding":[{"system":"http://loinc.org","code":"48018-6"}]},"valueCodeableConcept":{"coding":[{"system":"http://www.genenames.org/geneId","code":"HGNC:4932","display":"HLA-B"}]}}]""");
+        var g = One($$$"""{{{Loinc("84413-4")}}},"valueCodeableConcept":{"coding":[{"system":"http://glstring.org","code":"hla#3.23.0#HLA-B:15:02+HLA-B:57:01"}]},"component":[{"code":{"coding":[{"system":"http://loinc.org","code":"48018-6"}]},"valueCodeableConcept":{"coding":[{"system":"http://www.genenames.org/geneId","code":"HGNC:4932","display":"HLA-B"}]}}]""");
         Assert.Equal("*15:02/*57:01", g.Diplotype);
     }
 
