@@ -23,7 +23,7 @@ internal sealed record PgxRun(FolderRead Read, Chart Chart, PgxReport Report, IR
     public bool IsEmpty => !Chart.Facts.Any(f => f.Claim is Sample or Genotype);
 
     /// <summary>True where the files could be read but a rule refused them: another sample, build, person.</summary>
-    public bool IsRefused => Issues.Any(i => i.Severity >= Severity.Error && (i.Code.StartsWith("VCF", StringComparison.Ordinal) || i.Code.StartsWith("ID", StringComparison.Ordinal) || i.Code == "PGX024"));
+    public bool IsRefused => Issues.Any(i => i.Severity >= Severity.Error && (i.Code.StartsWith("VCF", StringComparison.Ordinal) || i.Code.StartsWith("ID", StringComparison.Ordinal) && i.Code != "ID006" || i.Code == "PGX024"));
 
     public static PgxRun Of(PgxQuestion question)
     {
@@ -40,6 +40,9 @@ internal sealed record PgxRun(FolderRead Read, Chart Chart, PgxReport Report, IR
         var chart = Chart.Of(read.Record, question.AsOf, question.Setting, question.Shelf).Ask(Capabilities.All);
         if (question.Meds is { } named && extra.Count == 0 && !chart.Facts.Any(f => f.Claim is MedicationUse && f.Source.Document != PgxDrug.AskedDocument))
             extra.Add(new("PGX032", File.Exists(named) ? Path.GetFileName(named) : "--meds", "no medicine in it"));
+        // Our own report read again, or a laboratory's draft: whoever signs it makes it a result.
+        foreach (var draft in chart.Facts.Where(f => f.Claim is Genotype && f.StatusAt(question.AsOf) is StatusKind.Preliminary or StatusKind.Unconfirmed))
+            extra.Add(new("PGX034", draft.Source.ToString(), $"{((Genotype)draft.Claim).Gene} {((Genotype)draft.Claim).Diplotype}", $"gene:{((Genotype)draft.Claim).Gene}"));
         // Files that were named together on the command line were bound by whoever typed it; a lone genome needs no name.
         var isFile = File.Exists(question.Path);
         IReadOnlyList<Issue> issues = [.. extra, .. read.Issues.Where(i => !isFile || i.Code is not ("ID004" or "ID006")), .. AnalyteTable.Issues(chart)];

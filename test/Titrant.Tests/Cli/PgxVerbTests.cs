@@ -84,21 +84,24 @@ public sealed class PgxVerbTests : IDisposable
     }
 
     [Fact]
-    public void Its_own_FHIR_is_read_again_when_it_is_named_and_never_when_it_only_lies_there()
+    public void Its_own_FHIR_lying_there_is_no_source_and_named_it_counts_once_somebody_signed_it()
     {
         Run(Genome, "--out", Out);
         var (code, text, _) = Run(Path.Combine(Out, "pgx.fhir.json"), "--meds", "clopidogrel", "--out", _folder.File("out2"));
-        Assert.Equal(2, code); // a lone path is read like a folder: our own output is no source
-        Assert.Equal("", text);
-        var again = Run(File_("empty.outside.tsv", "# nothing\n"), "--outside", Path.Combine(Out, "pgx.fhir.json"), "--meds", "clopidogrel", "--out", _folder.File("out3"));
-        Assert.Contains("CYP2C19  *2/*2  poor metaboliser", again.Out, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (code, text));
+        var nothing = File_("empty.outside.tsv", "# nothing\n");
+        var unsigned = Run(nothing, "--outside", Path.Combine(Out, "pgx.fhir.json"), "--meds", "clopidogrel", "--out", _folder.File("out3"));
+        Assert.Equal(1, unsigned.Code);
+        Assert.Contains("PGX034", unsigned.Out, StringComparison.Ordinal);
+        var signed = File_("signed.json", Written("pgx.fhir.json").Replace("\"preliminary\"", "\"final\"", StringComparison.Ordinal));
+        Assert.Contains("*2/*2  poor metaboliser", Run(nothing, "--outside", signed, "--meds", "clopidogrel", "--out", _folder.File("out4")).Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Json_is_printed_alone_and_is_as_its_schema_says()
     {
         var (_, text, _) = Run(Genome, "--meds", "clopidogrel, foozlemab", "--drug", "codeine", "--json", "--out", Out);
-        var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Schemas.Folder(), "titrant.pgx.1.schema.json"))).RootElement;
+        var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "schemas", "titrant.pgx.1.schema.json"))).RootElement;
         Assert.Empty(JsonShape.Errors(schema, JsonDocument.Parse(text).RootElement));
         Assert.Contains("foozlemab", text, StringComparison.Ordinal);
     }
@@ -108,7 +111,7 @@ public sealed class PgxVerbTests : IDisposable
     {
         var report = Medicine.Pharmacogenomics.Surfaces.PgxSample.Make().Report;
         var bytes = Titrant.Medicine.Pharmacogenomics.PgxJson.Write(report);
-        var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Schemas.Folder(), "titrant.pgx.1.schema.json"))).RootElement;
+        var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "schemas", "titrant.pgx.1.schema.json"))).RootElement;
         Assert.Empty(JsonShape.Errors(schema, JsonDocument.Parse(bytes).RootElement));
         Assert.Equal(bytes, Titrant.Medicine.Pharmacogenomics.PgxJson.Write(Titrant.Medicine.Pharmacogenomics.PgxJson.Read(bytes)!));
     }
