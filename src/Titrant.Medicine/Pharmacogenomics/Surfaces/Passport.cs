@@ -93,7 +93,7 @@ public static class Passport
             More(h, changes.Count - MostDrugs, "medicine", "in the full report");
             Named(h, "Not known yet: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NotAssessable).Select(d => d.Drug));
             Named(h, "Checked, nothing to change: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange).Select(d => d.Drug));
-            Named(h, "No gene advice known here for: ", report.NoRule);
+            Named(h, "Not checked against the genes here: ", report.NoRule);
             Named(h, "Not recognised, so not checked: ", report.NotRecognised);
         }
     }
@@ -144,7 +144,7 @@ public static class Passport
                 using (h.In("p"))
                 {
                     h.Element("span", "As in most people: ", ("class", "quiet"));
-                    h.Text(string.Join("; ", usual.Take(MostUsual).Select(g => $"{g.Gene} {Diplotypes(g, 40)}".TrimEnd())) + ".");
+                    h.Text(string.Join("; ", usual.Take(MostUsual).Select(g => $"{g.Gene} {g.Shown(40)}".TrimEnd())) + ".");
                 }
         }
     }
@@ -152,18 +152,8 @@ public static class Passport
     private static string Result(PgxGene g)
     {
         var term = PlainWords.Term(g.Phenotype);
-        return string.Join(", ", new[] { Diplotypes(g, LongestResult), term.Length > 48 ? "" : term, g.ActivityScore is { } s ? $"score {s}" : "" }.Where(t => t.Length > 0));
+        return string.Join(", ", new[] { g.Shown(LongestResult), term.Length > 48 ? "" : term, g.ActivityScore is { } s ? $"score {s}" : "" }.Where(t => t.Length > 0));
     }
-
-    private static string Diplotypes(PgxGene g, int longest)
-    {
-        var words = string.Join(" or ", g.Diplotypes.Take(2).Select(Pair)) + (g.Diplotypes.Count > 2 ? $" or {Words.Count(g.Diplotypes.Count - 2, "other")}" : "");
-        return words.Length <= longest ? words : words[..(longest - 1)] + "\u2026";
-    }
-
-    // A long name said twice fills the line and says no more.
-    private static string Pair(string diplotype) =>
-        diplotype.Split('/') is [var first, var second] && first == second && first.Length > 12 ? first + ", both copies" : diplotype;
 
     private static void NotTested(Html h, PgxReport report)
     {

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Titrant.Medicine.Briefs;
+using Titrant.Medicine.Pharmacogenomics.Phenotyping;
 using Titrant.Patient;
 
 namespace Titrant.Medicine.Pharmacogenomics;
@@ -21,11 +23,12 @@ public enum GeneStanding
 /// <param name="NotCalled">Positions that were not called.</param>
 /// <param name="Says">The answer as a sentence; it names what is not excluded.</param>
 /// <param name="Ask">The one test that would answer an open question; "" where none is open.</param>
+/// <param name="Needed">False where it is open and no medicine that is listed depends on it.</param>
 /// <param name="Tells">What the sources say where they disagree.</param>
 public sealed record PgxGene(
     string Gene, GeneStanding Standing, Seq<string> Diplotypes, string Phenotype, string? ActivityScore, string Source,
     Seq<string> NotCalled, string NotExcluded, string Says, string Ask, Seq<string> Tells, Seq<FactLine> Evidence,
-    Seq<string> Because, Seq<TableLine> Tables, string Capability, string Version) : Wire
+    Seq<string> Because, Seq<TableLine> Tables, string Capability, string Version, bool Needed = true) : Wire
 {
     private const string Name = "Genotype";
 
@@ -39,8 +42,24 @@ public sealed record PgxGene(
                 Gap g => Open(chart, g, citations),
                 _ => throw new InvalidOperationException("An answer is a finding or a gap."),
             });
-        return genes.ToSeq();
+        // The chart counts these in one line; whoever asks about genes wants each by its name.
+        if (answers.OfType<Gap>().FirstOrDefault(a => a.Key.Name == PharmacogeneGenotypes.Open) is { } lumped)
+            foreach (var gene in PharmacogeneGenotypes.Genes.Where(g => genes.TrueForAll(x => x.Gene != g)))
+                if (new GeneAssessment(chart, gene, [], PharmacogeneGenotypes.Cite, lumped.Needs, lumped.Origin).Answers().OfType<Gap>().FirstOrDefault() is { Facts.Count: > 0 } gap)
+                    genes.Add(Open(chart, gap, citations) with { Needed = false });
+        return genes.OrderBy(g => g.Gene, StringComparer.Ordinal).ToSeq();
     }
+
+    /// <summary>The diplotypes in at most so many characters.</summary>
+    internal string Shown(int longest)
+    {
+        var words = string.Join(" or ", Diplotypes.Take(2).Select(Pair)) + (Diplotypes.Count > 2 ? $" or {Words.Count(Diplotypes.Count - 2, "other")}" : "");
+        return words.Length <= longest ? words : words[..(longest - 1)] + "\u2026";
+    }
+
+    // A long name said twice fills the line and says no more.
+    private static string Pair(string diplotype) =>
+        diplotype.Split('/') is [var first, var second] && first == second && first.Length > 12 ? first + ", both copies" : diplotype;
 
     private static PgxGene Called(Chart chart, Finding f, Citations citations)
     {
@@ -64,12 +83,10 @@ public sealed record PgxGene(
     {
         var stated = chart.Facts.Where(f => facts.Contains(f.Id)).Select(f => (f.Claim as Genotype)?.ActivityScore).Where(s => s is { Length: > 0 }).Distinct().ToList();
         if (stated.Count == 1) return stated[0];
-        const string Mark = "activity score ";
-        var text = finding.Says;
-        var at = text.IndexOf(Mark, StringComparison.OrdinalIgnoreCase);
-        if (at < 0) return null;
-        var score = new string([.. text.Skip(at + Mark.Length).TakeWhile(c => char.IsAsciiDigit(c) || c is '.' or '≥')]).TrimEnd('.');
-        return score.Length > 0 ? score : null;
+        // Otherwise that of the table, where one pair is left and it means what the finding says.
+        if (stated.Count > 0 || finding.Result is not Result.Diplotype { Diplotypes: [var only] } result || !Phenotyper.HasScore(result.Gene)) return null;
+        return only.Split('/') is [var first, var second] && Phenotyper.Of(result.Gene, first, second) is { ActivityScore: { } score } table
+            && Phenotyping.ActivityScore.Read(score) is not null && table.Phenotype == result.Phenotype ? score : null;
     }
 
     /// <summary>"no function *2 (rs4244285)": what the sentence says is not excluded, up to its end.</summary>

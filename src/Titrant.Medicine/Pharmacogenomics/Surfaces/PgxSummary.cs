@@ -26,7 +26,7 @@ public static class PgxSummary
         }
         foreach (var d in report.Drugs.Where(d => d.Outcome == DrugOutcome.NotAssessable)) Add(Tone.Plain, $"  Not assessable, {d.Drug}: {d.Says}{(d.Ask.Length > 0 ? $" {d.Ask}." : "")}");
         foreach (var d in report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange)) Add(Tone.Plain, $"  Checked, no change: {d.Says}");
-        if (!report.NoRule.IsEmpty) Add(Tone.Plain, $"  No gene rule in this version: {string.Join(", ", report.NoRule.Take(12))}{(report.NoRule.Count > 12 ? $" and {report.NoRule.Count - 12} more" : "")}");
+        if (!report.NoRule.IsEmpty) Add(Tone.Plain, $"  Not checked against genes in this version: {string.Join(", ", report.NoRule.Take(12))}{(report.NoRule.Count > 12 ? $" and {report.NoRule.Count - 12} more" : "")}");
         if (report.Drugs.IsEmpty && report.NoRule.IsEmpty) Add(Tone.Plain, "  None was given: name them with --meds or --drug.");
 
         var called = report.Genes.Where(g => g.Standing == GeneStanding.Called).ToList();
@@ -42,8 +42,9 @@ public static class PgxSummary
         if (open.Count > 0)
         {
             Head("Genes not assessable");
-            foreach (var g in open) Add(Tone.Plain, $"  {Words.Cut(g.Says, 240)}{(g.Ask.Length > 0 ? $" {g.Ask}." : "")}");
+            foreach (var g in open.Where(g => g.Needed)) Add(Tone.Plain, $"  {Words.Cut(g.Says, 240)}{(g.Ask.Length > 0 ? $" {g.Ask}." : "")}");
         }
+        if (open.Any(g => !g.Needed)) Add(Tone.Plain, $"  Not assessable either, and no medicine listed depends on it: {string.Join(", ", open.Where(g => !g.Needed).Select(g => g.Gene))}");
         if (called.Count + open.Count == 0) Add(Tone.Plain, "No gene could be read from these files.");
         var refused = report.Refused.Where(r => r.Severity >= Severity.Error).ToList();
         if (refused.Count > 0)
@@ -59,7 +60,7 @@ public static class PgxSummary
         void Head(string text) => lines.Add(new(Tone.Heading, text));
     }
 
-    private static string Diplotypes(PgxGene g) => g.Diplotypes.IsEmpty ? "phenotype only" : Words.Cut(string.Join(" or ", g.Diplotypes.Take(2)) + (g.Diplotypes.Count > 2 ? $" or {g.Diplotypes.Count - 2} others" : ""), 60);
+    private static string Diplotypes(PgxGene g) => g.Diplotypes.IsEmpty ? "phenotype only" : g.Shown(60);
 
     private static string Clean(string text) => Summary.Clean(Words.Cut(text, Longest));
 }

@@ -16,14 +16,17 @@ internal static class PlainWords
         var hedge = "";
         foreach (var (prefix, words) in s_hedges)
             if (term.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) (hedge, term) = (words, term[prefix.Length..]);
-        // HLA: "*57:01 positive". Which medicines it is about stands with the medicine.
-        if (term.Contains(':', StringComparison.Ordinal) && term.EndsWith(" positive", StringComparison.OrdinalIgnoreCase)) return ("marks a risk of severe reactions to some medicines", false);
-        if (term.Contains(':', StringComparison.Ordinal) && term.EndsWith(" negative", StringComparison.OrdinalIgnoreCase)) return ("as in most people", true);
+        // HLA: "*57:01 positive; *58:01 negative". One that is positive outweighs any number that are negative.
+        if (IsHla(term)) return Positive(term).Any() ? ("marks a risk of severe reactions to some medicines", false) : term.Split(';').All(t => t.TrimEnd().EndsWith(" negative", StringComparison.OrdinalIgnoreCase)) ? ("as in most people", true) : ("the effect is not known", false);
         return s_words.TryGetValue(term, out var found) ? (hedge + found.Plain, found.Usual) : null;
     }
 
-    /// <summary>"intermediate metaboliser": the term in running text, in British spelling.</summary>
-    public static string Term(string phenotype) => phenotype.Length == 0 ? "" : Keep(phenotype.Replace("Metabolizer", "metaboliser", StringComparison.OrdinalIgnoreCase));
+    private static bool IsHla(string phenotype) => phenotype.Contains(':', StringComparison.Ordinal) && phenotype.StartsWith('*');
+
+    private static IEnumerable<string> Positive(string phenotype) => phenotype.Split(';', StringSplitOptions.TrimEntries).Where(t => t.EndsWith(" positive", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>"intermediate metaboliser": the term in running text, in British spelling; of HLA what is positive, if anything is.</summary>
+    public static string Term(string phenotype) => phenotype.Length == 0 ? "" : IsHla(phenotype) && Positive(phenotype).Any() ? string.Join("; ", Positive(phenotype)) : Keep(phenotype.Replace("Metabolizer", "metaboliser", StringComparison.OrdinalIgnoreCase));
 
     private static readonly (string, string)[] s_hedges = [("Likely ", "probably "), ("Possible ", "possibly ")];
 

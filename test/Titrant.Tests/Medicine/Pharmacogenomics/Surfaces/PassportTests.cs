@@ -58,8 +58,18 @@ public sealed partial class PassportTests
     {
         Assert.True(PlainWords.Of("Normal Metabolizer")!.Value.Usual);
         Assert.StartsWith("probably ", PlainWords.Of("Likely Poor Metabolizer")!.Value.Plain, StringComparison.Ordinal);
-        Assert.Null(PlainWords.Of("-1639 GA"));
+        Assert.Null(PlainWords.Of("Some new term"));
         Assert.Equal("poor metaboliser", PlainWords.Term("Poor Metabolizer"));
         Assert.Equal("*57:01 positive", PlainWords.Term("*57:01 positive"));
+    }
+
+    [Theory]
+    [InlineData("*57:01 positive; *15:02 negative; *58:01 negative", false, "*57:01 positive")]
+    [InlineData("*15:02 negative; *57:01 negative", true, "*15:02 negative; *57:01 negative")]
+    [InlineData("*57:01 not known; *15:02 negative", false, "*57:01 not known; *15:02 negative")]
+    public void A_tissue_type_with_one_risk_among_many_is_never_called_usual(string phenotype, bool usual, string term)
+    {
+        Assert.Equal(usual, PlainWords.Of(phenotype)!.Value.Usual);
+        Assert.Equal(term, PlainWords.Term(phenotype));
     }
 }
