@@ -136,7 +136,7 @@ public static class Passport
                             {
                                 h.Element("th", gene.Gene, ("scope", "row"));
                                 h.Element("td", Result(gene));
-                                h.Element("td", (PlainWords.Of(gene.Phenotype)?.Plain ?? "counts only together with other results") + (gene.NotExcluded.Length > 0 ? "; not everything was excluded" : ""));
+                                h.Element("td", (PlainWords.Of(gene.Phenotype)?.Plain ?? "counts only together with other results") + (gene.NotExcluded.Length > 0 && !gene.NotExcluded.EndsWith("(none graver)", StringComparison.Ordinal) ? "; not everything was excluded" : ""));
                             }
                 }
             More(h, notable.Count - MostGenes, "gene", "in the full report");

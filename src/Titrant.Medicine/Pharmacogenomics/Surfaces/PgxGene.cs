@@ -94,9 +94,13 @@ public sealed record PgxGene(
     {
         var at = says.IndexOf("not excluded", StringComparison.OrdinalIgnoreCase);
         if (at < 0) return "";
-        var rest = says[(at + "not excluded".Length)..].TrimStart(':', ' ');
+        var rest = says[(at + "not excluded".Length)..];
+        // "not excluded besides, and no graver: ..." is not the same as "not excluded: ...".
+        var colon = rest.IndexOf(':', StringComparison.Ordinal);
+        var mild = colon > 0 && rest[..colon].Contains("no graver", StringComparison.Ordinal);
+        rest = rest[(colon + 1)..].Trim();
         var end = rest.IndexOf(". ", StringComparison.Ordinal);
-        return (end >= 0 ? rest[..end] : rest).TrimEnd('.', ' ');
+        return (end >= 0 ? rest[..end] : rest).TrimEnd('.', ' ') + (mild ? " (none graver)" : "");
     }
 
     private static string SourceOf(Chart chart, List<FactId> ids, Origin origin)
