@@ -26,6 +26,7 @@ internal static class App
         if (args is ["--version"]) { world.Out.WriteLine(Version); return ExitCode.Clean; }
         var root = new RootCommand("Titrant: the few decisions that change care today, from a patient's own files, on your own machine.");
         root.Add(BriefVerb.Command(world));
+        root.Add(PgxVerb.Command(world));
         root.Add(CheckVerb.Command(world));
         root.Add(EvalVerb.Command(world));
         root.Add(RecordVerb.Command(world));

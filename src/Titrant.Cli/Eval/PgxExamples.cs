@@ -49,7 +49,7 @@ internal static class PgxExamples
     {
         var (body, drug) = (cells[2].Split(' ')[0] switch { "CPIC" => Guideline.Cpic, "DPWG" => Guideline.Dpwg, _ => null }, cells[5]);
         var genotypes = JsonNode.Parse(cells[4])!.AsArray().Select(g => string.Join("; ", g!.AsArray().SelectMany(x => x!.AsObject()).OrderBy(x => x.Key, StringComparer.Ordinal)
-            .Select(x => $"{x.Key}={string.Join(", ", x.Value is JsonArray keys ? keys.Select(k => k!.ToString()) : [])}"))).Order(StringComparer.Ordinal).ToList();
+            .Select(x => $"{x.Key}={string.Join(", ", x.Value is JsonArray keys ? keys.Select(k => k!.ToString()).Where(k => k != GeneResult.NoResult) : [])}"))).Order(StringComparer.Ordinal).ToList();
         var genes = genotypes.SelectMany(g => g.Split("; ")).Select(g => g.Split('=')[0]).Distinct().Order(StringComparer.Ordinal).ToList();
         var matches = body?.Match(drug, results).Where(m => m.Genes.Order(StringComparer.Ordinal).SequenceEqual(genes)).ToList() ?? [];
         var ours = matches.SelectMany(m => m.Genotypes).Where(g => g.Rows.Count > 0).Select(g => string.Join("; ", genes.Select(x => $"{x}={string.Join(", ", g.Genotype.Where(r => r.Gene == x && r.IsKnown).SelectMany(r => r.Phenotypes))}")))

@@ -67,17 +67,20 @@ internal static class PgxTables
         var columns = input.Lines[0].Split('\t').Select((c, i) => (c, i)).ToDictionary(p => p.c, p => p.i);
         // How many rows share a key is counted in the file itself, so that a corrupted id fails its own line only.
         var shared = Unzipped(input.Path).Skip(1).Select(l => l.Split('\t')).CountBy(Key).ToDictionary();
+        var carriers = new Dictionary<(string, string, string), Seq<GeneResult>>();
         foreach (var cells in input.Lines.Skip(1).Select(l => l.Split('\t')))
         {
             var (source, drug, id) = (cells[columns["source"]], cells[columns["drug"]], cells[columns["recommendation_id"]]);
             var body = source == "DPWG" ? Guideline.Dpwg : Guideline.Cpic;
-            var results = JsonNode.Parse(cells[columns["lookup_key_json"]])!.AsObject().ToDictionary(k => k.Key, k => ResultWith(source, k.Key, k.Value!));
+            var results = JsonNode.Parse(cells[columns["lookup_key_json"]])!.AsObject().ToDictionary(k => k.Key, k => Carrier(source, k.Key, k.Value!));
             var rows = body?.Match(drug, results).Where(m => m.Guideline == cells[columns["guideline_id"]]).SelectMany(m => m.Rows).Select(r => r.Id).Order(StringComparer.Ordinal).ToList();
             input.Emit(new JsonObject { ["source"] = source, ["drug"] = drug, ["keys"] = cells[columns["lookup_key_json"]], ["answer"] = new JsonArray([.. (rows ?? []).Select(r => JsonValue.Create(r))]) }.ToJsonString());
             var passed = rows is not null && rows.Contains(id) && rows.Count == shared.GetValueOrDefault(Key(cells));
             yield return new($"{source} {drug} {id}", passed, $"{id} among {shared.GetValueOrDefault(Key(cells))} of {cells[columns["lookup_key_json"]]}", rows is null ? "the pack is not here" : string.Join(", ", rows), body is not null);
         }
 
+        Seq<GeneResult> Carrier(string source, string gene, JsonNode key) => carriers.TryGetValue((source, gene, key.ToJsonString()), out var found) ? found
+            : carriers[(source, gene, key.ToJsonString())] = ResultWith(source, gene, key);
         (string, string, string, string) Key(string[] cells) => (cells[columns["source"]], cells[columns["drug"]], cells[columns["guideline_id"]], cells[columns["lookup_key_json"]]);
     }
 
@@ -91,17 +94,13 @@ internal static class PgxTables
         }
         var text = key.GetValue<string>();
         if (text == GeneResult.NoResult) return [Phenotyper.Unknown(gene)];
-        if (source == "CPIC") return [new(gene, [], [text], null, [text], ResultSource.Outside)];
+        if (source == "CPIC" || Hla.Is(gene)) return [new(gene, [], [text], null, [text], ResultSource.Outside)];
         // What a person would have to carry for DPWG's key: searched among the pairs of the table.
-        var named = Hla.Is(gene) ? HlaTypings(text) : !Pharmacogene.IsKnown(gene) ? [] : Pairings(gene);
-        return named.Select(p => Phenotyper.Of(gene, p.First, p.Second)).Where(r => Dpwg.KeysOf(r).Contains(text) && !DiplotypeIsAKey(r)).Take(1).ToSeq();
+        return Pairings(gene).Select(p => Phenotyper.Of(gene, p.First, p.Second)).Where(r => Dpwg.KeysOf(r).Contains(text) && !DiplotypeIsAKey(r)).Take(1).ToSeq();
 
         static bool DiplotypeIsAKey(GeneResult r) => r.Gene is "CYP2C9" or "UGT1A1" && Guideline.Dpwg is { } dpwg
             && dpwg.Drugs.SelectMany(dpwg.Rows).Any(x => x.Keys.Any(k => k.Gene == r.Gene && k.Key == r.Diplotype));
     }
-
-    private static IEnumerable<(string First, string Second)> HlaTypings(string key) =>
-        key.Contains(" and ", StringComparison.Ordinal) ? [("*15:11", "*15:02")] : key.EndsWith("positive", StringComparison.Ordinal) ? [(key.Split(' ')[0], "*07:02")] : [("*07:02", "*08:01")];
 
     private static IEnumerable<(string First, string Second)> Pairings(string gene)
     {
