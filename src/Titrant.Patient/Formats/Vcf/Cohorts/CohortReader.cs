@@ -40,7 +40,7 @@ internal static class CohortReader
         private readonly GenotypeRow _row = new(header.Samples.Count, request, header.HasAlleleDepths);
         private readonly HashSet<int> _given = [];
         private readonly HashSet<string> _left = new(StringComparer.Ordinal);
-        private readonly GenomeBuild? _build = header.Build.Decide(request.StatedBuild).Build;
+        private readonly GenomeBuild? _build = header.Build.Decide(request.StatedBuild).Build ?? request.FoundBuild;
         private CohortLocus[] _loci = [];
         private byte[] _contig = [];
         private string? _chrom;
@@ -99,7 +99,7 @@ internal static class CohortReader
                 ref var bases = ref header.Build.RefBases[(int)locus.Build];
                 bases = same ? (bases.Agree + 1, bases.Differ) : (bases.Agree, bases.Differ + 1);
             }
-            if (locus.Build != _build || !rows.Wants(locus.Id)) return;
+            if (locus.Build != _build) return;
             if (AlleleMap.Of(locus, record, request.IsLenient, out var code, out var detail) is not { } alleles) { Say(code, locus, detail); return; }
             if (!_row.TryDecode(record, alleles))
             {
@@ -113,9 +113,8 @@ internal static class CohortReader
                 _row.Problems.Forget();
                 return;
             }
-            var repeat = !_given.Add(locus.Id);
-            if (repeat) Say("VCF018", locus, "another record of the position came before");
-            _row.Problems.Add(RowProblem.Contradicted, -1, rows.Row(locus.Id, genotypes, alleles.Alts, repeat));
+            if (!_given.Add(locus.Id)) Say("VCF018", locus, "another record of the position came before");
+            _row.Problems.Add(RowProblem.Contradicted, -1, rows.Row(locus.Id, genotypes, alleles.HomozygousReference, alleles.Alts));
             _row.Problems.Tell(issues, locus, line, genotypes.Length);
         }
 

@@ -14,6 +14,9 @@ internal sealed record CohortRequest(IReadOnlyCollection<CohortLocus> Loci)
 {
     public GenomeBuild? StatedBuild { get; init; }
 
+    /// <summary>What an earlier pass found by REF bases, for a file whose header names no build.</summary>
+    public GenomeBuild? FoundBuild { get; init; }
+
     /// <inheritdoc cref="VcfRequest.MinGenotypeQuality"/>
     public int MinGenotypeQuality { get; init; } = 20;
 
@@ -42,13 +45,11 @@ internal interface ICohortRows
     /// <summary>The header is read: the samples in input order.</summary>
     void Begin(IReadOnlyList<string> samples);
 
-    /// <summary>False where the position needs no decoding in this pass.</summary>
-    bool Wants(int id);
-
     /// <summary>One record's genotypes at a wanted position, one per sample; valid until the call returns.</summary>
+    /// <param name="reference">Homozygous reference on this build.</param>
     /// <param name="alts">What the record lists beside REF, to tell a split multi-allelic site from a repeated one.</param>
     /// <returns>How many samples now contradict an earlier record of the position.</returns>
-    int Row(int id, ReadOnlySpan<CohortGenotype> genotypes, IReadOnlyList<string> alts, bool isRepeat);
+    int Row(int id, ReadOnlySpan<CohortGenotype> genotypes, CohortGenotype reference, IReadOnlyList<string> alts);
 
     /// <summary>The records of a chromosome begin; of the one before, no more come in a sorted file.</summary>
     void Enter(string? chromosome);
