@@ -1,3 +1,5 @@
+using Titrant.Medicine.Pharmacogenomics;
+using Titrant.Medicine.Pharmacogenomics.Matching;
 using Titrant.Patient;
 using Titrant.Patient.Knowledge;
 

@@ -1,3 +1,5 @@
+using Titrant.Medicine.Pharmacogenomics;
+using Titrant.Medicine.Pharmacogenomics.Matching;
 using Titrant.Patient;
 using Titrant.Patient.Formats.Vcf;
 
@@ -10,19 +12,19 @@ public sealed class Cyp2c19Genotype : ICapability
     internal static readonly AnswerKey Key = new("Genotype", Gene);
     internal const string BySource = "GenotypeBySource";
 
-    internal static GeneDefinition Definition { get; } = GeneDefinition.Load(Gene, "Clopidogrel/knowledge/cyp2c19");
+    internal static Pharmacogene Definition { get; } = Pharmacogene.Of(Gene);
 
-    private static readonly Citation s_cpic = new("CPIC allele function and phenotype tables, CYP2C19", Definition.Tables[1], "2025-11-05", "https://doi.org/10.1002/cpt.2526");
+    private static readonly Citation s_cpic = new("CPIC allele function and phenotype tables, CYP2C19", Pharmacogene.Tables[1], "2025-11-05", "https://doi.org/10.1002/cpt.2526");
 
     /// <summary>What the VCF reader must look for, on both builds.</summary>
-    public static IReadOnlyCollection<LocusOfInterest> Loci => Definition.Loci;
+    public static IReadOnlyCollection<LocusOfInterest> Loci => [.. Definition.Loci];
 
     public Card Card { get; } = new(
         "Cyp2c19Genotype", "1", "Which CYP2C19 alleles does this person carry?", [], ["Genotype", BySource],
         [new Need(FactKind.Genome, Gene, null, false, "germline VCF that covers the CYP2C19 positions"), new Need(FactKind.Genotype, Gene, null, false, "laboratory report of the diplotype")],
         "pharmacist, prescriber", "anyone with a germline sample or a laboratory genotype", "which CYP2C19 phenotype to act on",
         "Whole-gene deletions (*36, *37) and alleles that the table does not define; tumour samples; blood after an allogeneic transplant.",
-        [.. Definition.Tables, DonorDna.Citation]);
+        [.. Pharmacogene.Tables, DonorDna.Citation]);
 
     private Origin Origin => new(Card.Name, Card.Version, Card.Tables);
 

@@ -1,3 +1,5 @@
+using Titrant.Medicine.Pharmacogenomics;
+using Titrant.Medicine.Pharmacogenomics.Matching;
 using System.Text.Json;
 using Titrant.Medicine.Clopidogrel;
 using Titrant.Patient;

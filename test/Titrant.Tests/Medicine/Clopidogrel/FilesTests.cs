@@ -1,3 +1,5 @@
+using Titrant.Medicine.Pharmacogenomics;
+using Titrant.Medicine.Pharmacogenomics.Matching;
 using System.Diagnostics;
 using System.Globalization;
 using Titrant.Medicine.Clopidogrel;

@@ -1,3 +1,5 @@
+using Titrant.Medicine.Pharmacogenomics;
+using Titrant.Medicine.Pharmacogenomics.Matching;
 using Titrant.Medicine.Clopidogrel;
 using Titrant.Patient;
 using Titrant.Patient.Formats;
@@ -50,7 +52,7 @@ internal sealed record Person(Seq<Draft> Drafts)
 
 internal static class Genomes
 {
-    public static Sample Sample(GeneDefinition gene, string diplotype, bool phased = false, string[]? notCovered = null, Material material = Material.Germline,
+    public static Sample Sample(Pharmacogene gene, string diplotype, bool phased = false, string[]? notCovered = null, Material material = Material.Germline,
         string specimen = "", Func<PositionCall, PositionCall>? change = null, GenomeBuild build = GenomeBuild.GRCh38)
     {
         var names = diplotype.Split('/');
@@ -69,7 +71,7 @@ internal static class Genomes
     }
 
     /// <summary>The base of an allele: its cell, the reference's where it says nothing, and REF among several.</summary>
-    public static string Base(GeneDefinition gene, string allele, int position)
+    public static string Base(Pharmacogene gene, string allele, int position)
     {
         var named = gene.Alleles.Single(a => a.Name == allele);
         var reference = gene.Positions[position].Ref38;

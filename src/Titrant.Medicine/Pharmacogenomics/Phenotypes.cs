@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Titrant.Medicine.Clopidogrel;
+namespace Titrant.Medicine.Pharmacogenomics;
 
 /// <summary>CPIC's standard terms for metaboliser phenotypes (Genet Med 2017;19:215), and the words laboratories use for them.</summary>
 internal static partial class Phenotypes

@@ -1,6 +1,6 @@
 using Titrant.Patient;
 
-namespace Titrant.Medicine.Clopidogrel;
+namespace Titrant.Medicine.Pharmacogenomics.Matching;
 
 /// <summary>The bases seen at one position. Positions of one <paramref name="Unit"/> are in phase with each other.</summary>
 /// <param name="Unit">"" for homozygous or unphased positions; otherwise the phase set.</param>
@@ -28,7 +28,7 @@ internal static class NamedAlleles
 {
     /// <param name="observed">By position index of the definition; a position that is absent was not called.</param>
     /// <param name="keepUnspecified">True keeps alleles none of whose own cells was called: what cannot be excluded.</param>
-    public static Seq<DiplotypeMatch> Match(GeneDefinition gene, IReadOnlyDictionary<int, Observed> observed, bool keepUnspecified = false)
+    public static Seq<DiplotypeMatch> Match(Pharmacogene gene, IReadOnlyDictionary<int, Observed> observed, bool keepUnspecified = false)
     {
         var present = observed.Keys.Order().ToArray();
         var units = present.Where(i => !observed[i].IsHomozygous)
@@ -47,7 +47,7 @@ internal static class NamedAlleles
         return pairs.OrderByDescending(p => p.Score).ThenBy(p => p.First, AlleleNames.Natural).ThenBy(p => p.Second, AlleleNames.Natural).ToSeq();
     }
 
-    private static int? Score(GeneDefinition gene, NamedAllele a, NamedAllele b, IReadOnlyDictionary<int, Observed> observed, int[] fixedPositions, List<int[]> units)
+    private static int? Score(Pharmacogene gene, NamedAllele a, NamedAllele b, IReadOnlyDictionary<int, Observed> observed, int[] fixedPositions, List<int[]> units)
     {
         var score = 0;
         foreach (var i in fixedPositions) score += gene.Specified(a, i, observed[i].First) + gene.Specified(b, i, observed[i].First);

@@ -1,7 +1,7 @@
 using Titrant.Patient;
 using Titrant.Patient.Knowledge;
 
-namespace Titrant.Medicine.Clopidogrel;
+namespace Titrant.Medicine.Pharmacogenomics;
 
 /// <summary>
 /// After an allogeneic stem cell transplant blood carries the donor's genome, and saliva a mixture (J Mol Diagn 2016;18:638),
@@ -9,7 +9,7 @@ namespace Titrant.Medicine.Clopidogrel;
 /// </summary>
 internal static class DonorDna
 {
-    private static readonly Table s_table = Table.Embedded(typeof(DonorDna).Assembly, "Clopidogrel/knowledge/transplant.tsv");
+    private static readonly Table s_table = Table.Embedded(typeof(DonorDna).Assembly, "Pharmacogenomics/knowledge/transplant.tsv");
     private static readonly TermMatch s_transplant = TermMatch.Of(s_table.Rows);
     private static readonly string[] s_ownTissue = [.. s_table.Rows.Where(r => r["kind"] == "own tissue").SelectMany(r => r.List("match"))];
 

@@ -1,6 +1,7 @@
+using Titrant.Medicine.Pharmacogenomics.Matching;
 using Titrant.Patient;
 
-namespace Titrant.Medicine.Clopidogrel;
+namespace Titrant.Medicine.Pharmacogenomics;
 
 /// <summary>What one sample shows of one gene.</summary>
 /// <param name="Best">The best explanation and its equals; empty where no pair of named alleles explains the sample.</param>
@@ -12,7 +13,7 @@ namespace Titrant.Medicine.Clopidogrel;
 internal sealed record GeneCall(
     Seq<DiplotypeMatch> Best, Seq<DiplotypeMatch> Possible, int Called, Seq<string> NotCalled, Seq<string> Unknown, Seq<OpenAllele> NotExcluded, Seq<string> Seen)
 {
-    public static GeneCall Of(GeneDefinition gene, Sample sample)
+    public static GeneCall Of(Pharmacogene gene, Sample sample)
     {
         var notCalled = new List<string>();
         var unknown = new List<string>();
@@ -28,13 +29,14 @@ internal sealed record GeneCall(
     }
 
     /// <summary>The sample's bases at the gene's positions; what is not called or not documented goes to the two lists.</summary>
-    internal static Dictionary<int, Observed> Observe(GeneDefinition gene, Sample sample, List<string> notCalled, List<string> unknown)
+    internal static Dictionary<int, Observed> Observe(Pharmacogene gene, Sample sample, List<string> notCalled, List<string> unknown)
     {
         var calls = sample.Calls.GroupBy(c => (c.Chrom, c.Pos)).ToDictionary(g => g.Key, g => g.ToList());
         var observed = new Dictionary<int, Observed>();
         for (var i = 0; i < gene.Positions.Count; i++)
         {
             var position = gene.Positions[i];
+            if (position.Role is PositionRole.Extra or PositionRole.Ignored) continue;
             if (position.On(sample.Build) is not { } locus || !calls.TryGetValue((locus.Chrom, locus.Pos), out var here)
                 || here.FirstOrDefault(c => c.Ref == position.Ref(sample.Build)) is not { } call) { notCalled.Add(position.RsId); continue; }
             // An autosome has two alleles; a single one says nothing about the other chromosome.

@@ -1,6 +1,7 @@
+using Titrant.Medicine.Pharmacogenomics.Matching;
 using Titrant.Patient;
 
-namespace Titrant.Medicine.Clopidogrel;
+namespace Titrant.Medicine.Pharmacogenomics;
 
 /// <summary>
 /// An allele of changed function that may be there without having been seen: at least one position that decides about it was
@@ -14,9 +15,9 @@ internal sealed record OpenAllele(string Name, string Function, Seq<string> Posi
     private static readonly string[] s_byWeight = ["No function", "Decreased function", "Increased function"];
 
     /// <summary>By clinical weight: no function first, then tier 1, then by name.</summary>
-    public static Seq<OpenAllele> Of(GeneDefinition gene, IReadOnlyDictionary<int, Observed> observed, IReadOnlyDictionary<int, Observed> matched, Seq<DiplotypeMatch> best)
+    public static Seq<OpenAllele> Of(Pharmacogene gene, IReadOnlyDictionary<int, Observed> observed, IReadOnlyDictionary<int, Observed> matched, Seq<DiplotypeMatch> best)
     {
-        var open = gene.Alleles.Where(GeneDefinition.IsChanged)
+        var open = gene.Alleles.Where(gene.IsChanged)
             .Select(a => (Allele: a, Own: gene.Deciding(a)))
             .Where(a => a.Own.Any(i => !observed.ContainsKey(i)) && MayHold(gene, a.Allele, observed) > best.Select(b => Copies(b, a.Allele.Name)).DefaultIfEmpty(0).Max())
             .OrderBy(a => Array.IndexOf(s_byWeight, a.Allele.Function)).ThenByDescending(a => a.Allele.IsTier1).ThenBy(a => a.Allele.Name, AlleleNames.Natural).ToList();
@@ -28,7 +29,7 @@ internal sealed record OpenAllele(string Name, string Function, Seq<string> Posi
     }
 
     /// <summary>How many chromosomes may carry the allele by its own positions that were called: 0, 1 or 2.</summary>
-    public static int MayHold(GeneDefinition gene, NamedAllele allele, IReadOnlyDictionary<int, Observed> observed)
+    public static int MayHold(Pharmacogene gene, NamedAllele allele, IReadOnlyDictionary<int, Observed> observed)
     {
         var deciding = gene.Deciding(allele);
         var copies = 2;

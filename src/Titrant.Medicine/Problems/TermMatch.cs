@@ -1,7 +1,7 @@
 using Titrant.Patient;
 using Titrant.Patient.Knowledge;
 
-namespace Titrant.Medicine.Clopidogrel;
+namespace Titrant.Medicine;
 
 /// <summary>
 /// Rows of kind icd10 (code prefixes), snomed (codes), text (part of the words), word (a word of its own) and "not text"
