@@ -31,6 +31,7 @@ internal static class App
         root.Add(RecordVerb.Command(world));
         root.Add(JournalVerb.Command(world));
         root.Add(PackVerb.Command(world));
+        root.Add(new Command("pgx", "Pharmacogenes.") { PgxCohort.Command(world) });
         var parsed = root.Parse(args);
         try
         {
