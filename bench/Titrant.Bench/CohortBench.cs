@@ -44,7 +44,8 @@ internal static class CohortBench
         var vcf = Path.Combine(root, "cohort.vcf.gz");
         var records = CohortMaker.Write(vcf, samples, every, missing);
         var watch = Stopwatch.StartNew();
-        using (var input = new BoundedInput(File.OpenRead(vcf), 64 << 20, 1_100))
+        using (var file = File.OpenRead(vcf))
+        using (var input = new BoundedInput(file, 64 << 20, 1_100))
             while (input.Next(out _, out _)) { }
         var floor = watch.Elapsed.TotalSeconds;
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };

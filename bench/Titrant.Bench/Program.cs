@@ -8,7 +8,7 @@ switch (args)
     case ["make", var folder]: BriefBench.Make(folder); return 0;
     case ["cohort", .. var rest]: return CohortBench.Run(rest is [var samples] ? int.Parse(samples, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
     case ["cohort-one", var vcf, var folder]: return CohortBench.One(vcf, folder);
-    case ["cohort-make", var vcf, var samples]: CohortMaker.Write(vcf, int.Parse(samples, System.Globalization.CultureInfo.InvariantCulture)); return 0;
+    case ["cohort-make", var made, var many]: CohortMaker.Write(made, int.Parse(many, System.Globalization.CultureInfo.InvariantCulture)); return 0;
     default:
         Console.Error.WriteLine("usage: Titrant.Bench fhir <folder of .json or .json.gz bundles>");
         Console.Error.WriteLine("       Titrant.Bench brief <the titrant program> <smallest sample>");
