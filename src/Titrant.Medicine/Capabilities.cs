@@ -1,5 +1,6 @@
 using Titrant.Medicine.Clopidogrel;
 using Titrant.Medicine.Kidney;
+using Titrant.Medicine.Pharmacogenomics;
 using Titrant.Patient;
 using Titrant.Patient.Formats.Vcf;
 
@@ -15,7 +16,7 @@ public static class Capabilities
         new KidneyFunction(),
         new Kidney.RenalDosing(),
         new Monitoring(),
-        new Cyp2c19Genotype(),
+        new PharmacogeneGenotypes(),
         new ClopidogrelCyp2c19(),
     ];
 
@@ -28,5 +29,5 @@ public static class Capabilities
     ];
 
     /// <summary>Positions of a genome that some capability reads.</summary>
-    public static IReadOnlyCollection<LocusOfInterest> Loci { get; } = Cyp2c19Genotype.Loci;
+    public static IReadOnlyCollection<LocusOfInterest> Loci { get; } = Pharmacogene.AllLoci();
 }

@@ -8,6 +8,8 @@ namespace Titrant.Medicine.Clopidogrel;
 /// <summary>Will clopidogrel be activated enough in this person, for what it is taken for?</summary>
 public sealed class ClopidogrelCyp2c19 : ICapability
 {
+    private const string Gene = "CYP2C19";
+    private static readonly AnswerKey s_genotype = new(PharmacogeneGenotypes.Name, Gene);
     private static readonly AnswerKey s_key = new("ClopidogrelCyp2c19");
     private static readonly Table s_advice = Table.Embedded(typeof(ClopidogrelCyp2c19).Assembly, "Clopidogrel/knowledge/advice.tsv");
 
@@ -15,8 +17,8 @@ public sealed class ClopidogrelCyp2c19 : ICapability
     private static readonly Citation s_labels = new("US labels of prasugrel and ticagrelor: contraindications, interactions", Alternatives.Citation, "2026-11-21");
 
     public Card Card { get; } = new(
-        "ClopidogrelCyp2c19", "1", "Will clopidogrel be activated enough in this person?", ["Genotype", Cyp2c19Genotype.BySource], ["ClopidogrelCyp2c19"],
-        [new Need(FactKind.Genotype, Cyp2c19Genotype.Gene, null, true, "CYP2C19 activates clopidogrel"), new Need(FactKind.Condition, "indication", null, false, "the advice depends on what clopidogrel is for")],
+        "ClopidogrelCyp2c19", "1", "Will clopidogrel be activated enough in this person?", ["Genotype", PharmacogeneGenotypes.BySource], ["ClopidogrelCyp2c19"],
+        [new Need(FactKind.Genotype, Gene, null, true, "CYP2C19 activates clopidogrel"), new Need(FactKind.Condition, "indication", null, false, "the advice depends on what clopidogrel is for")],
         "prescriber, pharmacist", "people who take, or are about to take, clopidogrel", "whether to choose another antiplatelet drug",
         "People who do not take clopidogrel; whether a genotype should be ordered; loading doses.",
         [s_advice.Citation, Indication.Citation, Alternatives.Citation, Alternatives.Partners]);
@@ -38,10 +40,10 @@ public sealed class ClopidogrelCyp2c19 : ICapability
                 : Conclude(uses, sides, indication);
             yield break;
         }
-        if (chart.Answer(Cyp2c19Genotype.Key) is Gap unknown)
+        if (chart.Answer(s_genotype) is Gap unknown)
         {
             var change = WouldChange(chart, indication);
-            var none = change is null && Cyp2c19Genotype.Sample(chart) is { Call: { NotExcluded.Count: > 0, Unknown.IsEmpty: true, Best.Count: > 0 } call }
+            var none = change is null && GeneAssessment.Behind(chart, Gene) is { Call: { NotExcluded.Count: > 0, Unknown.IsEmpty: true, Best.Count: > 0 } call }
                 && call.Best.All(p => p.First == call.Best[0].First && p.Second == call.Best[0].Second);
             yield return NotAssessable(chart, uses, indication,
                 $"Whether clopidogrel works here is not assessable. {unknown.Says}{(change is { } c ? " " + c.Says : none ? $" None of them would change the advice{For(indication)}." : "")}",
@@ -53,7 +55,7 @@ public sealed class ClopidogrelCyp2c19 : ICapability
 
     private Gap NotAssessable(Chart chart, IReadOnlyList<(Fact Fact, MedicationUse Use)> uses, Indication? indication, string says, string ask, IEnumerable<FactId> genotype, IEnumerable<FactId> against) =>
         new(s_key, says, ask, "drug:clopidogrel", Card.Needs,
-            genotype.Concat(uses.Select(u => u.Fact.Id)).Concat(Cyp2c19Genotype.Sample(chart) is null ? [] : indication?.Facts ?? []).Concat(against).Distinct().ToSeq(), Origin);
+            genotype.Concat(uses.Select(u => u.Fact.Id)).Concat(GeneAssessment.Behind(chart, Gene) is null ? [] : indication?.Facts ?? []).Concat(against).Distinct().ToSeq(), Origin);
 
     /// <summary>
     /// What an allele that is not excluded would mean for what clopidogrel is taken for: "If *35 (no function) is present,
@@ -61,10 +63,10 @@ public sealed class ClopidogrelCyp2c19 : ICapability
     /// </summary>
     private static (string Says, string Ask, Seq<FactId> Facts)? WouldChange(Chart chart, Indication? indication)
     {
-        if (Cyp2c19Genotype.Sample(chart) is not { } sample || sample.Call.Best.IsEmpty) return null;
+        if (GeneAssessment.Behind(chart, Gene) is not { } sample || sample.Call.Best.IsEmpty) return null;
         var call = sample.Call;
         string[] seen = [call.Best[0].First, call.Best[0].Second];
-        bool Switches(DiplotypeMatch p) => Row(indication?.Group ?? "acs-pci", Cyp2c19Genotype.Definition.Phenotype(p.First, p.Second))["act"] == "switch";
+        bool Switches(DiplotypeMatch p) => Row(indication?.Group ?? "acs-pci", Pharmacogene.Of(Gene).Phenotype(p.First, p.Second))["act"] == "switch";
         var telling = call.NotExcluded.Where(o => o.With.Any(Switches)).ToList();
         if (telling.Count == 0) return null;
         // One copy beside an allele that was seen suffices, or it takes two that were not.
@@ -105,7 +107,7 @@ public sealed class ClopidogrelCyp2c19 : ICapability
             Says(side, indication, options, sides.Count > 1), Why(row, indication, sides), indication is null ? "if taken for acute coronary syndrome or coronary stenting" : Indication.Words(indication.Group),
             Because(chart, sides), uses.Select(u => u.Fact.Id).Concat(indication?.Facts ?? []).Concat(sides.SelectMany(Facts)).Concat(against).Distinct().ToSeq(),
             options, Role.Prescriber, [s_cpic, s_labels],
-            new Counterfactual(Cyp2c19Genotype.Key, new Result.Diplotype(Cyp2c19Genotype.Gene, ["*1/*1"], "Normal Metabolizer", []), "With CYP2C19 *1/*1 this card would not be here."),
+            new Counterfactual(s_genotype, new Result.Diplotype(Gene, ["*1/*1"], "Normal Metabolizer", []), "With CYP2C19 *1/*1 this card would not be here."),
             Origin, row["dpwg"].Length > 0 && chart.Setting.Authorities.Contains("DPWG") ? [$"CPIC: {Spoken(options)}", $"DPWG: {row["dpwg"]}"] : []);
     }
 
@@ -121,10 +123,10 @@ public sealed class ClopidogrelCyp2c19 : ICapability
     }
 
     /// <summary>The genotype, or where two results contradict each other, each of them.</summary>
-    private static List<Finding> Sides(Chart chart) => chart.Answer(Cyp2c19Genotype.Key) switch
+    private static List<Finding> Sides(Chart chart) => chart.Answer(s_genotype) switch
     {
         Finding { Result: Result.Diplotype } one => [one],
-        Gap => [.. chart.AnswersNamed(Cyp2c19Genotype.BySource).OfType<Finding>().Where(f => f.Result is Result.Diplotype { Gene: Cyp2c19Genotype.Gene })
+        Gap => [.. chart.AnswersNamed(PharmacogeneGenotypes.BySource).OfType<Finding>().Where(f => f.Result is Result.Diplotype { Gene: Gene })
             .OrderByDescending(f => Phenotypes.Gravity(Phenotype(f))).ThenBy(f => f.Key.Target, StringComparer.Ordinal)],
         _ => [],
     };
@@ -156,7 +158,7 @@ public sealed class ClopidogrelCyp2c19 : ICapability
         + " Agree on the other drug and its loading dose before clopidogrel is stopped: no gap, and never both together.";
 
     private static Seq<AnswerKey> Because(Chart chart, List<Finding> sides) =>
-        sides.Select(s => s.Key).Append(Cyp2c19Genotype.Key).Append(s_key).Distinct().Where(k => chart.Answer(k) is not null).ToSeq();
+        sides.Select(s => s.Key).Append(s_genotype).Append(s_key).Distinct().Where(k => chart.Answer(k) is not null).ToSeq();
 
     // An assumed answer may be worded by a person: "poor metaboliser".
     private static string Phenotype(Finding side)
@@ -165,6 +167,6 @@ public sealed class ClopidogrelCyp2c19 : ICapability
         return Phenotypes.Normal(written) ?? written;
     }
 
-    private static string Named(Finding side) => $"{(side.Result is Result.Diplotype { Diplotypes: { Count: > 0 } names } ? names[0] : "genotype")} ({Cyp2c19Genotype.Words(Phenotype(side))})";
+    private static string Named(Finding side) => $"{(side.Result is Result.Diplotype { Diplotypes: { Count: > 0 } names } ? names[0] : "genotype")} ({Phenotypes.Words(Phenotype(side))})";
     private static IEnumerable<FactId> Facts(Finding side) => side.Evidence.SelectMany(e => e.Facts);
 }

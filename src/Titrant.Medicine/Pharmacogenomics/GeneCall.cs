@@ -1,19 +1,18 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Titrant.Medicine.Pharmacogenomics.Matching;
 using Titrant.Patient;
 
 namespace Titrant.Medicine.Pharmacogenomics;
 
-/// <summary>What one sample shows of one gene.</summary>
-/// <param name="Best">The best explanation and its equals; empty where no pair of named alleles explains the sample.</param>
-/// <param name="Possible">Every pair that the called positions do not exclude, the best first.</param>
-/// <param name="NotCalled">Positions without a usable call, with the reason where the file gives one.</param>
-/// <param name="Unknown">Alternatives that no allele of the table has: variants of unknown effect.</param>
-/// <param name="NotExcluded">Alleles of changed function that may be there unseen.</param>
-/// <param name="Seen">Alleles of no function whose bases were seen at every called position of theirs: "*2 (rs4244285)".</param>
-internal sealed record GeneCall(
-    Seq<DiplotypeMatch> Best, Seq<DiplotypeMatch> Possible, int Called, Seq<string> NotCalled, Seq<string> Unknown, Seq<OpenAllele> NotExcluded, Seq<string> Seen)
+/// <summary>What one sample shows of one gene. Computed once per sample; the long lists only when somebody asks for them.</summary>
+internal sealed class GeneCall
 {
-    public static GeneCall Of(Pharmacogene gene, Sample sample)
+    private static readonly ConditionalWeakTable<Sample, ConcurrentDictionary<string, GeneCall>> s_calls = [];
+    private readonly Lazy<Seq<DiplotypeMatch>> _possible;
+    private readonly Lazy<Seq<OpenAllele>> _notExcluded;
+
+    private GeneCall(Pharmacogene gene, Sample sample)
     {
         var notCalled = new List<string>();
         var unknown = new List<string>();
@@ -21,12 +20,42 @@ internal sealed record GeneCall(
         // A base that no allele has hides no allele of the other positions: what these show stands as the least that is there.
         var matched = observed.Where(o => gene.Positions[o.Key].Documents(o.Value.First) && gene.Positions[o.Key].Documents(o.Value.Second)).ToDictionary();
         var all = matched.Count == 0 ? [] : NamedAlleles.Match(gene, matched);
-        var possible = matched.Count == 0 || matched.Count == gene.Positions.Count ? all : NamedAlleles.Match(gene, matched, keepUnspecified: true);
-        var best = all.Where(p => p.Score == all[0].Score).ToSeq();
-        var seen = gene.Alleles.Where(a => a.Function == "No function" && gene.Deciding(a).Any(observed.ContainsKey) && OpenAllele.MayHold(gene, a, observed) > 0)
+        (Called, NotCalled, Unknown, Haploid) = (observed.Count, notCalled.ToSeq(), unknown.ToSeq(), gene.Chrom == "chrX" && sample.HaploidX == true);
+        Best = all.Where(p => p.Score == all[0].Score).ToSeq();
+        Seen = observed.Count == 0 ? [] : gene.Alleles.Where(a => gene.IsChanged(a) && gene.Deciding(a).Any(observed.ContainsKey) && OpenAllele.MayHold(gene, a, observed) > 0)
             .Select(a => $"{a.Name} ({string.Join(", ", gene.Deciding(a).Where(observed.ContainsKey).Select(i => gene.Positions[i].RsId))})").ToSeq();
-        return new(best, possible, observed.Count, notCalled.ToSeq(), unknown.ToSeq(), OpenAllele.Of(gene, observed, matched, best), seen);
+        _possible = new(() => matched.Count == 0 || matched.Count == gene.Positions.Count ? all : NamedAlleles.Match(gene, matched, keepUnspecified: true));
+        _notExcluded = new(() => OpenAllele.Of(gene, observed, matched, Best));
     }
+
+    /// <summary>The best explanation and its equals; empty where no pair of named alleles explains the sample.</summary>
+    public Seq<DiplotypeMatch> Best { get; }
+
+    /// <summary>Every pair that the called positions do not exclude, the best first.</summary>
+    public Seq<DiplotypeMatch> Possible => _possible.Value;
+
+    /// <summary>Positions of the gene with a call.</summary>
+    public int Called { get; }
+
+    /// <summary>Positions without a usable call, with the reason where the file gives one.</summary>
+    public Seq<string> NotCalled { get; }
+
+    /// <summary>Alternatives that no allele of the table has: variants of unknown effect.</summary>
+    public Seq<string> Unknown { get; }
+
+    /// <summary>Alleles of changed function that may be there unseen.</summary>
+    public Seq<OpenAllele> NotExcluded => _notExcluded.Value;
+
+    /// <summary>Alleles of changed function whose bases were seen at every called position of theirs: "*2 (rs4244285)".</summary>
+    public Seq<string> Seen { get; }
+
+    /// <summary>One copy of the gene: chrX of a man. Pairs then hold the allele twice.</summary>
+    public bool Haploid { get; }
+
+    /// <summary>A pair as it is written: one name where there is one copy.</summary>
+    public string Name(DiplotypeMatch pair) => Haploid && pair.First == pair.Second ? pair.First : pair.ToString();
+
+    public static GeneCall Of(Pharmacogene gene, Sample sample) => s_calls.GetOrCreateValue(sample).GetOrAdd(gene.Gene, _ => new GeneCall(gene, sample));
 
     /// <summary>The sample's bases at the gene's positions; what is not called or not documented goes to the two lists.</summary>
     internal static Dictionary<int, Observed> Observe(Pharmacogene gene, Sample sample, List<string> notCalled, List<string> unknown)
@@ -39,15 +68,16 @@ internal sealed record GeneCall(
             if (position.Role is PositionRole.Extra or PositionRole.Ignored) continue;
             if (position.On(sample.Build) is not { } locus || !calls.TryGetValue((locus.Chrom, locus.Pos), out var here)
                 || here.FirstOrDefault(c => c.Ref == position.Ref(sample.Build)) is not { } call) { notCalled.Add(position.RsId); continue; }
-            // An autosome has two alleles; a single one says nothing about the other chromosome.
-            if (call.State is not (CallState.Called or CallState.Reference) || call.Alleles.Count != 2)
+            // An autosome has two alleles; a single one says nothing about the other chromosome. A man has one X.
+            var alleles = call.Alleles.Count == 1 && gene.Chrom == "chrX" && sample.HaploidX == true ? [call.Alleles[0], call.Alleles[0]] : call.Alleles;
+            if (call.State is not (CallState.Called or CallState.Reference) || alleles.Count != 2)
             {
                 notCalled.Add(call.Problem.Length > 0 ? $"{position.RsId} ({call.Problem})" : position.RsId);
                 continue;
             }
-            foreach (var allele in call.Alleles.Distinct())
+            foreach (var allele in alleles.Distinct())
                 if (!position.Documents(allele)) unknown.Add($"{position.RsId} {position.Ref38}>{(allele.Length > 20 ? allele[..20] + "..." : allele)}");
-            observed[i] = new Observed(call.Alleles[0], call.Alleles[1], !call.Phased ? "" : call.PhaseSet is { } set ? "set " + set : "phased");
+            observed[i] = new Observed(alleles[0], alleles[1], !call.Phased ? "" : call.PhaseSet is { } set ? "set " + set : "phased");
         }
         return observed;
     }

@@ -12,7 +12,7 @@ namespace Titrant.Medicine.Pharmacogenomics;
 internal sealed record OpenAllele(string Name, string Function, Seq<string> Positions, Seq<DiplotypeMatch> With)
 {
     private const int Named = 4;
-    private static readonly string[] s_byWeight = ["No function", "Decreased function", "Increased function"];
+    private static readonly string[] s_byWeight = ["No function", "Malignant Hyperthermia associated", "I/Deficient with CNSHA", "II/Deficient", "III/Deficient", "Decreased function", "Increased function"];
 
     /// <summary>By clinical weight: no function first, then tier 1, then by name.</summary>
     public static Seq<OpenAllele> Of(Pharmacogene gene, IReadOnlyDictionary<int, Observed> observed, IReadOnlyDictionary<int, Observed> matched, Seq<DiplotypeMatch> best)
@@ -20,7 +20,7 @@ internal sealed record OpenAllele(string Name, string Function, Seq<string> Posi
         var open = gene.Alleles.Where(gene.IsChanged)
             .Select(a => (Allele: a, Own: gene.Deciding(a)))
             .Where(a => a.Own.Any(i => !observed.ContainsKey(i)) && MayHold(gene, a.Allele, observed) > best.Select(b => Copies(b, a.Allele.Name)).DefaultIfEmpty(0).Max())
-            .OrderBy(a => Array.IndexOf(s_byWeight, a.Allele.Function)).ThenByDescending(a => a.Allele.IsTier1).ThenBy(a => a.Allele.Name, AlleleNames.Natural).ToList();
+            .OrderBy(a => (uint)Array.IndexOf(s_byWeight, a.Allele.Function)).ThenByDescending(a => a.Allele.IsTier1).ThenBy(a => a.Allele.Name, AlleleNames.Natural).ToList();
         if (open.Count == 0) return [];
         // Whether *1 or *38 is the background says nothing about an allele that was not looked for.
         var pairs = NamedAlleles.Match(gene, matched.Where(o => !gene.IsUsualVariation(o.Key)).ToDictionary(), keepUnspecified: true);
@@ -53,10 +53,13 @@ internal sealed record OpenAllele(string Name, string Function, Seq<string> Posi
 
     /// <summary>"no function *2 (rs4244285), *3 (rs4986893); decreased function *9 (rs17884712) and 12 more": at most four are named.</summary>
     public static string Listed(IReadOnlyList<OpenAllele> open) =>
-        string.Join("; ", open.Take(Named).GroupBy(a => a.Function).Select(g => $"{g.Key.ToLowerInvariant()} {string.Join(", ", g)}")) + More(open.Count);
+        string.Join("; ", open.Take(Named).GroupBy(a => a.Function).Select(g => $"{Lower(g.Key)} {string.Join(", ", g)}")) + More(open.Count);
 
     /// <summary>"*2 (rs4244285), *3 (rs4986893) and 5 more".</summary>
     public static string ToTest(IReadOnlyList<OpenAllele> open) => string.Join(", ", open.Take(Named)) + More(open.Count);
+
+    // "III/Deficient" keeps its class.
+    private static string Lower(string function) => function.Length > 1 && char.IsUpper(function[0]) && char.IsLower(function[1]) ? char.ToLowerInvariant(function[0]) + function[1..] : function;
 
     private static string More(int count) => count > Named ? $" and {count - Named} more" : "";
 

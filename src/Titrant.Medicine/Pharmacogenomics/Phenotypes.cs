@@ -1,15 +1,21 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
+using Titrant.Patient.Knowledge;
 
 namespace Titrant.Medicine.Pharmacogenomics;
 
-/// <summary>CPIC's standard terms for metaboliser phenotypes (Genet Med 2017;19:215), and the words laboratories use for them.</summary>
+/// <summary>CPIC's standard terms for phenotypes (Genet Med 2017;19:215), and the words laboratories use for them.</summary>
 internal static partial class Phenotypes
 {
-    /// <summary>"IM", "intermediate metaboliser", "Extensive metabolizer (EM)" as CPIC's term; null for anything else.</summary>
+    private static readonly Table s_table = Table.Embedded(typeof(Phenotypes).Assembly, "Pharmacogenomics/knowledge/terms.tsv");
+    private static readonly Dictionary<string, Row> s_terms = s_table.Rows.ToDictionary(r => r["phenotype"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>"IM", "intermediate metaboliser", "Extensive metabolizer (EM)", "deficient" as CPIC's term; null for anything else.</summary>
     public static string? Normal(string? written)
     {
         if (written is null) return null;
         if (written.Contains("indeterminate", StringComparison.OrdinalIgnoreCase)) return "Indeterminate";
+        if (s_terms.TryGetValue(written.Trim(), out var term)) return term["phenotype"];
         var match = Written().Match(written);
         if (!match.Success) return null;
         var kind = match.Groups["kind"].Value.ToUpperInvariant() switch
@@ -20,18 +26,18 @@ internal static partial class Phenotypes
             "RAPID" or "RM" => "Rapid",
             _ => "Ultrarapid",
         };
-        return $"{(match.Groups["likely"].Success ? "Likely " : "")}{kind} Metabolizer";
+        return $"{(match.Groups["likely"] is { Success: true, Value: var how } ? char.ToUpperInvariant(how[0]) + how[1..].ToLowerInvariant() + " " : "")}{kind} Metabolizer";
     }
 
-    /// <summary>4 poor, 3 likely poor, 2 intermediate, 1 likely intermediate, 0 anything else: the larger, the less is activated.</summary>
-    public static int Gravity(string phenotype) =>
-        (phenotype.EndsWith("Poor Metabolizer", StringComparison.Ordinal) ? 4 : phenotype.EndsWith("Intermediate Metabolizer", StringComparison.Ordinal) ? 2 : 0)
-        - (phenotype.StartsWith("Likely Poor", StringComparison.Ordinal) || phenotype.StartsWith("Likely Intermediate", StringComparison.Ordinal) ? 1 : 0);
+    /// <summary>4 poor or deficient, 3 likely poor, 2 intermediate, 1 likely intermediate, 0 anything else: the larger, the less function is left.</summary>
+    public static int Gravity(string phenotype) => s_terms.TryGetValue(phenotype, out var term) ? int.Parse(term["gravity"], CultureInfo.InvariantCulture)
+        : phenotype.EndsWith(" positive", StringComparison.Ordinal) ? 4 : 0;
 
     /// <summary>The term in a sentence, in British spelling.</summary>
-    public static string Words(string phenotype) => phenotype == "Indeterminate"
-        ? "effect of this pair is not known"
-        : phenotype.Replace("Metabolizer", "metaboliser", StringComparison.Ordinal).ToLowerInvariant();
+    public static string Words(string phenotype) => s_terms.TryGetValue(phenotype, out var term) ? term["words"] : phenotype;
+
+    /// <summary>For the person it is about: "breaks it down more slowly than usual".</summary>
+    public static string Plain(string phenotype) => s_terms.TryGetValue(phenotype, out var term) ? term["plain"] : phenotype;
 
     [GeneratedRegex(@"^\s*(?<likely>likely|possible)?\s*((?<kind>poor|intermediate|normal|extensive|rapid|ultra-?rapid)\s+metaboli[sz]ers?\b|(?<kind>PM|IM|NM|EM|RM|UM)\s*$)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]

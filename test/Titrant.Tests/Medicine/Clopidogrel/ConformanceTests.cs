@@ -57,11 +57,11 @@ public sealed class ConformanceTests
     private static List<string> Matched(string path, bool top)
     {
         using var file = File.OpenRead(path);
-        var request = new VcfRequest(Cyp2c19Genotype.Loci, StatedBuild: GenomeBuild.GRCh38) { MinDepth = 0, MinGenotypeQuality = 0, AcceptFiltered = true };
+        var request = new VcfRequest(Pharmacogene.AllLoci(), StatedBuild: GenomeBuild.GRCh38) { MinDepth = 0, MinGenotypeQuality = 0, AcceptFiltered = true };
         var read = VcfReader.Read(Path.GetFileName(path), file, new Known(DateTimeOffset.UnixEpoch, KnownBasis.FileDate), request);
         if (read.Drafts.Count == 0) return [$"refused: {string.Join(' ', read.Issues)}"];
-        var observed = GeneCall.Observe(Cyp2c19Genotype.Definition, (Sample)read.Drafts[0].Claim, [], []);
-        var all = NamedAlleles.Match(Cyp2c19Genotype.Definition, observed);
+        var observed = GeneCall.Observe(Pharmacogene.Of("CYP2C19"), (Sample)read.Drafts[0].Claim, [], []);
+        var all = NamedAlleles.Match(Pharmacogene.Of("CYP2C19"), observed);
         return [.. all.Where(p => !top || p.Score == all[0].Score).Select(p => p.ToString())];
     }
 

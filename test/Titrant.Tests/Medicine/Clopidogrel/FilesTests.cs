@@ -16,7 +16,7 @@ public sealed class FilesTests
     private static readonly string s_pgx = Path.Combine(Environment.GetEnvironmentVariable("TITRANT_SHARED") ?? Path.Combine(ConformanceTests.Root(), "..", "shared"), "data", "pgx");
 
     private static string Written(GenomeBuild build, string diplotype, string[]? notCovered = null) => VcfText.File(
-        [.. Genomes.Sample(Cyp2c19Genotype.Definition, diplotype, build: build, notCovered: notCovered).Calls.Select(c =>
+        [.. Genomes.Sample(Pharmacogene.Of("CYP2C19"), diplotype, build: build, notCovered: notCovered).Calls.Select(c =>
         {
             var alts = c.Alleles.Where(a => a != c.Ref).Distinct().ToList();
             var gt = string.Join('/', c.Alleles.Select(a => a == c.Ref ? 0 : alts.IndexOf(a) + 1));
@@ -34,7 +34,7 @@ public sealed class FilesTests
     [InlineData(GenomeBuild.GRCh38)]
     public void A_file_of_either_build_leads_to_the_same_card(GenomeBuild build)
     {
-        var read = VcfText.Read(Written(build, "*2/*2"), new VcfRequest(Cyp2c19Genotype.Loci));
+        var read = VcfText.Read(Written(build, "*2/*2"), new VcfRequest(Pharmacogene.AllLoci()));
         Assert.Empty(read.Issues);
         Assert.Equal(build, read.Sample().Build);
         Assert.Contains("*2/*2 (poor metaboliser)", Assert.Single(After(read).Asked.Advice).Says, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class FilesTests
     public void A_file_whose_build_is_not_known_never_makes_a_poor_metaboliser_normal()
     {
         var text = Written(GenomeBuild.GRCh37, "*2/*2").Replace(VcfText.Length37, VcfText.Length38, StringComparison.Ordinal);
-        var read = VcfText.Read(text, new VcfRequest(Cyp2c19Genotype.Loci));
+        var read = VcfText.Read(text, new VcfRequest(Pharmacogene.AllLoci()));
         Assert.Equal(["VCF008"], read.Codes());
         Assert.Empty(After(read).Asked.Answers);
     }
@@ -53,14 +53,14 @@ public sealed class FilesTests
     public void A_variants_only_file_is_a_gap_and_not_normal()
     {
         var variantsOnly = VcfText.File([VcfText.Record("chr10", 94842866, "A", "G", "1/1")]);
-        Assert.IsType<Gap>(After(VcfText.Read(variantsOnly, new VcfRequest(Cyp2c19Genotype.Loci))).Asked.Answer("Genotype", "CYP2C19"));
+        Assert.IsType<Gap>(After(VcfText.Read(variantsOnly, new VcfRequest(Pharmacogene.AllLoci()))).Asked.Answer("Genotype", "CYP2C19"));
     }
 
     [Fact]
     public void One_reference_block_over_the_gene_is_normal_but_for_the_usual_allele()
     {
         var block = VcfText.File([VcfText.Record("chr10", 94759680, "T", "<NON_REF>", "0/0", info: "END=94858547")]);
-        var finding = Assert.IsType<Finding>(After(VcfText.Read(block, new VcfRequest(Cyp2c19Genotype.Loci))).Asked.Answer("Genotype", "CYP2C19"));
+        var finding = Assert.IsType<Finding>(After(VcfText.Read(block, new VcfRequest(Pharmacogene.AllLoci()))).Asked.Answer("Genotype", "CYP2C19"));
         Assert.Equal(["*38/*38"], ((Result.Diplotype)finding.Result).Diplotypes);
     }
 
@@ -72,7 +72,7 @@ public sealed class FilesTests
         var lines = Written(GenomeBuild.GRCh38, "*1/*1").Split('\n').Where(l => !l.Contains($"\t{SpliceSite}\t", StringComparison.Ordinal) && l.Length > 0).ToList();
         var at = lines.FindIndex(l => l.StartsWith("10\t", StringComparison.Ordinal) && int.Parse(l.Split('\t')[1], CultureInfo.InvariantCulture) > SpliceSite);
         lines.InsertRange(at, records.Select(r => r.Replace(' ', '\t')));
-        return After(VcfText.Read(string.Join('\n', lines) + "\n", new VcfRequest(Cyp2c19Genotype.Loci))).Asked.Answer("Genotype", "CYP2C19");
+        return After(VcfText.Read(string.Join('\n', lines) + "\n", new VcfRequest(Pharmacogene.AllLoci()))).Asked.Answer("Genotype", "CYP2C19");
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class FilesTests
     [InlineData("rs3758581", 96602623)]
     public void GRCh37_positions_are_those_of_dbSNP(string rsid, int position)
     {
-        var defined = Cyp2c19Genotype.Definition.Positions.Single(p => p.RsId == rsid);
+        var defined = Pharmacogene.Of("CYP2C19").Positions.Single(p => p.RsId == rsid);
         Assert.Equal(position, defined.On37!.Value.Pos);
         // The usual base at rs3758581 is G; only GRCh38 holds the rare A.
         Assert.Equal(rsid == "rs3758581" ? "G" : defined.Ref38, defined.Ref37);
@@ -122,7 +122,7 @@ public sealed class FilesTests
         using var text = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(path), System.IO.Compression.CompressionMode.Decompress));
         var compared = 0;
         while (text.ReadLine() is { } line)
-            if (line.Split(',') is ["CYP2C19", _, _, var rsid, _, var on37, var on38, var ref37, var ref38, ..] && Cyp2c19Genotype.Definition.Positions.FirstOrDefault(p => p.RsId == rsid) is { } ours)
+            if (line.Split(',') is ["CYP2C19", _, _, var rsid, _, var on37, var on38, var ref37, var ref38, ..] && Pharmacogene.Of("CYP2C19").Positions.FirstOrDefault(p => p.RsId == rsid) is { } ours)
             {
                 compared++;
                 Assert.Equal((on37, on38, ref37, ref38), ($"{ours.On37!.Value.Pos}", $"{ours.On38.Pos}", ours.Ref37!, ours.Ref38));
@@ -134,7 +134,7 @@ public sealed class FilesTests
     public void A_genome_that_was_refused_is_named_to_whoever_takes_clopidogrel_and_to_nobody_else()
     {
         var text = Written(GenomeBuild.GRCh37, "*2/*2").Replace(VcfText.Length37, VcfText.Length38, StringComparison.Ordinal);
-        var read = VcfText.Read(text, new VcfRequest(Cyp2c19Genotype.Loci));
+        var read = VcfText.Read(text, new VcfRequest(Pharmacogene.AllLoci()));
         var asked = (After(read) with { Issues = read.Issues.ToSeq() }).Asked;
         Assert.Empty(asked.Advice);
         Assert.Contains("s.vcf", Assert.IsType<Gap>(asked.Answer("Genotype", "CYP2C19")).Says, StringComparison.Ordinal);
@@ -152,8 +152,8 @@ public sealed class FilesTests
         var path = Path.Combine(s_pgx, file);
         Assert.SkipUnless(File.Exists(path), "shared data are not here");
         using var bytes = File.OpenRead(path);
-        var read = VcfReader.Read(file, bytes, VcfText.Since, new VcfRequest(Cyp2c19Genotype.Loci));
-        Assert.Equal(diplotype, GeneCall.Of(Cyp2c19Genotype.Definition, read.Sample()).Best[0].ToString());
+        var read = VcfReader.Read(file, bytes, VcfText.Since, new VcfRequest(Pharmacogene.AllLoci()));
+        Assert.Equal(diplotype, GeneCall.Of(Pharmacogene.Of("CYP2C19"), read.Sample()).Best[0].ToString());
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class FilesTests
         var path = Path.Combine(s_pgx, "real_wgs", "PharmCAT_tutorial_get-rm_wgs_30x_grch38_chr10.vcf.bgz");
         Assert.SkipUnless(File.Exists(path), "shared data are not here");
         var bytes = File.ReadAllBytes(path);
-        DocumentRead Once(string? sample) => VcfReader.Read("chr10.vcf.gz", new MemoryStream(bytes), VcfText.Since, new VcfRequest(Cyp2c19Genotype.Loci, sample));
+        DocumentRead Once(string? sample) => VcfReader.Read("chr10.vcf.gz", new MemoryStream(bytes), VcfText.Since, new VcfRequest(Pharmacogene.AllLoci(), sample));
         Assert.Equal(["VCF004"], Once(null).Codes());
         Once("NA18526");
         var clock = Stopwatch.StartNew();

@@ -1,3 +1,4 @@
+using Titrant.Medicine.Pharmacogenomics;
 using Titrant.Medicine.Clopidogrel;
 using Titrant.Patient;
 
@@ -5,7 +6,8 @@ namespace Titrant.Tests.Medicine.Clopidogrel;
 
 public sealed class GenotypeTests
 {
-    private static Answer? Genotype(Person person) => person.Asked.Answer("Genotype", "CYP2C19");
+    // Only a medicine that depends on the gene makes a gap worth a line of its own.
+    private static Answer? Genotype(Person person) => person.Takes("Clopidogrel 75 mg OD").Asked.Answer("Genotype", "CYP2C19");
     private static string Phenotype(Person person) => ((Result.Diplotype)Assert.IsType<Finding>(Genotype(person)).Result).Phenotype;
     private static Gap Gap(Person person) => Assert.IsType<Gap>(Genotype(person));
 
@@ -39,9 +41,9 @@ public sealed class GenotypeTests
     [Fact]
     public void Every_position_of_an_allele_of_changed_function_is_needed_for_normal_and_no_other_is()
     {
-        var telling = Cyp2c19Genotype.Definition.Telling().Select(t => Cyp2c19Genotype.Definition.Positions[t.Position].RsId).ToHashSet();
+        var telling = Pharmacogene.Of("CYP2C19").Telling().Select(t => Pharmacogene.Of("CYP2C19").Positions[t.Position].RsId).ToHashSet();
         Assert.Subset(telling, new HashSet<string> { "rs4244285", "rs4986893", "rs12248560", "rs28399504", "rs41291556", "rs192154563" });
-        foreach (var position in Cyp2c19Genotype.Definition.Positions)
+        foreach (var position in Pharmacogene.Of("CYP2C19").Positions)
             Assert.Equal(telling.Contains(position.RsId), Genotype(Person.Man(60).Genome("*1/*1", notCovered: [position.RsId])) is Gap);
     }
 
@@ -77,7 +79,9 @@ public sealed class GenotypeTests
 
     [Fact]
     public void A_genome_that_says_nothing_of_the_gene_gives_no_answer() =>
-        Assert.Null(Genotype(Person.Man(60).Genome("*1/*1", notCovered: [.. Cyp2c19Genotype.Definition.Positions.Select(p => p.RsId)])));
+        var nothing = Person.Man(60).Genome("*1/*1", notCovered: [.. Pharmacogene.Of("CYP2C19").Positions.Select(p => p.RsId)]);
+        Assert.Null(nothing.Asked.Answer("Genotype", "CYP2C19"));
+        Assert.Contains("covers none of its positions", Gap(nothing).Says, StringComparison.Ordinal);
 
     [Fact]
     public void Blood_after_a_stem_cell_transplant_is_the_donors()

@@ -7,7 +7,7 @@ namespace Titrant.Tests.Medicine.Clopidogrel;
 
 public sealed class NamedAllelesTests
 {
-    private static Pharmacogene Gene => Cyp2c19Genotype.Definition;
+    private static Pharmacogene Gene => Pharmacogene.Of("CYP2C19");
     private static IEnumerable<(string, string)> Pairs => from a in Gene.Alleles.Where(a => a.Cells.Count > 0).Select((a, i) => (a, i))
                                                           from b in Gene.Alleles.Where(a => a.Cells.Count > 0).Skip(a.i) select (a.a.Name, b.Name);
 

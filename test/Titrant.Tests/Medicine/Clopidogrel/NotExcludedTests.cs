@@ -8,7 +8,7 @@ namespace Titrant.Tests.Medicine.Clopidogrel;
 /// <summary>What a file that does not cover everything leaves open, and what that means for the person.</summary>
 public sealed class NotExcludedTests
 {
-    private static Pharmacogene Gene => Cyp2c19Genotype.Definition;
+    private static Pharmacogene Gene => Pharmacogene.Of("CYP2C19");
     private static Person Stented => Person.Man(61).Has("I21.4", "NSTEMI, drug-eluting stent").Takes("Clopidogrel 75mg OD").NoAllergies().Weighs(80);
     private static Person Claudicant => Person.Man(66).Has("I70.2", "Peripheral arterial disease").Takes("Clopidogrel 75 mg OD", "peripheral arterial disease").NoAllergies().Weighs(80);
     private static string[] AllBut(params string[] rsids) => [.. Gene.Positions.Select(p => p.RsId).Except(rsids)];

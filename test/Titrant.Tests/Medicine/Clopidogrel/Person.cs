@@ -41,13 +41,13 @@ internal sealed record Person(Seq<Draft> Drafts)
     /// <summary>A germline genome that calls every position, as the two alleles say, except those named as not covered.</summary>
     public Person Genome(string diplotype, string[]? notCovered = null, Material material = Material.Germline, string specimen = "", When collected = default,
         Func<PositionCall, PositionCall>? change = null, bool phased = false) =>
-        With(Genomes.Sample(Cyp2c19Genotype.Definition, diplotype, phased, notCovered ?? [], material, specimen, change), collected, StatusKind.Final);
+        With(Genomes.Sample(Pharmacogene.Of("CYP2C19"), diplotype, phased, notCovered ?? [], material, specimen, change), collected, StatusKind.Final);
 
     public PatientRecord Record => PatientRecord.Build(new PersonId("p"), Drafts, Issues);
     public Chart Chart => Chart.Of(Record, Now);
     public Chart Asked => Chart.Ask(Capabilities);
 
-    public static IReadOnlyList<ICapability> Capabilities { get; } = [new ClopidogrelCyp2c19(), new Cyp2c19Genotype()];
+    public static IReadOnlyList<ICapability> Capabilities { get; } = [new ClopidogrelCyp2c19(), new PharmacogeneGenotypes()];
 }
 
 internal static class Genomes
