@@ -69,7 +69,7 @@ def main(source, out):
 
         here = {v["position"] for v in variants}
         offsets = {p38 - p37 for p38, (p37, _) in on37[gene].items() if p38 in here}
-        ignored = {v["position"] for v in exempt.get("ignoredPositions", [])}
+        ignored = {(v["position"], v["ref"]) for v in exempt.get("ignoredPositions", [])}  # another variant may begin at the same base
         required = set(exempt.get("requiredPositions", []))
         tier1 = set(exempt.get("amp1Positions", []))
         label = {}
@@ -86,7 +86,7 @@ def main(source, out):
             r37 = r37 if r37 in [v["ref"], *v["alts"]] else v["ref"]
             name = v["rsid"] or v["chromosomeHgvsName"].split(";")[0]
             label[p] = name
-            role = "ignored" if p in ignored else "required" if p in required else role
+            role = "ignored" if (p, v["ref"]) in ignored else "required" if p in required else role
             positions.append([gene, name, v["chromosome"], str(p), v["ref"], "; ".join(v["alts"]), str(p37), r37, role, "yes" if p in tier1 else ""])
 
         for name in [*named, *[n for n in functions if n not in named]]:

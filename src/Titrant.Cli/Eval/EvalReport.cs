@@ -7,7 +7,7 @@ namespace Titrant.Cli.Eval;
 /// <summary>Runs rows, prints what failed, and writes docs/validation.md.</summary>
 internal static class EvalReport
 {
-    public static int One(Surroundings world, EvalRow row, string? data, string? emit, double corrupt, int seed)
+    public static int One(Surroundings world, EvalRow row, string? data, string? emit, double corrupt, int seed, string? gene = null, bool full = false)
     {
         var path = data ?? Default(world, row);
         if (row.Data.Length > 0 && !File.Exists(path) && !Directory.Exists(path))
@@ -17,7 +17,7 @@ internal static class EvalReport
         }
         try
         {
-            return Run(world, row, path, ReadLines(path), emit, corrupt, seed);
+            return Run(world, row, path, ReadLines(path), emit, corrupt, seed, gene, full);
         }
         catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or FileNotFoundException or DirectoryNotFoundException)
         {
@@ -26,7 +26,7 @@ internal static class EvalReport
         }
     }
 
-    private static int Run(Surroundings world, EvalRow row, string path, List<string> lines, string? emit, double corrupt, int seed)
+    private static int Run(Surroundings world, EvalRow row, string path, List<string> lines, string? emit, double corrupt, int seed, string? gene, bool full)
     {
         var shared = Shared(world);
         HashSet<int> corrupted = [];
@@ -38,7 +38,7 @@ internal static class EvalReport
             foreach (var i in corrupted) lines[i] = row.Corrupt(lines[i]);
         }
         using var emitted = emit is null ? null : new StreamWriter(emit, false, new UTF8Encoding(false));
-        var cases = row.Run(new EvalInput(path, lines, line => emitted?.WriteLine(line)) { Shared = shared }).ToList();
+        var cases = row.Run(new EvalInput(path, lines, line => emitted?.WriteLine(line)) { Shared = shared, Gene = gene, Full = full }).ToList();
         if (cases.Count == 0)
         {
             world.Error.WriteLine($"There is no case of '{row.Name}' at '{path}'.");

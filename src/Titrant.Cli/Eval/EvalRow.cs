@@ -25,4 +25,10 @@ internal sealed record EvalInput(string Path, IReadOnlyList<string> Lines, Actio
 {
     /// <summary>The shared data folder, for what a row needs beside its own data.</summary>
     public string Shared { get; init; } = System.IO.Path.Combine("..", "shared");
+
+    /// <summary>The one gene that is asked about; null for all.</summary>
+    public string? Gene { get; init; }
+
+    /// <summary>Every case of a law instead of a sample of them.</summary>
+    public bool Full { get; init; }
 }

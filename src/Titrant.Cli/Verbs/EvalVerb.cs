@@ -13,8 +13,10 @@ internal static class EvalVerb
         var emit = new Option<string?>("--emit") { Description = "Write the answers themselves, one JSON line per case." };
         var corrupt = new Option<double>("--corrupt") { Description = "Control run: corrupt this share (0-1) of the expectations; exactly those must fail." };
         var seed = new Option<int>("--seed") { Description = "Which expectations the control run corrupts.", DefaultValueFactory = _ => 1 };
+        var gene = new Option<string?>("--gene") { Description = "Rows about genes: this one only." };
+        var full = new Option<bool>("--full") { Description = "Rows that check a law: every case, not a sample." };
         var list = new Option<bool>("--list") { Description = "Name the rows and what they ask." };
-        var command = new Command("eval", "Compare our figures with the published ones.") { row, data, emit, corrupt, seed, list };
+        var command = new Command("eval", "Compare our figures with the published ones.") { row, data, emit, corrupt, seed, gene, full, list };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(list))
@@ -28,7 +30,7 @@ internal static class EvalVerb
                 world.Error.WriteLine($"There is no row '{name}'. Rows: {string.Join(", ", EvalRows.All.Select(r => r.Name))}.");
                 return ExitCode.Usage;
             }
-            return EvalReport.One(world, chosen, parsed.GetValue(data), parsed.GetValue(emit), parsed.GetValue(corrupt), parsed.GetValue(seed));
+            return EvalReport.One(world, chosen, parsed.GetValue(data), parsed.GetValue(emit), parsed.GetValue(corrupt), parsed.GetValue(seed), parsed.GetValue(gene), parsed.GetValue(full));
         });
         return command;
     }

@@ -71,13 +71,13 @@ internal sealed class Pharmacogene
     public NamedAllele Reference { get; }
 
     /// <summary>True where phenotypes follow from an activity score (CYP2C9, CYP2D6, DPYD).</summary>
-    public bool HasScore { get; private init; }
+    public bool HasScore { get; init; }
 
     /// <summary>The conformance mode reads bases that no allele documents as reference here; for people they are variants of unknown effect.</summary>
-    public bool UndocumentedIsReference { get; private init; }
+    public bool UndocumentedIsReference { get; init; }
 
     /// <summary>DPYD and RYR1: carriers of several alleles are judged by the lowest function on each strand.</summary>
-    public bool IsLowestFunction { get; private init; }
+    public bool IsLowestFunction { get; init; }
 
     public bool IsFromVcf { get; private init; } = true;
 
@@ -121,6 +121,12 @@ internal sealed class Pharmacogene
         var sum = decimal.Parse(a.Value.TrimStart('≥'), CultureInfo.InvariantCulture) + decimal.Parse(b.Value.TrimStart('≥'), CultureInfo.InvariantCulture);
         return (a.Value[0] == '≥' || b.Value[0] == '≥' ? "≥" : "") + sum.ToString("0.0#", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>The same gene without some of its alleles.</summary>
+    public Pharmacogene Without(Func<NamedAllele, bool> left) => new(Gene, Chrom, Positions, Alleles.Where(a => !left(a)).ToSeq(), _phenotypes)
+    {
+        HasScore = HasScore, UndocumentedIsReference = UndocumentedIsReference, IsLowestFunction = IsLowestFunction, IsFromVcf = IsFromVcf, Dated = Dated,
+    };
 
     public bool Fits(NamedAllele allele, int position, string sequence) =>
         Matches(allele.Cells.TryGetValue(position, out var cell) ? cell : Filled(position), sequence);

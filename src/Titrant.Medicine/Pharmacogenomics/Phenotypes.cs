@@ -11,11 +11,13 @@ internal static partial class Phenotypes
     private static readonly Dictionary<string, Row> s_terms = s_table.Rows.ToDictionary(r => r["phenotype"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>"IM", "intermediate metaboliser", "Extensive metabolizer (EM)", "deficient" as CPIC's term; null for anything else.</summary>
-    public static string? Normal(string? written)
+    public static string? Normal(string? written) => written is not null && s_terms.TryGetValue(written.Trim(), out var term) ? term["phenotype"] : Term(written);
+
+    /// <summary>Metaboliser words only.</summary>
+    public static string? Term(string? written)
     {
         if (written is null) return null;
         if (written.Contains("indeterminate", StringComparison.OrdinalIgnoreCase)) return "Indeterminate";
-        if (s_terms.TryGetValue(written.Trim(), out var term)) return term["phenotype"];
         var match = Written().Match(written);
         if (!match.Success) return null;
         var kind = match.Groups["kind"].Value.ToUpperInvariant() switch
@@ -26,7 +28,8 @@ internal static partial class Phenotypes
             "RAPID" or "RM" => "Rapid",
             _ => "Ultrarapid",
         };
-        return $"{(match.Groups["likely"] is { Success: true, Value: var how } ? char.ToUpperInvariant(how[0]) + how[1..].ToLowerInvariant() + " " : "")}{kind} Metabolizer";
+        var doubt = match.Groups["likely"].Value.ToUpperInvariant() switch { "LIKELY" => "Likely ", "POSSIBLE" => "Possible ", _ => "" };
+        return $"{doubt}{kind} Metabolizer";
     }
 
     /// <summary>4 poor or deficient, 3 likely poor, 2 intermediate, 1 likely intermediate, 0 anything else: the larger, the less function is left.</summary>

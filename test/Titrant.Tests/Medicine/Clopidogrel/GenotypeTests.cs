@@ -78,10 +78,12 @@ public sealed class GenotypeTests
     public void A_tumour_is_not_the_person() => Assert.Contains("not germline", Gap(Person.Man(60).Genome("*2/*2", material: Material.Tumour)).Says, StringComparison.Ordinal);
 
     [Fact]
-    public void A_genome_that_says_nothing_of_the_gene_gives_no_answer() =>
+    public void A_genome_that_says_nothing_of_the_gene_gives_no_answer()
+    {
         var nothing = Person.Man(60).Genome("*1/*1", notCovered: [.. Pharmacogene.Of("CYP2C19").Positions.Select(p => p.RsId)]);
         Assert.Null(nothing.Asked.Answer("Genotype", "CYP2C19"));
         Assert.Contains("covers none of its positions", Gap(nothing).Says, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Blood_after_a_stem_cell_transplant_is_the_donors()
