@@ -36,7 +36,7 @@ internal static class BurdenPage
                 Shares(h, "By drug", "Drug", groups[0].Drugs.OrderByDescending(Rank).Take(DrugsShown), groups[0].Drugs.Count);
                 using (h.In("footer"))
                 {
-                    h.Element("p", "Shares are of people who could be assessed, with 95 % Wilson intervals; means have 95 % intervals by the normal approximation. A gene counts by the drugs that it decides alone.", ("class", "quiet"));
+                    h.Element("p", "Shares are of people who could be assessed, with 95 % Wilson intervals; means have 95 % intervals by the normal approximation. A gene counts by the drugs that it decides alone among the genes of this panel.", ("class", "quiet"));
                     h.Element("p", string.Create(CultureInfo.InvariantCulture, $"Groups of fewer than {Burden.Smallest} people are not shown. Labels are as given in the table of labels; none is inferred."), ("class", "quiet"));
                     h.Element("p", $"Input SHA-256 {read.Sha256}. {panel.Version.Replace("|", "; ", StringComparison.Ordinal)}", ("class", "quiet"));
                 }

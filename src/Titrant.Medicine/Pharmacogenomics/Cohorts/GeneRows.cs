@@ -17,7 +17,9 @@ internal sealed class GeneRows : ICohortRows
     private readonly (int Gene, int Position)[] _places;
     private readonly SharedGenotypes[] _genes;
     private readonly int[] _kept;
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private string? _chromosome;
+    private bool _comesBack;
 
     public GeneRows(CohortPanel panel, CohortOptions options, WorkFolder work, GenomeBuild? build, Action report, CancellationToken cancel)
     {
@@ -53,7 +55,9 @@ internal sealed class GeneRows : ICohortRows
 
     public void Enter(string? chromosome)
     {
-        if (_chromosome is { } left && Build is not null)
+        // A file that comes back to a chromosome may do so at every record: its genes wait for the end.
+        _comesBack |= chromosome is not null && _left.Contains(chromosome);
+        if (_chromosome is { } left && _left.Add(left) && Build is not null && !_comesBack)
             for (var gene = 0; gene < _genes.Length; gene++)
                 if (_panel.Genes[gene].IsOn(left)) Finish(gene);
         _chromosome = chromosome;
