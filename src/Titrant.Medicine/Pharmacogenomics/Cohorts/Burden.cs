@@ -3,12 +3,18 @@ using Titrant.Patient;
 
 namespace Titrant.Medicine.Pharmacogenomics.Cohorts;
 
-/// <summary>A share with its Wilson interval, of those who could be assessed.</summary>
-/// <param name="People">Of the group, assessed or not.</param>
+/// <summary>
+/// The share of people for whom a result is known to be actionable, with its Wilson interval: at least that many. Whether
+/// somebody can be assessed depends on the result (a poor metaboliser is known from one variant, a normal one only from all
+/// positions), so a share of the assessed alone would be too high.
+/// </summary>
 internal sealed record BurdenShare(int People, int Assessed, int Actionable)
 {
-    public double Share => (double)Actionable / Assessed;
-    public (double Low, double High) Interval => Wilson.Interval(Actionable, Assessed, Burden.Level);
+    public double Share => (double)Actionable / People;
+    public (double Low, double High) Interval => Wilson.Interval(Actionable, People, Burden.Level);
+
+    /// <summary>The share if everybody who could not be assessed were actionable.</summary>
+    public double AtMost => (double)(Actionable + People - Assessed) / People;
 }
 
 /// <param name="Low">Of the mean, by the normal approximation; not below 0.</param>
@@ -21,9 +27,9 @@ internal sealed record BurdenGroup(
     Seq<(string Gene, BurdenShare Share)> Genes, Seq<(string Drug, BurdenShare Share)> Drugs);
 
 /// <summary>
-/// How many people of a cohort have results that change advice. "Actionable" is a result for which a guideline's advice differs
-/// from its advice for usual function. Who could not be assessed counts in no numerator and no denominator, never as normal; so
-/// the share of people with at least one actionable result is a lower bound.
+/// How many people of a cohort have results that change advice. "Actionable" is a result for which a row of the
+/// guideline has an act. Who could not be assessed is never counted as normal: shares and means are lower bounds,
+/// and the upper bound takes everybody not assessed as actionable.
 /// </summary>
 internal sealed class Burden
 {
@@ -98,23 +104,23 @@ internal sealed class Burden
 
         private static void Count(ReadOnlySpan<AdviceState> states, int[] assessed, int[] changed, ref (int Assessed, int Any, long Sum, long Squares) all)
         {
-            var (any, sum) = (false, 0);
+            var (complete, sum) = (true, 0);
             for (var i = 0; i < states.Length; i++)
             {
-                if (states[i] == AdviceState.NotAssessable) continue;
-                any = true;
+                if (states[i] == AdviceState.NotAssessable) { complete = false; continue; }
                 assessed[i]++;
                 if (states[i] != AdviceState.Changed) continue;
                 changed[i]++;
                 sum++;
             }
-            if (any) all = (all.Assessed + 1, all.Any + (sum > 0 ? 1 : 0), all.Sum + sum, all.Squares + (long)sum * sum);
+            // One actionable result settles "at least one"; that there is none is settled only where nothing is open.
+            all = (all.Assessed + (complete || sum > 0 ? 1 : 0), all.Any + (sum > 0 ? 1 : 0), all.Sum + sum, all.Squares + (long)sum * sum);
         }
 
-        private static BurdenMean Mean((int Assessed, int Any, long Sum, long Squares) of)
+        private BurdenMean Mean((int Assessed, int Any, long Sum, long Squares) of)
         {
-            if (of.Assessed == 0) return new(0, 0, 0, 0);
-            var (n, mean) = (of.Assessed, (double)of.Sum / of.Assessed);
+            if (_people == 0) return new(0, 0, 0, 0);
+            var (n, mean) = (_people, (double)of.Sum / _people);
             var variance = n == 1 ? 0 : (of.Squares - n * mean * mean) / (n - 1);
             var half = Normal.Quantile(0.5 + Level / 2) * Math.Sqrt(Math.Max(0, variance) / n);
             return new(n, mean, Math.Max(0, mean - half), mean + half);

@@ -36,7 +36,7 @@ internal static class BurdenPage
                 Shares(h, "By drug", "Drug", groups[0].Drugs.OrderByDescending(Rank).Take(DrugsShown), groups[0].Drugs.Count);
                 using (h.In("footer"))
                 {
-                    h.Element("p", "Shares are of people who could be assessed, with 95 % Wilson intervals; means have 95 % intervals by the normal approximation. A gene counts by the drugs that it decides alone among the genes of this panel.", ("class", "quiet"));
+                    h.Element("p", "Shares are of all people of the group, with 95 % Wilson intervals; means have 95 % intervals by the normal approximation. A gene counts by the drugs that it decides alone among the genes of this panel.", ("class", "quiet"));
                     h.Element("p", string.Create(CultureInfo.InvariantCulture, $"Groups of fewer than {Burden.Smallest} people are not shown. Labels are as given in the table of labels; none is inferred."), ("class", "quiet"));
                     h.Element("p", $"Input SHA-256 {read.Sha256}. {panel.Version.Replace("|", "; ", StringComparison.Ordinal)}", ("class", "quiet"));
                 }
@@ -50,8 +50,8 @@ internal static class BurdenPage
         h.Element("p", "Research use", ("class", "mark"));
         h.Element("h1", "How many people carry results that change advice");
         h.Element("p", "The open analogue of published biobank burden studies; not those studies' data.", ("class", "first"));
-        h.Element("p", $"{Number(all.People)} samples, {Number(read.Records)} records, {read.Build} ({read.BuildEvidence}). Actionable: a guideline's advice on a drug differs from its advice for usual function. "
-            + "Who could not be assessed is counted apart and never as normal, so the share of people with at least one actionable result is a lower bound.");
+        h.Element("p", $"{Number(all.People)} samples, {Number(read.Records)} records, {read.Build} ({read.BuildEvidence}). Actionable: a CPIC row that fits the result has an act on a drug (as every row of CYP2C19 has for some acid blockers, dose up in normal metabolisers). "
+            + "Who could not be assessed is never counted as normal: shares and means say at least how many, and \"at most\" takes everybody not assessed as actionable.");
     }
 
     private static void Overall(Html h, Seq<BurdenGroup> groups)
@@ -78,9 +78,9 @@ internal static class BurdenPage
             using (h.In("div", ("class", "scroll")))
             using (h.In("table"))
             {
-                Row(h, "th", what, "Assessed", "Not assessed", "Actionable", "Share of assessed (95 %)");
+                Row(h, "th", what, "Assessed", "Not assessed", "Actionable", "At least (95 %)", "At most");
                 foreach (var (name, share) in shares)
-                    Row(h, "td", name, Number(share.Assessed), string.Create(CultureInfo.InvariantCulture, $"{Percent((double)(share.People - share.Assessed) / Math.Max(1, share.People))}"), Number(share.Actionable), Said(share));
+                    Row(h, "td", name, Number(share.Assessed), string.Create(CultureInfo.InvariantCulture, $"{Percent((double)(share.People - share.Assessed) / Math.Max(1, share.People))}"), Number(share.Actionable), Said(share), Percent(share.AtMost));
             }
             if (of > DrugsShown && what == "Drug") h.Element("p", $"{Number(of - DrugsShown)} more drugs are in burden.tsv.", ("class", "quiet"));
         }
@@ -93,12 +93,11 @@ internal static class BurdenPage
                 if (i == 0) h.Element(cell, texts[i]); else h.Element(cell, texts[i], ("class", "n"));
     }
 
-    private static double Rank((string, BurdenShare Share) of) => of.Share.Assessed == 0 ? -1 : of.Share.Share;
+    private static double Rank((string, BurdenShare Share) of) => of.Share.Share;
 
-    private static string Said(BurdenShare share) => share.Assessed == 0 ? "nobody assessed" : $"{Percent(share.Share)} ({Percent(share.Interval.Low)} to {Percent(share.Interval.High)})";
+    private static string Said(BurdenShare share) => $"{Percent(share.Share)} ({Percent(share.Interval.Low)} to {Percent(share.Interval.High)})";
 
-    private static string Said(BurdenMean mean) => mean.People == 0 ? "nobody assessed"
-        : string.Create(CultureInfo.InvariantCulture, $"{mean.Mean:0.00} ({mean.Low:0.00} to {mean.High:0.00})");
+    private static string Said(BurdenMean mean) => string.Create(CultureInfo.InvariantCulture, $"{mean.Mean:0.00} ({mean.Low:0.00} to {mean.High:0.00})");
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 
