@@ -7,11 +7,15 @@ switch (args)
     case ["ask", var folder]: return AskBench.Run(folder);
     case ["cut", var titrant, var positions, .. var rest]: return CutBench.Run(titrant, positions, rest is [var kept] ? kept : null);
     case ["make", var folder]: BriefBench.Make(folder); return 0;
+    case ["cohort", .. var rest]: return CohortBench.Run(rest is [var samples] ? int.Parse(samples, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+    case ["cohort-one", var vcf, var folder]: return CohortBench.One(vcf, folder);
+    case ["cohort-make", var made, var many]: CohortMaker.Write(made, int.Parse(many, System.Globalization.CultureInfo.InvariantCulture)); return 0;
     default:
         Console.Error.WriteLine("usage: Titrant.Bench fhir <folder of .json or .json.gz bundles>");
         Console.Error.WriteLine("       Titrant.Bench brief <the titrant program> <smallest sample>");
         Console.Error.WriteLine("       Titrant.Bench ask <folder>       every step of a brief, timed");
         Console.Error.WriteLine("       Titrant.Bench cut <the titrant program> <a VCF of the positions> [folder for the generated genomes]");
+        Console.Error.WriteLine("       Titrant.Bench cohort [samples]     a generated cohort, called for all genes");
         Console.Error.WriteLine("       Titrant.Bench make <folder>      writes the large folder that 'brief' measures");
         return 64;
 }

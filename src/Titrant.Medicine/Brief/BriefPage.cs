@@ -14,6 +14,8 @@ public static class BriefPage
 
     private static readonly string s_css = Css();
 
+    internal static string StyleSheet => s_css;
+
     public static byte[] Write(Brief brief)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };

@@ -44,7 +44,7 @@ internal sealed class VcfHeader
         return false;
     }
 
-    private static bool IsSupported(ReadOnlySpan<byte> first, VcfIssues issues)
+    internal static bool IsSupported(ReadOnlySpan<byte> first, VcfIssues issues)
     {
         var prefix = "##fileformat=VCFv"u8;
         if (!first.StartsWith(prefix))
@@ -74,7 +74,7 @@ internal sealed class VcfHeader
     }
 
     /// <summary>Key=value pairs between the angle brackets; commas inside quotes belong to the value.</summary>
-    private static Dictionary<string, string> Fields(ReadOnlySpan<byte> text)
+    internal static Dictionary<string, string> Fields(ReadOnlySpan<byte> text)
     {
         var fields = new Dictionary<string, string>(StringComparer.Ordinal);
         var inside = Encoding.UTF8.GetString(text[(text.IndexOf((byte)'<') + 1)..]).TrimEnd().TrimEnd('>');
