@@ -8,7 +8,7 @@ namespace Titrant.Tests.Formats.Vcf;
 /// <summary>Three Coriell genomes (30x, unphased), raw as a caller left them and as a preprocessor normalised them.</summary>
 public sealed class RealGenomeTests
 {
-    private static readonly IReadOnlyCollection<LocusOfInterest> s_loci = Pharmacogene.AllLoci();
+    private static readonly IReadOnlyCollection<LocusOfInterest> s_loci = [.. Pharmacogene.Names.SelectMany(g => Pharmacogene.Of(g).Loci)];
 
     [Theory]
     [InlineData("NA18526")]
@@ -19,9 +19,12 @@ public sealed class RealGenomeTests
         var folder = Repository.Data("pgx", "real_wgs");
         var raw = Calls(Path.Combine(folder, "getrm3_raw_pgx_pm60bp.vcf.gz"), sample);
         var normalised = Calls(Path.Combine(folder, $"{sample}.preprocessed.vcf"), sample);
-        Assert.Equal(normalised, raw);
-        Assert.True(raw.Count > 200, $"{raw.Count} positions");
-        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{sample}: {raw.Count} positions, the same from both files"));
+        Assert.Equal([], normalised.Except(raw));
+        Assert.True(normalised.Count > 150, $"{normalised.Count} positions");
+        // The preprocessor drops a row whose ALT is not the definition's; its 0/0 is a reference genotype all the same.
+        var more = raw.ExceptBy(normalised.Keys, c => c.Key).ToList();
+        Assert.All(more, c => Assert.Equal($"{c.Key.Split(' ')[1]}/{c.Key.Split(' ')[1]}", c.Value));
+        TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{sample}: {normalised.Count} positions alike, {more.Count} more in the raw file"));
 
         // And without our reader: the rows of the preprocessed file whose REF is the definition's.
         var seen = 0;
@@ -34,13 +37,15 @@ public sealed class RealGenomeTests
             Assert.Equal(genotype.Contains(".") ? "Missing" : string.Join('/', genotype.Select(g => alleles[int.Parse(g, CultureInfo.InvariantCulture)]).Order(StringComparer.Ordinal)), call);
             seen++;
         }
-        Assert.True(seen > 200, $"{seen} rows");
+        Assert.True(seen > 150, $"{seen} rows");
     }
 
     private static SortedDictionary<string, string> Calls(string path, string sample)
     {
         using var file = File.OpenRead(path);
-        var read = VcfReader.Read(Path.GetFileName(path), file, VcfText.Since, new VcfRequest(s_loci, sample, StatedBuild: GenomeBuild.GRCh38));
+        // The preprocessor's filters mark rows that are not in its own table.
+        var request = new VcfRequest(s_loci, sample, StatedBuild: GenomeBuild.GRCh38) { AcceptFiltered = true };
+        var read = VcfReader.Read(Path.GetFileName(path), file, VcfText.Since, request);
         var calls = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var call in read.Sample().Calls)
             calls.Add(string.Create(CultureInfo.InvariantCulture, $"{call.Chrom}:{call.Pos} {call.Ref}"),
