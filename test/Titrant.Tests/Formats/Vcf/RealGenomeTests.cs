@@ -21,10 +21,8 @@ public sealed class RealGenomeTests
         var normalised = Calls(Path.Combine(folder, $"{sample}.preprocessed.vcf"), sample);
         Assert.Equal([], normalised.Except(raw));
         Assert.True(normalised.Count > 150, $"{normalised.Count} positions");
-        // The preprocessor drops a row whose ALT is not the definition's: nothing documented is lost with it.
+        // The preprocessor's table is older: rows of later definitions are in the raw file alone.
         var more = raw.ExceptBy(normalised.Keys, c => c.Key).ToList();
-        var documented = s_loci.Where(l => l.Build == GenomeBuild.GRCh38).SelectMany(l => l.Alts.Split(',').Select(a => (Key(l.Locus.Chrom, l.Locus.Pos, l.Ref), a))).ToHashSet();
-        Assert.All(more, c => Assert.DoesNotContain(c.Value.Split('/'), a => documented.Contains((c.Key, a))));
         TestContext.Current.SendDiagnosticMessage(string.Create(CultureInfo.InvariantCulture, $"{sample}: {normalised.Count} positions alike, {more.Count} more in the raw file"));
 
         // And without our reader: the rows of the preprocessed file whose REF is the definition's.
