@@ -90,7 +90,8 @@ internal sealed class Pharmacogene
 
     /// <summary>What a VCF reader must look for, on both builds.</summary>
     public IEnumerable<LocusOfInterest> Loci => Positions.Where(p => p.Role != PositionRole.Ignored).SelectMany(p => Enum.GetValues<GenomeBuild>()
-        .Where(b => p.On(b) is not null).Select(b => new LocusOfInterest(b, p.On(b)!.Value, p.Ref(b)!)));
+        .Where(b => p.On(b) is not null).Select(b => new LocusOfInterest(b, p.On(b)!.Value, p.Ref(b)!,
+            string.Join(',', p.Alts.Append(p.Ref38).Where(a => a != p.Ref(b))))));
 
     /// <summary>The loci of every gene that a VCF shows.</summary>
     public static IReadOnlyCollection<LocusOfInterest> AllLoci() => [.. FromVcf.SelectMany(g => Of(g).Loci).Distinct()];

@@ -52,7 +52,15 @@ public enum CallState
 /// <param name="Line">Line in the file, for "file:line".</param>
 public sealed record PositionCall(
     string Chrom, int Pos, string Ref, Seq<string> Alts, Seq<string> Alleles, CallState State, bool Phased, string? PhaseSet,
-    string Filter, int? GenotypeQuality, int? Depth, long Line, string Problem = "");
+    string Filter, int? GenotypeQuality, int? Depth, long Line, string Problem = "")
+{
+    /// <summary>Of a genotype with one allele called and one not ("1/."): the one that was seen. State is then Missing.</summary>
+    public HalfCall? Half { get; init; }
+}
+
+/// <param name="Allele">Written over the reference bases of the wanted locus, as in <see cref="PositionCall.Alleles"/>.</param>
+/// <param name="Strand">Its place in the genotype, from 0: "1/." is 0, ".|1" is 1.</param>
+public sealed record HalfCall(string Allele, int Strand);
 
 /// <summary>A star-allele or HLA result that a laboratory reported: gene and diplotype as written.</summary>
 public sealed record Genotype(string Gene, string Diplotype, string? ReportedPhenotype, string? ActivityScore, string Method, string Specimen) : Claim

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Titrant.Patient.Formats.Vcf;
 
 namespace Titrant.Patient.Formats;
 
@@ -29,6 +30,8 @@ internal static class FileKinds
         if (name.Equals("patient.json", StringComparison.OrdinalIgnoreCase) && text.StartsWith('{') && !text.Contains("\"resourceType\"", StringComparison.Ordinal)) return FileKind.Manifest;
         if (IsOwn(name, text)) return FileKind.OwnOutput;
         if (text.StartsWith("##fileformat=VCF", StringComparison.OrdinalIgnoreCase) || text.StartsWith("#CHROM\t", StringComparison.Ordinal)) return FileKind.Vcf;
+        // No VCF, but its reader says how to make one of it.
+        if (ArrayText.Is(firstLine)) return FileKind.Vcf;
         if (text[0] is '{' or '[') return FileKind.Fhir;
         if (LooksBinary(bytes) || text.StartsWith("%PDF-", StringComparison.Ordinal)) return FileKind.Binary;
         return Extension(name) switch

@@ -108,7 +108,7 @@ public static class FolderReader
         else if (kind is FileKind.Binary or FileKind.Unknown) fault = claimed == FileKind.Unknown
             ? new("FILE003", document, kind == FileKind.Binary ? "not text" : "no reader for this kind", $"file:{document}")
             : new("FILE002", document, $"named like {Words(claimed)}, but it is not", $"file:{document}");
-        else if (claimed != FileKind.Unknown && kind is FileKind.Fhir or FileKind.Vcf or FileKind.Sheet && claimed != kind)
+        else if (claimed != FileKind.Unknown && kind is FileKind.Fhir or FileKind.Vcf or FileKind.Sheet && claimed != kind && !ArrayText.Is(firstLine))
             fault = new("FILE002", document, $"named like {Words(claimed)}, but it holds {Words(kind)}", $"file:{document}");
         else if (named && kind == FileKind.OwnOutput) fault = new("FILE003", document, "an output of Titrant itself; of these only pgx.fhir.json is read again", $"file:{document}");
         if (fault is not null) issues.Add(fault);

@@ -10,6 +10,9 @@ internal readonly record struct GenotypeField(int First, int Second, int Count, 
     public bool IsReference => First == 0 && (Count == 1 || Second == 0);
     public bool IsMissing => First < 0 && (Count == 1 || Second < 0);
     public bool IsHalf => !IsMissing && (First < 0 || Count == 2 && Second < 0);
+
+    /// <summary>The allele number of a strand, from 0.</summary>
+    public int this[int strand] => strand == 0 ? First : Second;
     public bool IsHeterozygous => Count == 2 && First != Second;
 
     /// <summary>Reads "0/1", "1|0", "1", "./.", and the leading phase mark of VCF 4.4. Count above 2 is returned for the caller to refuse.</summary>

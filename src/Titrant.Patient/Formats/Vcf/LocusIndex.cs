@@ -9,8 +9,9 @@ internal sealed class LocusIndex
     public LocusIndex(IEnumerable<LocusOfInterest> loci)
     {
         var calls = loci.Select(l => l with { Locus = l.Locus with { Chrom = Chromosomes.Canonical(l.Locus.Chrom) ?? l.Locus.Chrom } })
-            .Distinct().Select(l => new LocusCall(l)).ToList();
-        _longest = calls.Count == 0 ? 0 : calls.Max(c => c.Ref.Length);
+            .GroupBy(l => l with { Alts = "" })
+            .Select(g => new LocusCall(g.Key with { Alts = string.Join(',', g.SelectMany(l => l.Alts.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal)) })).ToList();
+        _longest = calls.Count == 0 ? 0 : calls.Max(c => c.Run.Length);
         _byChromosome = calls.GroupBy(c => c.Chrom).ToDictionary(g => g.Key,
             g => g.OrderBy(c => c.Pos).ThenBy(c => c.Build).ThenBy(c => c.Ref, StringComparer.Ordinal).ToArray());
     }

@@ -24,5 +24,9 @@ internal sealed class SexCalls
     public bool? HaploidX(GenomeBuild build) =>
         _byBuild[(int)build] is var (haploid, diploid, _) && haploid + diploid > 0 ? haploid > diploid : null;
 
+    /// <summary>True for a call on X whose number of alleles is not that of the person's other calls there.</summary>
+    public static bool IsOdd(PositionCall call, GenomeBuild build, bool? haploidX) =>
+        call.Chrom == "chrX" && haploidX is { } haploid && call.Alleles.Count != (haploid ? 1 : 2) && !Chromosomes.IsPseudoAutosomal(call.Chrom, build, call.Pos);
+
     public long OnY(GenomeBuild build) => _byBuild[(int)build].OnY;
 }

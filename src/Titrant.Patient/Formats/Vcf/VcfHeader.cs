@@ -49,7 +49,7 @@ internal sealed class VcfHeader
         var prefix = "##fileformat=VCFv"u8;
         if (!first.StartsWith(prefix))
         {
-            issues.Add("VCF001", 1, $"the first line is {VcfIssues.Quote(first)}");
+            issues.Add(ArrayText.Is(Encoding.UTF8.GetString(first)) ? "VCF033" : "VCF001", 1, $"the first line is {VcfIssues.Quote(first)}");
             return false;
         }
         var version = first[prefix.Length..].TrimEnd((byte)' ');

@@ -49,7 +49,7 @@ public static class VcfReader
         private readonly Genotyping _genotyping = new(request, header.HasAlleleDepths);
         private readonly SexCalls _sex = new();
         private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
-        private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, byte[]> _names = new(StringComparer.Ordinal);
         private byte[] _contig = [];
         private string? _chrom;
         private LocusCall[] _loci = [];
@@ -84,13 +84,21 @@ public static class VcfReader
             foreach (var (outcome, count) in _outcomes) tally.Count(RecordType, outcome, count);
 
             var calls = new List<PositionCall>();
+            var haploidX = _sex.HaploidX(build);
+            var isFlipped = _index.Of(build).Any(l => l.IsFlipped);
             foreach (var locus in _index.Of(build))
             {
+                var call = locus.Result();
+                if (call is { State: CallState.Called or CallState.Reference })
+                {
+                    if (SexCalls.IsOdd(call, build, haploidX)) call = locus.Withdraw(call, "VCF035", call.Alleles.Count == 1 ? "one allele" : "two alleles");
+                    else if (isFlipped && Strand.IsAmbiguous(locus, call)) call = locus.Withdraw(call, "VCF032", string.Join('/', call.Alleles));
+                }
                 foreach (var (code, at, detail) in locus.Issues) issues.Add(code, at, detail);
-                if (locus.Result() is { } call) calls.Add(call);
+                if (call is not null) calls.Add(call);
             }
             var sample = new Sample(header.SampleName, request.Material, request.Specimen, build, evidence, hash, _records,
-                _sex.HaploidX(build), _sex.OnY(build), Extractor, calls.ToSeq());
+                haploidX, _sex.OnY(build), Extractor, calls.ToSeq());
             var source = new Source(document, header.SampleName, $"{hash}#{header.SampleName}");
             return new Draft(request.Collected, sample, new Sighting(source, known, known, new ClaimStatus(StatusKind.Final, "")));
         }
@@ -130,26 +138,24 @@ public static class VcfReader
             if (sexChromosome && GenotypeField.TryParse(record.Field("GT"u8), out var ploidy)) _sex.See(_chrom, pos, ploidy);
             if (first == _loci.Length) return Tally.Read;
             if (!record.TryLast(out var last)) return Refused("VCF027", $"INFO is {VcfIssues.Quote(record.Info)}");
-            Cover? cover = null;
+            var alleles = record.IsReferenceOnly ? null : new WrittenAlleles(record);
             for (var i = first; i < _loci.Length && _loci[i].Pos <= last; i++)
-                if (_loci[i].Last >= pos && !Stands(_loci[i], record, last)) _loci[i].Cover(record, cover ??= _genotyping.Cover(record, last));
+                if (_loci[i].Reach >= pos) Consider(_loci[i], record, last, alleles);
             return Tally.Read;
         }
 
-        /// <summary>True where the record stands at the locus itself and gave its call.</summary>
-        private bool Stands(LocusCall locus, in VcfRecord record, int last)
+        private void Consider(LocusCall locus, in VcfRecord record, int last, WrittenAlleles? written)
         {
-            if (locus.Pos != record.Pos) return false;
-            var agrees = locus.Agrees(record);
-            if (agrees is { } same)
+            var isBlock = record.IsReferenceOnly && last > record.Pos + record.Ref.Length - 1;
+            var stands = locus.Pos == record.Pos && !(isBlock && locus.Agrees(record) == true);
+            var call = stands || written?.Write(locus) == true ? _genotyping.At(locus, record, written ?? new WrittenAlleles(record)) : null;
+            if (locus.Pos == record.Pos && locus.Agrees(record) is { } same && !locus.IsFlipped)
             {
                 ref var bases = ref header.Build.RefBases[(int)locus.Build];
                 bases = same ? (bases.Agree + 1, bases.Differ) : (bases.Agree, bases.Differ + 1);
             }
-            var block = agrees == true && record.IsReferenceOnly && last > record.Pos + record.Ref.Length - 1;
-            if (block || _genotyping.At(locus, record) is not { } call) return false;
-            locus.Record(record, call);
-            return true;
+            if (call is not null) locus.Record(record, call);
+            else if (locus.Last >= record.Pos) _genotyping.Cover(locus, record, last, written);
         }
 
         private void Enter(ReadOnlySpan<byte> contig)
@@ -160,14 +166,18 @@ public static class VcfReader
             _loci = _index.On(_chrom);
             _lastPos = 0;
             if (_chrom is null) return;
-            if (_left.Contains(_chrom)) Unsorted();
+            if (_names.TryGetValue(_chrom, out var name))
+            {
+                if (!contig.SequenceEqual(name)) issues.Add("VCF038", _line, $"{VcfIssues.Quote(contig)}, before {VcfIssues.Quote(name)}");
+                else Unsorted();
+            }
+            _names[_chrom] = _contig;
             header.Build.Contig(System.Text.Encoding.Latin1.GetString(contig), null, null);
         }
 
         private void Leave()
         {
             if (_chrom is null) return;
-            _left.Add(_chrom);
             header.Build.Reaches(_chrom, _furthest);
             _furthest = 0;
         }

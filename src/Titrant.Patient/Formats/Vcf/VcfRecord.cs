@@ -21,6 +21,20 @@ internal readonly ref struct VcfRecord
     /// <summary>True where no sequence stands against REF: ".", &lt;NON_REF&gt; or &lt;*&gt; alone.</summary>
     public bool IsReferenceOnly => Alt.SequenceEqual("."u8) || Alt.SequenceEqual("<NON_REF>"u8) || Alt.SequenceEqual("<*>"u8);
 
+    /// <summary>True where an ALT is a structural variant: its 0/0 excludes that variant and says nothing of the bases inside.</summary>
+    public bool IsStructural
+    {
+        get
+        {
+            foreach (var range in Alt.Split((byte)','))
+            {
+                var alt = Alt[range];
+                if (alt.ContainsAny((byte)'<', (byte)'[', (byte)']') && !alt.SequenceEqual("<NON_REF>"u8) && !alt.SequenceEqual("<*>"u8)) return true;
+            }
+            return false;
+        }
+    }
+
     /// <param name="rest">The line from its third column on.</param>
     public static VcfRecord Of(string chrom, int pos, ReadOnlySpan<byte> rest, int sampleColumn, long line)
     {

@@ -1,7 +1,11 @@
 namespace Titrant.Patient.Formats.Vcf;
 
 /// <summary>A position that somebody needs, on one build, with the reference bases that stand there.</summary>
-public readonly record struct LocusOfInterest(GenomeBuild Build, Locus Locus, string Ref);
+/// <param name="Alts">
+/// The alternatives that matter there, comma-separated as in a VCF; "" where unknown. They tell an indel from a base beside one,
+/// and show where a file was written from the other strand; other alternatives are reported all the same.
+/// </param>
+public readonly record struct LocusOfInterest(GenomeBuild Build, Locus Locus, string Ref, string Alts = "");
 
 /// <summary>What to take from a VCF and what to believe of it.</summary>
 /// <param name="Loci">On both builds where they are known: REF bases at them also tell the build.</param>
