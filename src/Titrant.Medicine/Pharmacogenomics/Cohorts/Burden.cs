@@ -41,6 +41,7 @@ internal sealed class Burden
     private readonly IReadOnlyList<IReadOnlyList<CohortCall>> _results;
     private readonly Dictionary<long, AdviceState>[] _known;
     private readonly AdviceState[] _genes;
+    private readonly bool[] _decides;
 
     public Burden(CohortPanel panel, IReadOnlyList<IReadOnlyList<CohortCall>> results, Labels? labels)
     {
@@ -48,13 +49,15 @@ internal sealed class Burden
         _tallies = Enumerable.Range(0, 1 + (labels?.Names.Count ?? 0)).Select(_ => new Tally(panel.Genes.Count, panel.Advice.Count)).ToArray();
         _known = panel.Advice.Select(_ => new Dictionary<long, AdviceState>()).ToArray();
         _genes = new AdviceState[panel.Genes.Count];
+        _decides = [.. Enumerable.Range(0, panel.Genes.Count).Select(g => panel.Advice.Any(r => r.Genes.Count == 1 && r.Genes[0] == g))];
     }
 
     /// <param name="results">One person's results by gene, as places in the gene's distinct results.</param>
     /// <param name="label">-1 for none.</param>
     public void Add(ReadOnlySpan<int> results, int label)
     {
-        Array.Clear(_genes);
+        // A gene that decides no drug alone leaves nothing open.
+        for (var gene = 0; gene < _genes.Length; gene++) _genes[gene] = _decides[gene] ? AdviceState.NotAssessable : AdviceState.Unchanged;
         Span<AdviceState> drugs = _panel.Advice.Count <= 512 ? stackalloc AdviceState[_panel.Advice.Count] : new AdviceState[_panel.Advice.Count];
         for (var drug = 0; drug < drugs.Length; drug++)
         {

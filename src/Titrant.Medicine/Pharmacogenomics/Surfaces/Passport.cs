@@ -78,7 +78,8 @@ public static class Passport
         var changes = report.Drugs.Where(d => d.Outcome == DrugOutcome.Change).GroupBy(d => d.Drug, StringComparer.OrdinalIgnoreCase).ToList();
         using (Section(h, "drugs", "Medicines to talk about"))
         {
-            if (changes.Count == 0) h.Element("p", report.Drugs.IsEmpty ? "No medicine was checked against the genes for this page." : "None of the medicines that could be checked needs a change because of these genes.");
+            if (changes.Count == 0) h.Element("p", report.Drugs.IsEmpty ? "No medicine was checked against the genes for this page." : "None of the medicines that were checked needs a change because of these genes."
+                + (report.NoRule.IsEmpty && report.NotRecognised.IsEmpty && report.Drugs.All(d => d.Outcome == DrugOutcome.NoChange) ? "" : " Others were not checked; they are named here."));
             else
                 using (h.In("ul"))
                     foreach (var drug in changes.Take(MostDrugs))
