@@ -5,6 +5,7 @@ switch (args)
     case ["fhir", var folder]: return FhirBench.Run(folder);
     case ["brief", var titrant, var sample]: return BriefBench.Run(titrant, sample);
     case ["ask", var folder]: return AskBench.Run(folder);
+    case ["cut", var titrant, var positions, .. var rest]: return CutBench.Run(titrant, positions, rest is [var kept] ? kept : null);
     case ["make", var folder]: BriefBench.Make(folder); return 0;
     case ["cohort", .. var rest]: return CohortBench.Run(rest is [var samples] ? int.Parse(samples, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
     case ["cohort-one", var vcf, var folder]: return CohortBench.One(vcf, folder);
@@ -14,6 +15,7 @@ switch (args)
         Console.Error.WriteLine("       Titrant.Bench brief <the titrant program> <smallest sample>");
         Console.Error.WriteLine("       Titrant.Bench ask <folder>       every step of a brief, timed");
         Console.Error.WriteLine("       Titrant.Bench cohort [samples]     a generated cohort, called for all genes");
+        Console.Error.WriteLine("       Titrant.Bench cut <the titrant program> <a VCF of the positions> [folder for the generated genomes]");
         Console.Error.WriteLine("       Titrant.Bench make <folder>      writes the large folder that 'brief' measures");
         return 64;
 }

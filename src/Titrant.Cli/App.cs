@@ -26,12 +26,12 @@ internal static class App
         if (args is ["--version"]) { world.Out.WriteLine(Version); return ExitCode.Clean; }
         var root = new RootCommand("Titrant: the few decisions that change care today, from a patient's own files, on your own machine.");
         root.Add(BriefVerb.Command(world));
+        root.Add(PgxVerb.Command(world));
         root.Add(CheckVerb.Command(world));
         root.Add(EvalVerb.Command(world));
         root.Add(RecordVerb.Command(world));
         root.Add(JournalVerb.Command(world));
         root.Add(PackVerb.Command(world));
-        root.Add(new Command("pgx", "Pharmacogenes.") { PgxCohort.Command(world) });
         var parsed = root.Parse(args);
         try
         {

@@ -11,17 +11,19 @@ internal static class SummaryPrinter
 
     private static void Print(IReadOnlyList<SummaryLine> lines, Surroundings world)
     {
-        foreach (var line in lines)
+        foreach (var line in lines) Print(line, world);
+    }
+
+    public static void Print(SummaryLine line, Surroundings world)
+    {
+        var (on, off) = !world.Colour ? ("", "") : line.Tone switch
         {
-            var (on, off) = !world.Colour ? ("", "") : line.Tone switch
-            {
-                Tone.Grave => ("\u001b[1;31m", "\u001b[0m"),
-                Tone.Heading => ("\u001b[1m", "\u001b[0m"),
-                Tone.Quiet => ("\u001b[2m", "\u001b[0m"),
-                _ => ("", ""),
-            };
-            world.Out.WriteLine($"{on}{Plain(line.Text)}{off}");
-        }
+            Tone.Grave => ("\u001b[1;31m", "\u001b[0m"),
+            Tone.Heading => ("\u001b[1m", "\u001b[0m"),
+            Tone.Quiet => ("\u001b[2m", "\u001b[0m"),
+            _ => ("", ""),
+        };
+        world.Out.WriteLine($"{on}{Plain(line.Text)}{off}");
     }
 
     /// <summary>Names of files and medicines come from outside: a control character in one would be an order to the terminal.</summary>

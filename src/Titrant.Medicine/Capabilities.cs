@@ -18,6 +18,7 @@ public static class Capabilities
         new Monitoring(),
         new PharmacogeneGenotypes(),
         new ClopidogrelCyp2c19(),
+        new Pharmacogenomics.Pharmacogenomics(),
     ];
 
     /// <summary>What nobody on the list looks at. Every output says it; whoever adds a capability shortens it.</summary>
@@ -25,7 +26,7 @@ public static class Capabilities
     [
         "interactions and duplicate medicines",
         "doses other than for the kidney",
-        "genes other than CYP2C19 for clopidogrel",
+        "what one medicine does to the enzymes of another",
     ];
 
     /// <summary>Positions of a genome that some capability reads.</summary>

@@ -17,9 +17,9 @@ internal static class EvalReport
         }
         try
         {
-            return Run(world, row, path, ReadLines(path), emit, corrupt, seed, gene, full);
+            return Run(world, row, path, ReadLines(row, path), emit, corrupt, seed, gene, full);
         }
-        catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
         {
             world.Error.WriteLine($"The data at '{path}' are not of the format that '{row.Name}' reads; see the row's data in docs/validation.md.");
             return ExitCode.Unreadable;
@@ -67,7 +67,7 @@ internal static class EvalReport
                 page.Append(CultureInfo.InvariantCulture, $"| `titrant eval {row.Name}` | {row.Question} | {row.Data}: not at hand | {row.Published} | not run | |\n");
                 continue;
             }
-            var cases = row.Run(new EvalInput(path, ReadLines(path), _ => { }) { Shared = shared }).ToList();
+            var cases = row.Run(new EvalInput(path, ReadLines(row, path), _ => { }) { Shared = shared }).ToList();
             var covered = cases.Where(c => c.Covered).ToList();
             var ok = covered.Count(c => c.Passed);
             (passed, failed) = (passed + ok, failed + covered.Count - ok);
@@ -90,16 +90,17 @@ internal static class EvalReport
 
     private static string Default(Surroundings world, EvalRow row) => row.Data.Length == 0 ? "" : Path.Combine(Shared(world), "data", row.Data);
 
-    private static List<string> ReadLines(string path) => File.Exists(path) && new FileInfo(path).Length > 0 ? [.. File.ReadLines(path).Where(l => l.Length > 0)] : [];
+    private static List<string> ReadLines(EvalRow row, string path) => row.Read is { } read ? [.. read(path)] : File.Exists(path) && new FileInfo(path).Length > 0 ? [.. File.ReadLines(path).Where(l => l.Length > 0)] : [];
 
     // The corrupted lines alone must all fail, and nothing else may fail that did not fail before.
     private static string Control(EvalRow row, string path, string shared, List<string> lines, HashSet<int> corrupted, List<EvalCase> cases)
     {
-        var clean = row.Run(new EvalInput(path, ReadLines(path), _ => { }) { Shared = shared }).ToList();
+        var clean = row.Run(new EvalInput(path, ReadLines(row, path), _ => { }) { Shared = shared }).ToList();
         List<string> alone = [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => lines[i])];
         var theirs = row.Run(new EvalInput(path, alone, _ => { }) { Shared = shared }).ToList();
         var newly = cases.Zip(clean).Count(p => !p.First.Passed && p.Second.Passed);
-        var before = corrupted.Count == 0 ? 0 : row.Run(new EvalInput(path, [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => ReadLines(path)[i])], _ => { }) { Shared = shared }).Count(c => !c.Passed);
+        var unchanged = ReadLines(row, path);
+        var before = corrupted.Count == 0 ? 0 : row.Run(new EvalInput(path, [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => unchanged[i])], _ => { }) { Shared = shared }).Count(c => !c.Passed);
         var exact = cases.Count == clean.Count && theirs.All(c => !c.Passed) && newly == theirs.Count - before;
         return $"control: {theirs.Count} expectations corrupted, {theirs.Count(c => !c.Passed)} of them failed, {newly - (theirs.Count - before)} others: {(exact ? "exactly there" : "somewhere else too")}";
     }

@@ -14,6 +14,9 @@ internal sealed record EvalRow(
     /// <summary>True where the first line of the data names its columns.</summary>
     public bool HasHeader { get; init; }
 
+    /// <summary>How the data become lines, one expectation each, where they are no plain file of lines (compressed, a folder).</summary>
+    public Func<string, IEnumerable<string>>? Read { get; init; }
+
     /// <summary>Further figures of the row for docs/validation.md ("harm 0 of 20"), made from the same run.</summary>
     public Func<IReadOnlyList<EvalCase>, IEnumerable<string>>? Figures { get; init; }
 }

@@ -23,10 +23,11 @@ internal static class EvalRows
             "all 23", "RxNorm names in the Synthea bundles, checked by hand", Products, CorruptProduct) { HasHeader = true },
         new("renal", "Does the dosing table hold every bound of the collected sources, with its own operator?", Path.Combine("drugs", "renal_dosing.tsv"),
             "every row that has a bound", "US labels, SmPCs and guidelines as cited per row", RenalBounds, CorruptBound) { HasHeader = true },
-        new("pgx-cases", "Do VCF files give the diplotypes that the reference matcher gives?", Path.Combine("pgx", "cases", "cases.jsonl"),
+        new("pgx-cases", "Do VCF files and outside calls give the diplotypes, phenotypes and scores that the reference tool gives?", Path.Combine("pgx", "cases", "cases.jsonl"),
             "every case", "PharmCAT 3.1.1 tests as data, 5431bf1187e5", PgxCases.Run, PgxCases.Corrupt) { Figures = PgxCases.Figures },
         new("pgx-pairs", "Does the VCF made from a pair of alleles give that pair back, or the pairs with the same bases?", "",
             "every pair", "a law; the sample of `titrant eval pgx-pairs --full`", PgxPairs.Run) { Figures = PgxPairs.Figures },
+        .. PgxTables.Rows,
         new("vignettes", "Does the brief say, and keep silent about, what a careful clinician expects?", Path.Combine("vignettes", "vignettes.jsonl"),
             "every case that is covered", "40 invented cases by independent clinicians", Vignettes.Run, Vignettes.Corrupt) { Figures = Vignettes.Figures },
     ];

@@ -24,7 +24,8 @@ internal static class PgxCases
             var (genes, faults, emitted, expected) = kind == "matcher" ? Matcher(c, folder) : Pipeline(c, folder);
             input.Emit(new JsonObject { ["id"] = id, ["answer"] = emitted }.ToJsonString());
             // Two cases that ask the same of the same file and expect different things cannot both be met.
-            yield return new(id, faults.Count == 0, $"{string.Join('+', genes)}: {expected}", faults.Count == 0 ? "as expected" : string.Join("; ", faults), faults.Count == 0 || !contradicted.Contains(id));
+            var counted = emitted is JsonObject o && o["annotations"] is JsonArray lines ? Strings(lines).ToList() : [];
+            yield return new(id, faults.Count == 0, $"{string.Join('+', genes)}: {expected}", string.Join("; ", [.. faults.DefaultIfEmpty("as expected"), .. counted]), faults.Count == 0 || !contradicted.Contains(id));
         }
     }
 
@@ -48,6 +49,7 @@ internal static class PgxCases
         yield return "per gene: " + string.Join(", ", perGene.Select(g => $"{g.Key} {Count(g.Count(p => IsRight(p.Case, p.Gene)), g.Count())}"));
         var apart = cases.Where(c => !c.Id.Contains("sheet.row_", StringComparison.Ordinal)).ToList();
         yield return $"without the HapB3 and NAT2 sheets: {Count(apart.Count(c => c.Passed), apart.Count)}; the sheets: {Count(cases.Count(c => c.Passed) - apart.Count(c => c.Passed), cases.Count - apart.Count)}";
+        foreach (var line in PgxCasesAnnotations.Figures(cases.SelectMany(c => c.Actual.Split("; ")))) yield return line;
         var against = cases.Where(c => !c.Covered).ToList();
         if (against.Count > 0) yield return $"expectations that another case contradicts, same file and same flags: {string.Join(", ", against.Select(c => c.Id))}";
 
@@ -66,6 +68,8 @@ internal static class PgxCases
         var match = Match(gene, Open(c, folder, [gene])!, options);
         List<string> actual = match.Notes.Contains(GeneMatcher.RequiredMissing) ? [GeneMatcher.RequiredMissing] : [.. match.Pairs.Select(p => p.ToString())];
         var expected = Strings(c["expected"]!["diplotypes"]!).Select(d => d == "missing-required-position" ? GeneMatcher.RequiredMissing : d).ToList();
+        // Unphased lowest-function genes have no pair; a case that lists anything there lists the alleles found.
+        if (actual.Count == 0 && expected.Count > 0) actual = [.. match.Found];
         // A gene without a required position is not called; the cases name the reason or leave the list empty.
         if (expected.Count == 0 && match.Notes.Contains(GeneMatcher.RequiredMissing)) actual = [];
         List<string> faults = expected.SequenceEqual(actual) ? [] : [$"{name} {string.Join(" | ", actual)}"];
@@ -77,24 +81,25 @@ internal static class PgxCases
         var genes = c["expected"]!["genes"]!.AsObject();
         var defined = Pharmacogene.Names.Select(Pharmacogene.Of).Where(g => g.Positions.Count > 0 && (g.IsFromVcf || g.Gene == "CYP2D6" && Flag(c, "call_cyp2d6"))).ToList();
         var vcf = Open(c, folder, defined);
-        var combinations = Flag(c, "find_combinations");
-        var matches = vcf is null ? [] : defined.ToDictionary(g => g.Gene, g => Match(g, vcf, new MatchOptions(Flag(c, "all_matches"), combinations)));
-        var faults = new List<string>();
-        var emitted = new JsonObject();
-        foreach (var (gene, expected) in genes)
-        {
-            var answer = PgxCasesAnswer.Of(gene, matches.GetValueOrDefault(gene), c["outside_calls"] as JsonArray);
-            emitted[gene] = answer.ToJson();
-            faults.AddRange(answer.Faults(expected!.AsObject()).Select(f => $"{gene} {f}"));
-        }
+        var options = new MatchOptions(Flag(c, "all_matches"), Flag(c, "find_combinations"));
+        var matches = vcf is null ? [] : defined.ToDictionary(g => g.Gene, g => Match(g, vcf, options));
+        string[] outside = c["outside_calls"] is JsonArray lines ? [.. Strings(lines)] : [];
+        var answers = Pharmacogene.Names.Concat(outside.Select(o => o.Split('\t')[0])).Concat(genes.Select(g => g.Key)).Distinct().ToDictionary(g => g, g => PgxCasesAnswer.Of(g, matches.GetValueOrDefault(g), outside));
+        var faults = genes.SelectMany(g => answers[g.Key].Faults(g.Value!.AsObject()).Select(f => $"{g.Key} {f}")).ToList();
+        var first = genes.First().Key;
         if (c["expected"]!["warning_name"]?.GetValue<string>() is { } warning)
         {
             var code = warning.Replace("pcat-dpyd-", "", StringComparison.Ordinal).ToLowerInvariant();
-            if (!matches.Values.Any(m => m.Notes.Contains(code))) faults.Add($"{genes.First().Key} warning {code} is missing");
+            if (!matches.Values.Any(m => m.Notes.Contains(code))) faults.Add($"{first} warning {code} is missing");
         }
         else if (c["expected"]!.AsObject().ContainsKey("warning_name") && matches.Values.SelectMany(m => m.Notes).FirstOrDefault(n => n is HapB3.Mismatch or HapB3.ExonicOnly) is { } extra)
-            faults.Add($"{genes.First().Key} warning {extra} is not expected");
-        return ([.. genes.Select(g => g.Key)], faults, emitted, string.Join(", ", genes.Select(g => $"{g.Key} {g.Value!.ToJsonString()}")) is var text && text.Length > 300 ? text[..300] + "..." : string.Join(", ", genes.Select(g => g.Value!.ToJsonString())));
+            faults.Add($"{first} warning {extra} is not expected");
+        var emitted = new JsonObject();
+        foreach (var (gene, _) in genes) emitted[gene] = answers[gene].ToJson();
+        var annotations = PgxCasesAnnotations.Of(c["expected"]!, answers);
+        if (annotations.Count > 0) emitted["annotations"] = new JsonArray([.. annotations.Select(a => (JsonNode)a.ToString())]);
+        var text = string.Join(", ", genes.Select(g => g.Value!.ToJsonString()));
+        return ([.. genes.Select(g => g.Key)], faults, emitted, text.Length > 300 ? text[..300] + "..." : text);
     }
 
     private static GeneMatch Match(Pharmacogene gene, ConformanceVcf vcf, MatchOptions options)

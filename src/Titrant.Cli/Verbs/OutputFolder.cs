@@ -29,7 +29,7 @@ internal sealed class OutputFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new IOException(e is TimeoutIOException ? e.Message : $"The brief cannot be written to '{path}': {(File.Exists(path) ? "that is a file, not a folder" : "no folder can be made or used there")}. Give another place with --out.", e);
+            throw new IOException(e is TimeoutIOException ? e.Message : $"The output cannot be written to '{path}': {(File.Exists(path) ? "that is a file, not a folder" : "no folder can be made or used there")}. Give another place with --out.", e);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed class OutputFolder : IDisposable
             foreach (var (name, content) in files)
             {
                 var target = System.IO.Path.Combine(Path, name);
-                if (Directory.Exists(target)) throw new IOException($"The brief cannot be written: '{target}' is a folder.");
+                if (Directory.Exists(target)) throw new IOException($"The output cannot be written: '{target}' is a folder.");
                 var beside = System.IO.Path.Combine(Path, $".{name}.{Guid.NewGuid():N}.tmp");
                 written.Add((beside, target));
                 using var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write);

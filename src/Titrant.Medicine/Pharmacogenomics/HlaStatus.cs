@@ -13,6 +13,9 @@ internal static partial class HlaStatus
 
     public static IEnumerable<string> Genes => s_table.Rows.Select(r => r["gene"]).Distinct();
 
+    /// <summary>What somebody has who carries none of the alleles.</summary>
+    public static Seq<string> Negative(string gene) => s_table.Rows.Where(r => r["gene"] == gene).Select(r => $"{r["allele"]} negative").ToSeq();
+
     public static bool IsHla(string gene) => gene.StartsWith("HLA-", StringComparison.OrdinalIgnoreCase) && s_table.Rows.Any(r => gene.StartsWith(r["gene"], StringComparison.OrdinalIgnoreCase));
 
     /// <summary>"HLA-B" of "HLA-B", "HLA-B*57:01" and "hla-b".</summary>

@@ -30,6 +30,15 @@ internal sealed class TermMatch
         return match;
     }
 
+    public static TermMatch Of(IEnumerable<(string Kind, IReadOnlyList<string> Match)> lists)
+    {
+        var match = new TermMatch();
+        foreach (var (kind, list) in lists)
+            if (kind == "icd10") match._icd10.AddRange(list.Select(Bare));
+            else match._texts.AddRange(list);
+        return match;
+    }
+
     public bool Matches(Term term)
     {
         var words = AllWords(term);

@@ -10,7 +10,7 @@ internal static class FileKinds
 {
     private const int Peek = 64 * 1024;
 
-    /// <param name="firstLine">The first line that is not blank: for the reader that must tell two sheets apart.</param>
+    /// <param name="firstLine">The first line that is neither blank nor a remark: for the reader that must tell two sheets apart.</param>
     public static FileKind Of(string path, out string firstLine, out bool gzip)
     {
         (firstLine, gzip) = ("", false);
@@ -23,7 +23,7 @@ internal static class FileKinds
         if (gzip) bytes = Unzipped(bytes);
         if (Utf16(bytes) is { } utf16) bytes = Encoding.UTF8.GetBytes(utf16.GetString(bytes));
         var text = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        firstLine = text.Split('\n', 2)[0].TrimEnd('\r');
+        firstLine = FirstLine(text);
         var name = Path.GetFileName(path);
         if (read == 0 || text.Length == 0) return FileKind.Empty;
         if (name.Equals("patient.json", StringComparison.OrdinalIgnoreCase) && text.StartsWith('{') && !text.Contains("\"resourceType\"", StringComparison.Ordinal)) return FileKind.Manifest;
@@ -67,10 +67,20 @@ internal static class FileKinds
 
     private static bool IsOwn(string name, string text) =>
         text.Contains("\"titrant.brief/", StringComparison.Ordinal)
+        || text.Contains("\"titrant.pgx/", StringComparison.Ordinal)
+        || text.StartsWith("# format: titrant.", StringComparison.Ordinal)
+        || (text.StartsWith("<!doctype html>", StringComparison.Ordinal) && text.Contains("titrant-tag", StringComparison.Ordinal) && text.Contains("titrant.pgx/", StringComparison.Ordinal))
         || text.Contains("\"titrant.journal/", StringComparison.Ordinal)
         || text.Contains("\"titrant.head/", StringComparison.Ordinal)
         || (name.Equals("brief.html", StringComparison.OrdinalIgnoreCase) && text.Contains("titrant.brief/", StringComparison.Ordinal))
-        || (name.StartsWith("brief.", StringComparison.OrdinalIgnoreCase) && text.Contains("titrant.dev/codes", StringComparison.Ordinal));
+        || ((name.StartsWith("brief.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("pgx.", StringComparison.OrdinalIgnoreCase)) && text.Contains("titrant.dev/codes", StringComparison.Ordinal));
+
+    private static string FirstLine(string text)
+    {
+        foreach (var line in text.AsSpan().EnumerateLines())
+            if (line.Trim() is { IsEmpty: false } words && words[0] != '#') return line.ToString();
+        return "";
+    }
 
     private static bool LooksBinary(ReadOnlySpan<byte> bytes)
     {

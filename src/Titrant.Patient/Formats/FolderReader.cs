@@ -9,9 +9,12 @@ namespace Titrant.Patient.Formats;
 /// <param name="AsOf">The one clock: a birth date after it cannot be true.</param>
 /// <param name="Person">The identifier of the person the brief is for, where the user named one.</param>
 /// <param name="Loci">Positions that some capability wants from a genome.</param>
+/// <param name="Beside">Files outside the folder that the user named one by one: they are read whatever their name, even our own outputs.</param>
+/// <param name="Typed">What the user typed instead of naming a file, already as claims.</param>
 public sealed record FolderRequest(
     string Folder, DateTimeOffset AsOf, string? Person = null, string? Sample = null, GenomeBuild? Build = null,
-    IReadOnlyCollection<LocusOfInterest>? Loci = null, Action<FolderProgress>? Progress = null);
+    IReadOnlyCollection<LocusOfInterest>? Loci = null, Action<FolderProgress>? Progress = null,
+    IReadOnlyList<string>? Beside = null, IReadOnlyList<DocumentRead>? Typed = null);
 
 /// <param name="Done">Bytes read so far; <paramref name="Total"/> is the folder's size.</param>
 public sealed record FolderProgress(string Document, long Done, long Total);
@@ -53,6 +56,13 @@ public static class FolderReader
             done += FolderFiles.Length(path);
             foreach (var read in ReadOne(path, document, request, manifest, issues)) reads.Add(read);
         }
+        foreach (var path in request.Beside ?? [])
+        {
+            // Two folders may each hold a "meds.csv"; a place must name one file.
+            var document = reads.Any(r => r.Document == Path.GetFileName(path)) ? path.Replace('\\', '/') : Path.GetFileName(path);
+            foreach (var read in ReadOne(path, document, request, manifest, issues, named: true)) reads.Add(read);
+        }
+        foreach (var typed in request.Typed ?? []) reads.Add((typed.Document, FileKind.Note, typed));
         request.Progress?.Invoke(new("", total, total));
         foreach (var named in manifest.Files.Keys.Where(n => reads.All(r => r.Document != n)))
             issues.Add(new("MAN002", "patient.json", named, $"file:{named}"));
@@ -76,7 +86,7 @@ public static class FolderReader
         }
     }
 
-    private static IEnumerable<(string, FileKind, DocumentRead?)> ReadOne(string path, string document, FolderRequest request, Manifest manifest, List<Issue> issues)
+    private static IEnumerable<(string, FileKind, DocumentRead?)> ReadOne(string path, string document, FolderRequest request, Manifest manifest, List<Issue> issues, bool named = false)
     {
         FileKind kind;
         string firstLine;
@@ -92,12 +102,15 @@ public static class FolderReader
             return [(document, FileKind.Unknown, null)];
         }
         var claimed = FileKinds.Claimed(path);
+        if (named && kind == FileKind.OwnOutput && claimed == FileKind.Fhir) kind = FileKind.Fhir;
+        if (kind is FileKind.Unknown or FileKind.Note && OutsideCalls.LooksHeaderless(firstLine)) kind = FileKind.Sheet;
         if (kind == FileKind.Empty) fault = new("FILE005", document, "0 bytes of content", $"file:{document}");
         else if (kind is FileKind.Binary or FileKind.Unknown) fault = claimed == FileKind.Unknown
             ? new("FILE003", document, kind == FileKind.Binary ? "not text" : "no reader for this kind", $"file:{document}")
             : new("FILE002", document, $"named like {Words(claimed)}, but it is not", $"file:{document}");
         else if (claimed != FileKind.Unknown && kind is FileKind.Fhir or FileKind.Vcf or FileKind.Sheet && claimed != kind)
             fault = new("FILE002", document, $"named like {Words(claimed)}, but it holds {Words(kind)}", $"file:{document}");
+        else if (named && kind == FileKind.OwnOutput) fault = new("FILE003", document, "an output of Titrant itself; of these only pgx.fhir.json is read again", $"file:{document}");
         if (fault is not null) issues.Add(fault);
         if (fault is not null || kind is FileKind.Manifest or FileKind.OwnOutput) return [(document, kind, null)];
 
@@ -109,7 +122,7 @@ public static class FolderReader
             {
                 FileKind.Fhir => FhirReader.Read(document, stream, known),
                 FileKind.Vcf => ReadVcf(document, stream, known, request, manifest),
-                FileKind.Sheet when OutsideCalls.LooksHeaderless(firstLine) => OutsideCalls.ReadHeaderless(document, Plain(stream, gzip), known),
+                FileKind.Sheet when OutsideCalls.IsNamed(document) || OutsideCalls.LooksHeaderless(firstLine) => OutsideCalls.ReadHeaderless(document, Plain(stream, gzip), known),
                 FileKind.Sheet => CsvReader.Read(document, Plain(stream, gzip), known),
                 _ => ReadNote(document, Plain(stream, gzip), known),
             };

@@ -14,6 +14,8 @@ internal sealed class Guideline
     private static readonly Lazy<Guideline> s_cpic = new(() => new(GuidelineBody.Cpic, Table.Embedded(typeof(Guideline).Assembly, "Pharmacogenomics/knowledge/cpic_recommendations.tsv")));
     private static readonly Lazy<Guideline?> s_dpwg = new(() => BundledPack.Find("dpwg/recommendations.tsv") is { } table ? new(GuidelineBody.Dpwg, table) : null);
 
+    private const int MostGenotypes = 1000;
+
     private readonly Dictionary<string, (string Guideline, Seq<string> Genes, GuidelineRow[] Rows)[]> _byDrug;
 
     internal Guideline(GuidelineBody body, Table table)
@@ -40,6 +42,9 @@ internal sealed class Guideline
     /// <summary>The genes on which a drug's rows depend.</summary>
     public IEnumerable<string> Genes(string drug) => _byDrug.TryGetValue(drug, out var all) ? all.SelectMany(g => g.Genes).Distinct() : [];
 
+    /// <summary>Every row on a drug, whatever the genotype.</summary>
+    public IEnumerable<GuidelineRow> Rows(string drug) => _byDrug.TryGetValue(drug, out var all) ? all.SelectMany(g => g.Rows) : [];
+
     /// <param name="drug">As the source names it; see <see cref="Drugs"/>.</param>
     /// <param name="results">Per gene its equally good readings; a gene that is absent is not known.</param>
     /// <returns>One match for each guideline on the drug; empty where there is none.</returns>
@@ -53,13 +58,11 @@ internal sealed class Guideline
         if (keyed.Length < rows.Length) return new(Body, drug, guideline, genes, [new(Known(genes, results), rows.Where(r => r.IsFlowChart).ToSeq())], notKnown);
         if (notKnown.Count == genes.Count) return new(Body, drug, guideline, genes, [], notKnown);
 
+        // Readings with the same diplotype and keys differ in nothing that a row asks; of very many readings those with other keys are enough.
+        var readings = genes.Select(g => (results.TryGetValue(g, out var r) && !r.IsEmpty ? r : [Phenotyper.Unknown(g)]).DistinctBy(x => (x.Diplotype, x.LookupKeys)).ToList()).ToList();
+        if (readings.Aggregate(1L, (n, r) => Math.Min(n * r.Count, int.MaxValue)) > MostGenotypes) readings = [.. readings.Select(r => r.DistinctBy(KeysOf).ToList())];
         IEnumerable<Seq<GeneResult>> genotypes = [[]];
-        foreach (var gene in genes)
-        {
-            // Readings with the same diplotype and keys differ in nothing that a row asks.
-            var readings = (results.TryGetValue(gene, out var r) && !r.IsEmpty ? r : [Phenotyper.Unknown(gene)]).DistinctBy(x => (x.Diplotype, x.LookupKeys)).ToList();
-            genotypes = genotypes.SelectMany(_ => readings, (before, reading) => before.Add(reading));
-        }
+        foreach (var each in readings) genotypes = genotypes.SelectMany(_ => each, (before, reading) => before.Add(reading));
         return new(Body, drug, guideline, genes, genotypes.Select(g => new GenotypeRows(g, Fitting(keyed, g))).ToSeq(), notKnown);
     }
 

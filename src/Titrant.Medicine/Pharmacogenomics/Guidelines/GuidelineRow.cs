@@ -9,6 +9,7 @@ internal enum GuidelineBody { Cpic, Dpwg }
 internal readonly record struct GeneKey(string Gene, string Key)
 {
     /// <summary>True for a pair of alleles ("*2/*3"), which goes before any phenotype.</summary>
+    /// <remarks>DPWG's "1511 and 1502" is none: its row is silent, and must not hide the warnings for each of the two alleles.</remarks>
     public bool IsExact => Key.Contains('/', StringComparison.Ordinal);
 }
 

@@ -13,28 +13,45 @@ internal sealed record Combination(IReadOnlyList<string> Parts, int Score)
 /// Several alleles on one chromosome, and bases that no allele explains, named one by one (research use; and the lowest-function
 /// genes, whose alleles are single variants). Unspecified cells mean nothing here.
 /// </summary>
-internal static class Combinations
+internal sealed class Combinations
 {
     /// <summary>Beyond this many units the sequences are not listed: 2^16 of them.</summary>
     public const int MostUnits = 16;
 
+    private readonly Pharmacogene _gene;
+    private readonly int[] _called;
+    private readonly bool _partials;
+    private readonly List<(string Name, int[] Cells, string[] Bases)> _alleles = [];
+
+    /// <param name="called">Position indices to look at.</param>
     /// <param name="partials">Bases that differ from REF and belong to no allele are named ("g.94986073A>C"); otherwise they are passed over.</param>
-    public static IReadOnlyList<Combination> Of(Pharmacogene gene, string?[] sequence, bool partials)
+    public Combinations(Pharmacogene gene, int[] called, bool partials)
     {
-        var masks = AlleleMasks.Of(gene);
-        var called = masks.Used.Where(i => sequence[i] is not null).ToArray();
-        var matching = new List<(string Name, int[] Cells)>();
-        foreach (var allele in masks.Alleles)
+        (_gene, _called, _partials) = (gene, called, partials);
+        foreach (var allele in AlleleMasks.Of(gene).Alleles)
         {
             // UGT1A1 names some of its pairs of variants ("*80+*28"); as a combination they would be named twice.
             if (allele.IsReference || gene.Gene == "UGT1A1" && allele.Name.Contains('+', StringComparison.Ordinal)) continue;
-            var cells = called.Where(allele.Cells.ContainsKey).ToArray();
-            if (cells.Length > 0 && Array.TrueForAll(cells, i => Pharmacogene.Matches(allele.Cells[i], sequence[i]!))) matching.Add((allele.Name, cells));
+            int[] cells = [.. allele.Cells.Keys.Where(i => Array.BinarySearch(called, i) >= 0).Order()];
+            if (cells.Length > 0) _alleles.Add((allele.Name, cells, [.. cells.Select(i => allele.Cells[i])]));
         }
-        matching.Sort((a, b) => a.Cells.Length != b.Cells.Length ? b.Cells.Length.CompareTo(a.Cells.Length) : AlleleNames.Natural.Compare(a.Name, b.Name));
+        // Larger alleles first, then by name: the order in which they are put together.
+        _alleles.Sort((a, b) => a.Cells.Length != b.Cells.Length ? b.Cells.Length.CompareTo(a.Cells.Length) : AlleleNames.Natural.Compare(a.Name, b.Name));
+    }
+
+    /// <summary>What one sequence may be called; never empty.</summary>
+    public IReadOnlyList<Combination> Of(string?[] sequence)
+    {
+        var matching = new List<(string Name, int[] Cells)>();
+        foreach (var (name, cells, bases) in _alleles)
+        {
+            var k = 0;
+            while (k < cells.Length && Pharmacogene.Matches(bases[k], sequence[cells[k]]!)) k++;
+            if (k == cells.Length) matching.Add((name, cells));
+        }
         var groups = Group(matching);
         if (groups.Count == 0) groups.Add([]);
-        return [.. groups.Select(g => Named(gene, g, sequence, called, partials))];
+        return [.. groups.Select(g => Named(g, sequence))];
     }
 
     /// <summary>The pairs of combinations that two complementary sequences give, named in order, each once with its best score.</summary>
@@ -84,15 +101,15 @@ internal static class Combinations
         return groups;
     }
 
-    private static Combination Named(Pharmacogene gene, List<(string Name, int[] Cells)> group, string?[] sequence, int[] called, bool partials)
+    private Combination Named(List<(string Name, int[] Cells)> group, string?[] sequence)
     {
         var explained = group.SelectMany(a => a.Cells).ToHashSet();
         var names = group.Select(a => a.Name).Order(AlleleNames.Natural).ToList();
-        var unexplained = partials ? called.Where(i => !explained.Contains(i) && sequence[i] != gene.Positions[i].Ref38).Select(i => Partial(gene.Positions[i], sequence[i]!)).ToList() : [];
+        var unexplained = _partials ? _called.Where(i => sequence[i] != _gene.Positions[i].Ref38 && !explained.Contains(i)).Select(i => Partial(_gene.Positions[i], sequence[i]!)).ToList() : [];
         // The reference allele has a cell everywhere; what replaces it in part is listed by its bases alone.
-        var score = group.Count == 0 ? called.Length : explained.Count + unexplained.Count;
+        var score = group.Count == 0 ? _called.Length : explained.Count + unexplained.Count;
         names.AddRange(unexplained);
-        return new(names.Count > 0 ? names : [gene.Reference.Name], score);
+        return new(names.Count > 0 ? names : [_gene.Reference.Name], score);
     }
 
     private static string Partial(DefinedPosition position, string bases) => bases == Observed.Half

@@ -33,6 +33,7 @@ internal static class GeneMatcher
             (pairs, found) = (p, f);
             notes.UnionWith(n);
             if (strands.HasHalf && pairs.Count + found.Count == 0) notes.Add(Half);
+            if (strands.HasPhaseSets && strands.Units.Length > Combinations.MostUnits) notes.Add(TooManySequences);
         }
         else if (Required(gene, observed)) notes.Add(RequiredMissing);
         else
@@ -41,7 +42,8 @@ internal static class GeneMatcher
             else pairs = Ordinary(gene, strands, options, notes);
             if (pairs.Count == 0 && options.Combinations)
             {
-                pairs = Combinations.Pairs(strands, gene.Positions.Count, s => Combinations.Of(gene, s, partials: true));
+                var combinations = new Combinations(gene, strands.Present, partials: true);
+                pairs = Combinations.Pairs(strands, gene.Positions.Count, combinations.Of);
                 if (strands.Units.Length > Combinations.MostUnits) notes.Add(TooManySequences);
             }
             else if (pairs.Count > 1 && pairs[0].Score == pairs[1].Score) notes.Add(SeveralTop);

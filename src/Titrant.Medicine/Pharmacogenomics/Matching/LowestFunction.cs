@@ -31,7 +31,8 @@ internal static class LowestFunction
         if (strands.IsEffectivelyPhased || strands.HasPhaseSets)
         {
             notes.Clear();
-            var combined = Combinations.Pairs(strands, positions, s => [.. Combinations.Of(table, Rest(s, hapB3), partials: true).Select(c => With(table, c, hapB3?.OnStrand(s, notes) ?? ""))]);
+            var combinations = new Combinations(table, rest.Present, partials: true);
+            var combined = Combinations.Pairs(strands, positions, s => [.. combinations.Of(s).Select(c => With(table, c, hapB3?.OnStrand(s, notes) ?? ""))]);
             if (combined.Count > 0) return (combined, [], notes);
         }
         notes.Clear();
@@ -83,34 +84,20 @@ internal static class LowestFunction
     private static Combination With(Pharmacogene table, Combination combination, string hapB3) => hapB3.Length == 0 ? combination
         : new([.. combination.Parts.Where(p => p != table.Reference.Name).Append(hapB3).Order(AlleleNames.Natural)], combination.Score);
 
-    private static string?[] Rest(string?[] sequence, HapB3? hapB3) => hapB3 is null ? sequence : [.. sequence.Select((b, i) => hapB3.Is(i) ? null : b)];
-
     private static List<string> Found(Pharmacogene table, Strands strands, Strands rest, List<string> hapB3)
     {
         var found = new List<string>(hapB3);
         foreach (var allele in AlleleMasks.Of(table).Alleles)
         {
             if (allele.IsReference) continue;
-            var cells = rest.Present.Where(allele.Cells.ContainsKey).ToArray();
-            if (cells.Length == 0) continue;
-            var (one, both) = (OnOne(rest, cells, i => allele.Cells[i]), Array.TrueForAll(cells, i => Pharmacogene.Matches(allele.Cells[i], rest[i].First) && Pharmacogene.Matches(allele.Cells[i], rest[i].Second)));
-            if (one) found.Add(allele.Name);
-            if (one && both) found.Add(allele.Name);
+            int[] cells = [.. allele.Cells.Keys.Where(i => Array.BinarySearch(rest.Present, i) >= 0)];
+            if (cells.Length == 0 || !rest.OnOne(cells, (i, bases) => Pharmacogene.Matches(allele.Cells[i], bases))) continue;
+            found.Add(allele.Name);
+            if (Array.TrueForAll(cells, i => Pharmacogene.Matches(allele.Cells[i], rest[i].First) && Pharmacogene.Matches(allele.Cells[i], rest[i].Second))) found.Add(allele.Name);
         }
-        if (found.Count <= 1 && OnOne(rest, rest.Present, i => table.Filled(i)) && strands.Present.Length > 0) found.Add(table.Reference.Name);
+        // Beside two or more alleles the reference tells nothing: there are only two strands.
+        if (found.Count <= 1 && strands.Present.Length > 0 && rest.OnOne(rest.Present, (i, bases) => table.Filled(i) == bases)) found.Add(table.Reference.Name);
         return [.. found.Order(AlleleNames.Natural)];
-    }
-
-    private static bool OnOne(Strands strands, int[] cells, Func<int, string> cell)
-    {
-        foreach (var i in strands.Fixed)
-            if (Array.IndexOf(cells, i) >= 0 && !Pharmacogene.Matches(cell(i), strands[i].First)) return false;
-        foreach (var unit in strands.Units)
-        {
-            var own = unit.Where(i => Array.IndexOf(cells, i) >= 0).ToArray();
-            if (!Array.TrueForAll(own, i => Pharmacogene.Matches(cell(i), strands[i].First)) && !Array.TrueForAll(own, i => Pharmacogene.Matches(cell(i), strands[i].Second))) return false;
-        }
-        return true;
     }
 
     // The two positions stay, so that indices hold; no allele but the reference has a cell there any more.

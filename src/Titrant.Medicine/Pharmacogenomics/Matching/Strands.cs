@@ -68,6 +68,25 @@ internal sealed class Strands
 
     public Observed this[int position] => _observed[position];
 
+    /// <summary>True where some possible sequence fits at all of these positions.</summary>
+    public bool OnOne(int[] positions, Func<int, string, bool> fits)
+    {
+        foreach (var i in positions)
+            if (!fits(i, _observed[i].First) && (IsHaploid || !fits(i, _observed[i].Second))) return false;
+        foreach (var unit in Units)
+        {
+            var (one, two) = (true, true);
+            foreach (var i in unit)
+            {
+                if (Array.IndexOf(positions, i) < 0) continue;
+                one &= fits(i, _observed[i].First);
+                two &= fits(i, _observed[i].Second);
+            }
+            if (!one && !two) return false;
+        }
+        return true;
+    }
+
     /// <summary>
     /// One of the possible sequences, by position index of the gene; null where nothing was called. Bit u of
     /// <paramref name="turn"/> takes unit u from the second strand; the complement of a turn is the other chromosome.

@@ -26,10 +26,11 @@ internal static class Dpwg
         && ActivityScore.Sum(result.Alleles.Select(a => pack.Values.GetValueOrDefault(a) ?? Cyp2d6Names.Tandem(a, pack.Values.GetValueOrDefault))) is { } score
         && pack.Bins.TryGetValue(score, out var phenotype) && !result.Notes.Any(n => n is "outside-phenotype-differs" or "outside-score-differs") ? (score, phenotype) : null;
 
-    // A reported score stands as it is; a reported phenotype stands for every score of it.
-    private static Seq<string> Reported(GeneResult result) => s_cyp2d6.Value is not { } pack || result.Alleles.Count > 0 && result.Notes.IsEmpty ? []
-        : result.ActivityScore is { } score && pack.Bins.ContainsKey(score) ? [score]
-        : pack.Bins.Where(b => result.Phenotypes.Contains(b.Value)).Select(b => b.Key).ToSeq();
+    // A reported score stands as it is; a reported phenotype stands for every score of it. CPIC's score of a diplotype that
+    // DPWG does not list is not DPWG's.
+    private static Seq<string> Reported(GeneResult result) => s_cyp2d6.Value is not { } pack ? []
+        : result.Notes.Contains("reported-score") ? result.ActivityScore is { } score && pack.Bins.ContainsKey(score) ? [score] : []
+        : result.Notes.Contains("reported-phenotype") ? pack.Bins.Where(b => result.Phenotypes.Contains(b.Value)).Select(b => b.Key).ToSeq() : [];
 
     /// <summary>
     /// "1.5 (Intermediate Metabolizer)". Two partly active alleles, or one without activity beside a partly active one, do not

@@ -17,7 +17,7 @@ internal enum ResultSource
 /// <param name="ActivityScore">"1.5", "≥3.0", "n/a"; null in genes without a score, and where a phenotype stands for several scores.</param>
 /// <param name="LookupKeys">Under which CPIC's rows list it. Empty in genes of which CPIC lists neither (CYP4F2).</param>
 /// <param name="Inferred">The pair stands for a longer finding (lowest-function genes).</param>
-/// <param name="Notes">"outside-replaces-genome", "outside-phenotype-differs", "outside-score-differs", "undocumented-allele", "hla-one-allele", "hla-low-resolution", "sub-allele-folded", "tandem-summed".</param>
+/// <param name="Notes">"outside-replaces-genome", "reported-phenotype", "reported-score", "outside-phenotype-differs", "outside-score-differs", "undocumented-allele", "hla-one-allele", "hla-low-resolution", "sub-allele-folded", "tandem-summed".</param>
 internal sealed record GeneResult(
     string Gene, Seq<string> Alleles, Seq<string> Phenotypes, string? ActivityScore, Seq<string> LookupKeys, ResultSource Source, bool Inferred = false, Seq<string> Notes = default)
 {

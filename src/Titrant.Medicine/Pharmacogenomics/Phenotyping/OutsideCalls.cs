@@ -13,14 +13,14 @@ internal static class OutsideCalls
     /// <param name="genome">What the genome gives for the gene, from <see cref="Phenotyper"/>; used where there is no report.</param>
     public static (Seq<GeneResult> Results, Seq<Issue> Problems) Resolve(IEnumerable<OutsideCall> calls, Seq<GeneResult> genome)
     {
-        var (results, problems) = (new List<GeneResult>(), new List<Issue>());
+        var (results, kept, problems) = (new List<GeneResult>(), new HashSet<GeneResult>(), new List<Issue>());
         OutsideCall? first = null;
         foreach (var call in calls.DistinctBy(c => (c.Diplotype, c.Phenotype, c.ActivityScore)))
         {
             if (Of(call, problems) is not { } result) continue;
             if (first is null) first = call;
             else problems.Add(new("PGX009", call.Place, $"{call.Gene}: {result.Label} beside {results[0].Label}", About(call)));
-            if (!results.Contains(result)) results.Add(result);
+            if (kept.Add(result)) results.Add(result);
         }
         if (first is null) return (genome, problems.ToSeq());
         var seen = genome.Where(g => g.IsKnown).ToList();
@@ -87,7 +87,7 @@ internal static class OutsideCalls
 
     private static GeneResult With(OutsideCall call, GeneResult? result, string? phenotype, string? score, ICollection<Issue> problems)
     {
-        List<string> notes = [];
+        List<string> notes = [.. phenotype is null ? Array.Empty<string>() : ["reported-phenotype"], .. score is null ? Array.Empty<string>() : ["reported-score"]];
         if (phenotype is not null && result is { IsKnown: true } && !result.Phenotypes.Contains(phenotype))
         {
             problems.Add(new("PGX005", call.Place, $"{call.Gene} {result.Label}: reported {phenotype}, by the table {result.Phenotype}", About(call)));

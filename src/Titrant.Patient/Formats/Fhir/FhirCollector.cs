@@ -292,6 +292,7 @@ internal sealed class FhirCollector
         var people = _inOrder.Where(p => p.Drafts.Count > 0).OrderBy(p => p.Header is null).ToList();
         foreach (var silent in _inOrder.Where(p => p.Drafts.Count == 0)) tally.Add(silent.Tally);
         var main = people.Count > 0 ? people[0] : nobody;
+        foreach (var person in people.Prepend(nobody)) GenotypeReader.Join(person.Drafts, (place, detail) => Issue("PGX025", place, detail));
         main.Tally.Add(tally);
         if (main != nobody) main.Tally.Add(nobody.Tally);
         return new DocumentRead(_document, "FHIR R4", main == nobody ? null : Who(main), main.Drafts, _issues, main.Tally)

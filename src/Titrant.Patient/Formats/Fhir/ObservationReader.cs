@@ -2,15 +2,9 @@ using static Titrant.Patient.Formats.Fhir.FhirName;
 
 namespace Titrant.Patient.Formats.Fhir;
 
-/// <summary>Observation -> Measurement, and Genotype where a laboratory names a gene and its diplotype.</summary>
+/// <summary>Observation -> Measurement, and Genotype where a laboratory reports a gene.</summary>
 internal static class ObservationReader
 {
-    // LOINC: "Genotype display name", "Gene studied [ID]"; the phenotype component of the Genomics Reporting guide.
-    private const string GenotypeName = "84413-4";
-    private const string GeneStudied = "48018-6";
-    private const string MedicationPhenotype = "53040-2";
-    private const string ActivityScore = "104663-0";
-
     public static bool Read(FhirResource r)
     {
         var root = r.Root;
@@ -32,7 +26,7 @@ internal static class ObservationReader
         var statusKnown = status.Kind == StatusKind.Final ? issued : null;
         var when = At(root);
         r.Add(when, claim, status, issued, statusKnown, unresolved: specimenTarget is null or ['#', ..] ? null : new(Specimen: specimenTarget));
-        if (Diplotype(claim) is { } genotype) r.Add(when, genotype, status, issued, statusKnown, "#genotype");
+        if (GenotypeReader.Of(claim, r) is { } genotype) r.Add(when, genotype, status, issued, statusKnown, "#genotype");
         return true;
     }
 
@@ -83,28 +77,4 @@ internal static class ObservationReader
         }
         return count switch { 0 => null, 1 => only, _ => new(null, null, string.Join("; ", words)) };
     }
-
-    private static Genotype? Diplotype(Measurement m)
-    {
-        string? gene = null, phenotype = null, score = null;
-        var diplotype = m.Code.Is(Systems.Loinc, GenotypeName) ? Words(m.Value) : null;
-        foreach (var c in m.Components.Span)
-            switch (c.Code.CodeIn(Systems.Loinc))
-            {
-                case GeneStudied: gene = Words(c.Value); break;
-                case GenotypeName: diplotype ??= Words(c.Value); break;
-                case MedicationPhenotype: phenotype = Words(c.Value); break;
-                case ActivityScore: score = Words(c.Value); break;
-                default: break;
-            }
-        return gene is null || diplotype is null ? null : new(gene, diplotype, phenotype, score, m.Method?.Words ?? "", m.Specimen?.Words ?? "");
-    }
-
-    private static string? Words(Value value) => value switch
-    {
-        Value.Coded c => c.Term.Codings is [{ System: Systems.Hgnc, Display.Length: > 0 } gene, ..] ? gene.Display : c.Term.Words,
-        Value.Words w => w.Text,
-        Value.Number n => n.Quantity.Sign + n.Quantity.Written,
-        _ => null,
-    };
 }

@@ -60,10 +60,35 @@ public sealed class GuidelineTests
     }
 
     [Fact]
+    public void Very_many_readings_are_answered_by_their_keys()
+    {
+        Seq<GeneResult> Many(string gene) => Enumerable.Range(0, 3000).Select(i => new GeneResult(gene, [$"*{i}", "*1"], ["Indeterminate"], null, [i % 2 == 0 ? "Indeterminate" : "Poor Metabolizer"], ResultSource.Outside)).ToSeq();
+        var match = Assert.Single(Guideline.Cpic.Match("azathioprine", new Dictionary<string, Seq<GeneResult>> { ["TPMT"] = Many("TPMT"), ["NUDT15"] = Many("NUDT15") }));
+        Assert.Equal(4, match.Genotypes.Count);
+    }
+
+    [Fact]
     public void Warfarin_has_its_flow_chart_whatever_is_known()
     {
         Assert.True(Assert.Single(Assert.Single(Guideline.Cpic.Match("warfarin", With())).Rows).IsFlowChart);
         Assert.Equal(["CYP4F2", "VKORC1"], Assert.Single(Guideline.Cpic.Match("warfarin", With(("CYP2C9", "*1/*3")))).NotKnown);
+    }
+
+    [Fact]
+    public void A_carrier_of_two_risk_alleles_is_warned_of_each_on_carbamazepine_although_DPWG_is_silent_on_both_together()
+    {
+        Assert.SkipUnless(Guideline.Dpwg is not null, "the DPWG pack is not beside the program");
+        var rows = Guideline.Dpwg.Match("carbamazepine", With(("HLA-B", "*15:02/*15:11"))).SelectMany(m => m.Rows).SelectMany(r => r.Keys).Select(k => k.Key);
+        Assert.Equal(["*15:02 positive", "*15:11 positive", "1511 and 1502"], rows.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("phenytoin", "*2/*3", "*2/*3")]
+    [InlineData("phenytoin", "*1/*8", "Intermediate Metabolizer")]
+    public void An_exact_diplotype_goes_before_the_phenotype(string drug, string diplotype, string key)
+    {
+        Assert.SkipUnless(Guideline.Dpwg is not null, "the DPWG pack is not beside the program");
+        Assert.Equal([new GeneKey("CYP2C9", key)], Assert.Single(Guideline.Dpwg.Match(drug, With(("CYP2C9", diplotype))).SelectMany(m => m.Rows)).Keys);
     }
 
     [Fact]

@@ -164,6 +164,15 @@ public sealed class OutsideCallTests
         Assert.Equal(("Reference/c.1905+1G>A (*2A)", "1.0", true), (result.Diplotype, result.ActivityScore, result.Inferred));
     }
 
+    [Theory]
+    [InlineData("CYP2D6\t*1/*41", "1.5 Normal Metabolizer")]           // DPWG counts *41 as 0.5, CPIC as 0.25
+    [InlineData("CYP2D6\t*1.001/*32", "")]                             // DPWG has no value for *32: CPIC's 1.25 is not its score
+    [InlineData("CYP2D6\t\t\t2.5", "2.5")]
+    [InlineData("CYP2D6\t\tUM", "3.0 ≥3.0 ≥3.25 ≥3.5 4.0 ≥4.0 ≥5.0 ≥6.0")]
+    [InlineData("CYP2D6\t*1/*4\t\t0.5", "0.5")]
+    [InlineData("CYP2D6\t*1/*41x7", "")]
+    public void DPWG_reads_a_report_by_its_own_values(string line, string keys) => Assert.Equal(keys, string.Join(' ', Dpwg.KeysOf(Read(line).Results[0])));
+
     [Fact]
     public void The_published_cases_of_reported_genotypes_give_what_they_print()
     {

@@ -1,0 +1,68 @@
+using Titrant.Medicine.Pharmacogenomics.Guidelines;
+using Titrant.Medicine.Pharmacogenomics.Phenotyping;
+using Titrant.Patient;
+
+namespace Titrant.Medicine.Pharmacogenomics;
+
+/// <summary>What one guideline body says of one medicine to this person.</summary>
+/// <param name="Tolerated">The row speaks about starting, and the medicine has long been taken well: it asks for nothing now.</param>
+internal sealed record Voice(AdviceRow Row, GuidelineRow Source, Gated Gated, bool Tolerated)
+{
+    public string Name => Row.Body == GuidelineBody.Cpic ? "CPIC" : "DPWG";
+
+    /// <summary>What it asks for now: "none", "silent", "another medicine", "less", "more", "watch".</summary>
+    public string Kind => Tolerated || Gated == Gated.NotMeant || Row is { Act: ActKind.Monitor, Consequence: Consequence.Minor } ? "none" : Row.Kind;
+
+    public bool Acts => Kind is not ("none" or "silent");
+}
+
+/// <summary>The guidelines' rows that fit a medicine and a set of gene results, for this person, indication and time.</summary>
+/// <param name="Voices">In the order of the setting's authorities; empty where no row fits.</param>
+/// <param name="NotKnown">Genes on which the advice depends and that are not known.</param>
+/// <param name="Facts">What was read of the record beside the genotype: reasons, problems, age.</param>
+internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Voices, Seq<string> Genes, Seq<string> NotKnown, Seq<FactId> Facts)
+{
+    // CPIC's own bound for antiseizure medicines; by then harm that shows early has shown.
+    private static readonly TimeSpan s_longTaken = TimeSpan.FromDays(90);
+
+    /// <summary>The voice whose advice stands on the card; null where nobody asks for a change.</summary>
+    public Voice? Leading => Voices.FirstOrDefault(v => v.Acts);
+
+    public bool Disagree => Leading is not null && Voices.Any(v => v.Kind != "silent" && v.Kind != Leading.Kind);
+
+    /// <summary>Two verdicts with the same sign ask for the same.</summary>
+    public string Sign => string.Join("|", Voices.Select(v => $"{v.Name} {v.Kind} {(v.Acts ? v.Row.Does : "")}"));
+
+    public static DrugVerdict Of(Chart chart, Medicine medicine, string drug, IReadOnlyDictionary<string, Seq<GeneResult>> results)
+    {
+        var facts = new List<FactId>();
+        var (voices, genes, unknown) = (new List<Voice>(), new List<string>(), new List<string>());
+        foreach (var guideline in chart.Setting.Authorities.Select(a => a switch { "CPIC" => Guideline.Cpic, "DPWG" => Guideline.Dpwg, _ => null }))
+        {
+            if (guideline is null) continue;
+            var matches = guideline.Match(AdviceTable.SourceName(drug), results);
+            genes.AddRange(matches.SelectMany(m => m.Genes));
+            unknown.AddRange(matches.SelectMany(m => m.NotKnown));
+            var fitting = matches.SelectMany(m => m.Rows).Where(r => !r.IsFlowChart).Select(r => (Source: r, Row: AdviceTable.Of(r))).Where(r => r.Row is not null && IsFor(chart, medicine, r.Row.Population, facts))
+                .Select(r => new Voice(r.Row!, r.Source, Gate.Of(chart, medicine, drug, r.Row!.Indication, facts), r.Row!.AtStart && Gate.Taken(chart, medicine) > s_longTaken))
+                .OrderByDescending(v => v.Acts).ThenByDescending(v => v.Row.Consequence).ThenBy(v => v.Row.Strength).ThenBy(v => v.Kind == "silent").ThenBy(v => v.Row.Id, StringComparer.Ordinal).ToList();
+            if (fitting.Count > 0) voices.Add(fitting[0]);
+        }
+        return new(drug, medicine, voices.ToSeq(), genes.Distinct().ToSeq(), unknown.Distinct().ToSeq(), facts.Distinct().ToSeq());
+    }
+
+    private static bool IsFor(Chart chart, Medicine medicine, string population, List<FactId> facts)
+    {
+        var words = population.ToLowerInvariant();
+        if (words is "adults" or "pediatrics" or "child >40kg_adult")
+        {
+            facts.AddRange(chart.Who.Facts);
+            var isChild = chart.Who.Age is { } age && age.High < 18;
+            return words == "pediatrics" == isChild;
+        }
+        if (words.Contains("naive", StringComparison.Ordinal)) return !(Gate.Taken(chart, medicine) > s_longTaken);
+        if (words.Contains("use >3", StringComparison.Ordinal)) return Gate.Taken(chart, medicine) > s_longTaken;
+        // "No alternatives" is a judgement that no record holds.
+        return !words.Contains("no alternatives", StringComparison.Ordinal);
+    }
+}

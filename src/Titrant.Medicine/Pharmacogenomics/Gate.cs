@@ -1,0 +1,63 @@
+using Titrant.Patient;
+using Titrant.Patient.Knowledge;
+
+namespace Titrant.Medicine.Pharmacogenomics;
+
+internal enum Gated
+{
+    /// <summary>The record says that the advice is meant.</summary>
+    Meant,
+    /// <summary>The record does not tell; the card states the condition.</summary>
+    Perhaps,
+    NotMeant,
+}
+
+/// <summary>Whether a row's indication is what this medicine is taken for, by its stated reason, the problems, form, dose and time.</summary>
+internal static class Gate
+{
+    private static readonly Table s_table = Table.Embedded(typeof(Gate).Assembly, "Pharmacogenomics/knowledge/gates.tsv");
+    private static readonly string[] s_local = ["cream", "ointment", "gel", "shampoo", "eye drop", "eye ointment", "ophthalm", "topical", "foam", "lotion"];
+
+    public static string Citation => s_table.Citation;
+
+    public static bool IsLocal(Medicine medicine) => s_local.Any(l => (medicine.Product.Form ?? "").Contains(l, StringComparison.OrdinalIgnoreCase) || TermMatch.HasWord(medicine.Written, l));
+
+    /// <param name="facts">Takes the problems that decided.</param>
+    public static Gated Of(Chart chart, Medicine medicine, string drug, string indication, List<FactId> facts)
+    {
+        if (indication.Length == 0) return Gated.Meant;
+        if (s_table.Rows.FirstOrDefault(r => r["indication"] == indication) is not { } gate) return Gated.Perhaps;
+        switch (gate["other"].Split(' '))
+        {
+            case ["not", "local"] when IsLocal(medicine): return Gated.NotMeant;
+            case ["not", "local"]: return Gated.Meant;
+            case ["taken", "days", var days]: return Taken(chart, medicine)?.TotalDays >= double.Parse(days, System.Globalization.CultureInfo.InvariantCulture) ? Gated.Meant : Gated.NotMeant;
+        }
+        // What the prescription says it is for counts before the list of problems.
+        if (medicine.Use.Reason is { } reason && (Reads(gate, [reason], "not_for", "not_icd10") ? Gated.NotMeant : Reads(gate, [reason], "for", "icd10") ? Gated.Meant : (Gated?)null) is { } stated) return stated;
+        var told = chart.Standing<Condition>().Select(c => (c.Fact.Id, Term: c.Claim.Code)).Concat(chart.Of<Procedure>().Select(p => (p.Fact.Id, Term: p.Claim.Code))).ToList();
+        facts.AddRange(told.Where(t => Reads(gate, [t.Term], "for", "icd10") || Reads(gate, [t.Term], "not_for", "not_icd10")).Select(t => t.Id));
+        var problems = told.ConvertAll(t => t.Term);
+        var (@for, against) = (Reads(gate, problems, "for", "icd10"), Reads(gate, problems, "not_for", "not_icd10"));
+        if (gate["other"].Split(' ') is ["daily", "mg", "above", var most] && DailyMg(medicine, drug) is { } daily)
+            return daily > decimal.Parse(most, System.Globalization.CultureInfo.InvariantCulture) ? Gated.Meant : Gated.NotMeant;
+        return (@for, against) switch
+        {
+            (true, false) => Gated.Meant,
+            (false, true) => Gated.NotMeant,
+            _ => gate["unknown"] == "silent" && !@for ? Gated.NotMeant : Gated.Perhaps,
+        };
+    }
+
+    /// <summary>How long the medicine has been taken; null where it is only planned or nothing says since when.</summary>
+    public static TimeSpan? Taken(Chart chart, Medicine medicine) =>
+        medicine.Standing == Standing.Taking && medicine.Start is { } start && start.Earliest < chart.AsOf ? chart.AsOf - start.Earliest : null;
+
+    private static bool Reads(Row gate, IReadOnlyList<Term> terms, string words, string codes)
+    {
+        var match = TermMatch.Of([("text", gate.List(words)), ("icd10", gate.List(codes))]);
+        return terms.Any(match.Matches);
+    }
+
+    private static decimal? DailyMg(Medicine medicine, string drug) => medicine.Product.Ingredients.FirstOrDefault(i => i.Drug.Ingredient == drug)?.Daily is { Unit: "mg" } daily ? daily.Value : null;
+}

@@ -1,0 +1,16 @@
+using Titrant.Patient;
+using Titrant.Patient.Knowledge;
+
+namespace Titrant.Medicine.Pharmacogenomics;
+
+/// <summary>Medicines that make an enzyme weaker than the genotype says. They are named beside the genotype; their effect is not computed.</summary>
+internal static class Inhibitors
+{
+    private static readonly Table s_table = Table.Embedded(typeof(Inhibitors).Assembly, "Pharmacogenomics/knowledge/inhibitors.tsv");
+
+    public static string Citation => s_table.Citation;
+
+    /// <param name="drug">Whose advice is given: a medicine does not inhibit its own row.</param>
+    public static IEnumerable<string> Beside(Chart chart, string gene, string drug) => s_table.Rows.Where(r => r["gene"] == gene && r["drug"] != drug && Medicines.With(chart, r["drug"]).Any(m => !Gate.IsLocal(m)))
+        .Select(r => $"Not counted here: {r["drug"]}, also listed, strongly inhibits {gene}, so it may work less than the genotype says.");
+}

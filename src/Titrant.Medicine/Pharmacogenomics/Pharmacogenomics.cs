@@ -1,0 +1,177 @@
+using Titrant.Medicine.Pharmacogenomics.Guidelines;
+using Titrant.Medicine.Pharmacogenomics.Phenotyping;
+using Titrant.Patient;
+
+namespace Titrant.Medicine.Pharmacogenomics;
+
+/// <summary>Which of this person's medicines should their genome change?</summary>
+public sealed class Pharmacogenomics : ICapability
+{
+    internal const string Name = "Pharmacogenomics";
+    internal const string StillOpen = "StillOpen";
+    private const string Answered = "clopidogrel";
+
+    public Card Card { get; } = new(
+        "Pharmacogenomics", "1", "Which medicines should this genome change?", [PharmacogeneGenotypes.Name, PharmacogeneGenotypes.BySource], [Name, StillOpen],
+        [new Need(FactKind.Medication, "medicines with pharmacogenomic guidance", null, true, "advice is given only on medicines that are taken or planned"),
+         new Need(FactKind.Genotype, "genes of these medicines", null, false, "a laboratory report or a genome"), new Need(FactKind.Condition, "indication", null, false, "some advice holds for one indication only")],
+        "pharmacist, prescriber", "people who take, or are about to take, a medicine with CPIC or DPWG guidance", "dose or choice of that medicine",
+        "Medicines that are not listed; interactions and what other medicines make of an enzyme; doses in milligrams for one person; clopidogrel, which has a question of its own.",
+        [AdviceTable.Citation, .. AdviceTable.DpwgCitation is { } dpwg ? [dpwg] : Array.Empty<string>(), Gate.Citation, GeneTests.Citation, WarfarinStart.Citation, Inhibitors.Citation]);
+
+    private Origin Origin => new(Card.Name, Card.Version, Card.Tables);
+
+    public IEnumerable<Answer> Assess(Chart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        var open = new Dictionary<string, Gap>(StringComparer.Ordinal);
+        foreach (var (drug, medicine) in Asked(chart))
+        {
+            var verdict = Verdict(chart, medicine, drug);
+            var changes = new List<OpenChange>();
+            var silent = 0;
+            foreach (var gene in verdict.Genes)
+                if (OpenChange.Of(chart, verdict, gene) is { } found) { if (found.Changes) changes.Add(found); else silent++; }
+
+            var assessed = verdict.Genes.Any(g => KnownResults.Findings(chart, g).Count > 0);
+            foreach (var change in changes.Where(c => c.IsFinding)) open.TryAdd(change.Gene, Gap(new(StillOpen, change.Gene), change.Says, change.Ask, $"gene:{change.Gene}", change.Facts, verdict));
+            if (changes.FirstOrDefault(c => !c.IsFinding) is { } undecided && verdict.Leading is null)
+                yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable. {undecided.Says}", undecided.Ask, $"drug:{drug}", undecided.Facts, verdict);
+            else if (verdict.Voices.Count > 0 && (assessed || verdict.NotKnown.IsEmpty)) yield return Conclude(chart, verdict, silent > 0);
+            else if (drug == "warfarin" && WarfarinStart.NotTested(chart) is { } notTested) yield return Gap(new(Name, drug), notTested, "Order a CYP2C9 genotype that covers *2, *3, *5, *6, *8 and *11, or dose clinically", "drug:warfarin", [], verdict);
+            else if (verdict.NotKnown.Count > 0 && GeneTest(chart, verdict) is { } test) yield return test;
+        }
+        foreach (var gap in open.Values) yield return gap;
+    }
+
+    public IEnumerable<Recommendation> Advise(Chart chart)
+    {
+        ArgumentNullException.ThrowIfNull(chart);
+        foreach (var (drug, medicine) in Asked(chart))
+        {
+            if (chart.Answer(Name, drug) is not Finding { Checked: false }) continue;
+            var verdict = Verdict(chart, medicine, drug);
+            if (verdict.Leading is { } leading) yield return Recommend(chart, verdict, leading);
+        }
+    }
+
+    // The medicine of longest use stands for its ingredient: what is tolerated for years is not about to be started.
+    private static IEnumerable<(string Drug, Medicine Medicine)> Asked(Chart chart) => Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear)
+        .SelectMany(m => m.Product.Drugs.Select(d => (Drug: d.Ingredient, Medicine: m)))
+        .Where(m => m.Drug != Answered && DrugGenes.Of(m.Drug).Count > 0)
+        .GroupBy(m => m.Drug, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
+        .Select(g => (g.Key, g.OrderBy(m => Gate.IsLocal(m.Medicine)).ThenByDescending(m => Gate.Taken(chart, m.Medicine) ?? TimeSpan.Zero).ThenBy(m => m.Medicine.Fact.Id).First().Medicine));
+
+    internal static DrugVerdict Verdict(Chart chart, Medicine medicine, string drug)
+    {
+        var results = DrugGenes.Of(drug).Select(g => (Gene: g, Results: KnownResults.Of(chart, g))).Where(g => !g.Results.IsEmpty).ToDictionary(g => g.Gene, g => g.Results, StringComparer.Ordinal);
+        var verdict = DrugVerdict.Of(chart, medicine, drug, results);
+        return drug == "warfarin" ? WarfarinStart.Add(chart, verdict) : verdict;
+    }
+
+    private Finding Conclude(Chart chart, DrugVerdict verdict, bool openButIdle)
+    {
+        var leading = verdict.Leading;
+        var says = leading is not null
+            ? $"{Upper(verdict.Drug)}, {Genotypes(chart, verdict)}: {leading.Name} advises {leading.Row.Does}."
+            : $"{Upper(verdict.Drug)}, {Genotypes(chart, verdict)}: checked, {Unchanged(verdict)}{(openButIdle ? " None of the alleles that are not excluded would change the advice." : "")}";
+        var code = leading is null ? "pgx-unchanged" : $"pgx-{leading.Kind.Replace(' ', '-')}";
+        return new Finding(new(Name, verdict.Drug), new Result.Coded(new Concept(Systems.Titrant, code, says)),
+            [new Evidence($"{string.Join("; ", verdict.Voices.Select(Named))}", null, Facts(chart, verdict), Cite(verdict.Voices[0]))], Origin, says, Checked: leading is null);
+    }
+
+    private static string Unchanged(DrugVerdict verdict)
+    {
+        var voice = verdict.Voices.FirstOrDefault(v => v.Kind == "none") ?? verdict.Voices[0];
+        return voice switch
+        {
+            { Tolerated: true, Row: { Tolerated.Length: > 0 } row } => $"no change: the advice is for starting it. {row.Tolerated}",
+            { Tolerated: true, Row.Act: not null } => "no change: the advice is for starting it, and it has been taken for more than three months.",
+            { Gated: Gated.NotMeant, Row: { Act: not null } row } => $"no change: the advice ({row.Does}) holds for {row.Indication}.",
+            { Row: { IsSilent: true } row } => $"the guideline gives no recommendation: {row.Because}.",
+            { Row: { Act: ActKind.Monitor } row } => $"no other medicine or dose; {row.Does}.",
+            { Row: var row } => $"no change: {row.Because}.{(row.Then.Length > 0 ? " " + row.Then : "")}",
+        };
+    }
+
+    private Recommendation Recommend(Chart chart, DrugVerdict verdict, Voice leading)
+    {
+        var row = leading.Row;
+        var (options, against) = GeneOptions.Screen(chart, verdict);
+        var conflict = verdict.Genes.Where(g => chart.Answer(PharmacogeneGenotypes.Name, g) is Gap { Disagree.Count: > 0 }).ToList();
+        var condition = leading.Gated == Gated.Perhaps ? $", if it is for {row.Indication}," : "";
+        var verb = conflict.Count > 0 ? $"Confirm the {string.Join(" and ", conflict)} genotype, and meanwhile consider" : "Consider";
+        return new Recommendation(
+            new AdviceKey(verdict.Drug, row.Act!.Value, verdict.Drug), new Act(row.Act.Value, new Concept(Systems.Titrant, $"drug:{verdict.Drug}", verdict.Drug), row.Dose.Length > 0 ? row.Dose : null),
+            row.Consequence, row.Strength, $"{verb}{condition} {row.Does}, because of {Genotypes(chart, verdict)}.", Why(chart, verdict, leading),
+            row.Indication.Length > 0 ? row.Indication : row.AtStart ? "at the start, or when it works too little or too much" : "",
+            verdict.Genes.Select(g => new AnswerKey(PharmacogeneGenotypes.Name, g)).Append(new(Name, verdict.Drug)).Where(k => chart.Answer(k) is not null).ToSeq(),
+            Facts(chart, verdict).Concat(against).Distinct().ToSeq(), options, Role.Prescriber, verdict.Voices.Select(Cite).Append(s_genotype).ToSeq(),
+            Flip(chart, verdict, leading), Origin, verdict.Disagree ? verdict.Voices.Where(v => v.Kind != "silent").Select(Side).ToSeq() : []);
+    }
+
+    private static readonly Citation s_genotype = new("CPIC allele function and phenotype tables", Pharmacogene.Tables[1], "2025-11-05", "https://cpicpgx.org/genes-drugs/");
+
+    private static string Why(Chart chart, DrugVerdict verdict, Voice leading)
+    {
+        var row = leading.Row;
+        var parts = new List<string> { $"{Upper(row.Because)}.", row.Then };
+        if (row is { AtStart: true, Tolerated.Length: > 0 } && Gate.Taken(chart, verdict.Medicine) is null) parts.Add(row.Tolerated);
+        if (verdict.NotKnown.Count > 0) parts.Add($"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.");
+        parts.AddRange(verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).Where(f => f.Says.Contains("at least ", StringComparison.Ordinal)).Select(f => f.Says));
+        parts.AddRange(verdict.Genes.SelectMany(g => Inhibitors.Beside(chart, g, verdict.Drug)).Distinct());
+        if (row.Body == GuidelineBody.Dpwg) parts.Add("DPWG does not grade its advice.");
+        return string.Join(" ", parts.Where(p => p.Length > 0));
+    }
+
+    private static string Side(Voice voice) => voice.Acts ? $"{voice.Name}: {voice.Row.Does}" : $"{voice.Name}: no change ({(voice.Tolerated ? "taken for more than three months" : voice.Row.Because)})";
+
+    /// <summary>The one result that makes the card go away: the first of a gene's own diplotypes under which nobody asks for a change.</summary>
+    private static Counterfactual? Flip(Chart chart, DrugVerdict verdict, Voice leading)
+    {
+        foreach (var gene in verdict.Genes.Where(g => !KnownResults.Of(chart, g).IsEmpty).Concat(verdict.Genes).Distinct())
+            foreach (var candidate in OpenChange.Candidates(gene))
+            {
+                var other = OpenChange.Under(chart, verdict, gene, [candidate]);
+                if (other.Leading is null && other.Voices.Count > 0)
+                    return new(new(PharmacogeneGenotypes.Name, gene), KnownResults.ToAnswer(candidate), $"With {gene} {candidate.Label} ({Phenotypes.Words(candidate.Phenotype)}) this card would not be here.");
+            }
+        foreach (var gene in verdict.Genes)
+            foreach (var candidate in OpenChange.Candidates(gene))
+                if (OpenChange.Under(chart, verdict, gene, [candidate]) is { Leading: { } other } && other.Row.Does != leading.Row.Does)
+                    return new(new(PharmacogeneGenotypes.Name, gene), KnownResults.ToAnswer(candidate), $"With {gene} {candidate.Label} ({Phenotypes.Words(candidate.Phenotype)}) the card would ask for {other.Row.Does}.");
+        return null;
+    }
+
+    private Gap? GeneTest(Chart chart, DrugVerdict verdict)
+    {
+        var race = string.Join(" ", chart.Of<Demographics>().SelectMany(d => d.Claim.Race).Select(r => r.Display));
+        foreach (var gene in verdict.NotKnown)
+        {
+            if (Gate.Taken(chart, verdict.Medicine) > TimeSpan.FromDays(90) || Gate.IsLocal(verdict.Medicine) || GeneTests.Before(verdict.Drug, gene, race) is not { } row) continue;
+            return Gap(new(Name, verdict.Drug), $"{Upper(verdict.Drug)}: {gene} is not known ({row["why"]}, {row["source"]}).", row["ask"], $"drug:{verdict.Drug}; gene:{gene}", [], verdict);
+        }
+        return null;
+    }
+
+    private Gap Gap(AnswerKey key, string says, string ask, string about, Seq<FactId> facts, DrugVerdict verdict) =>
+        new(key, says, ask, about, Card.Needs, facts.Add(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq(), Origin);
+
+    /// <summary>"DPYD Reference/c.1905+1G>A (*2A) (intermediate metaboliser) and ...".</summary>
+    private static string Genotypes(Chart chart, DrugVerdict verdict)
+    {
+        var known = verdict.Genes.SelectMany(g => KnownResults.Of(chart, g).Select(r => $"{g} {(r.Alleles.IsEmpty ? "" : r.Diplotype + " ")}({(r.Phenotypes.IsEmpty ? "no phenotype" : string.Join(", ", r.Phenotypes.Select(Phenotypes.Words)))})")).ToList();
+        return known.Count > 0 ? string.Join(" and ", known) : "no genotype";
+    }
+
+    private static Seq<FactId> Facts(Chart chart, DrugVerdict verdict) => verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts))
+        .Append(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq();
+
+    private static string Named(Voice voice) => $"{voice.Name} {(voice.Source.Id.Length > 0 ? voice.Source.Id : voice.Source.Guideline)}{(voice.Source.Population is { Length: > 0 } p and not "general" ? $" ({p})" : "")}";
+
+    private static Citation Cite(Voice voice) => voice.Row.Body == GuidelineBody.Cpic
+        ? new($"CPIC {voice.Row.Drug}, row {Named(voice)[5..]} of 2024-05-29", AdviceTable.Citation, "2024-05-29", $"https://www.clinpgx.org/guideline/{voice.Source.Guideline}")
+        : new($"DPWG {voice.Row.Drug}, row {Named(voice)[5..]} of 2024-05-29 (CC BY-SA 4.0)", AdviceTable.DpwgCitation ?? "", "2024-05-29", $"https://www.clinpgx.org/guideline/{voice.Source.Guideline}");
+
+    private static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+}
