@@ -16,6 +16,7 @@ switch (args)
         Console.Error.WriteLine("       Titrant.Bench ask <folder>       every step of a brief, timed");
         Console.Error.WriteLine("       Titrant.Bench cut <the titrant program> <a VCF of the positions> [folder for the generated genomes]");
         Console.Error.WriteLine("       Titrant.Bench cohort [samples]     a generated cohort, called for all genes");
+        Console.Error.WriteLine("       Titrant.Bench cut <the titrant program> <a VCF of the positions> [folder for the generated genomes]");
         Console.Error.WriteLine("       Titrant.Bench make <folder>      writes the large folder that 'brief' measures");
         return 64;
 }

@@ -37,7 +37,7 @@ public sealed record PgxDrug(
         var because = r.Because.Select(chart.Answer).OfType<Answer>().ToList();
         return new(drug, standing.GetValueOrDefault(drug, "prescribed"), DrugOutcome.Change, r.Key.ToString(), r.Act.Kind, BriefCard.ActWords(act), r.Consequence, r.Strength,
             r.Says, r.Why, r.ForWhom, "", GenesOf(because, r.Because), r.Alternatives.OrderBy(a => !a.Against.IsEmpty).Select(a => new Option(NameOf(a.Option), a.Against, a.NotChecked)).ToSeq(),
-            r.Disagree, r.Citations.Select(c => new SourceLine(c.Text, c.Version, c.Date, c.Url)).ToSeq(), IdsOf(because), citations.Lines(r.Origin.Tables),
+            r.Disagree, r.Citations.Select(c => new SourceLine(c.Text, c.Version, c.Date, c.Url)).ToSeq(), IdsOf(r.Citations), citations.Lines(r.Origin.Tables),
             facts.Of(r.Facts.Concat(because.OfType<Finding>().SelectMany(f => f.Evidence).SelectMany(e => e.Facts)), 8, out _), r.Flip?.Says, r.SignOff, r.Origin.Capability, r.Origin.Version);
     }
 
@@ -49,13 +49,13 @@ public sealed record PgxDrug(
         return new(drug, standing.GetValueOrDefault(drug, "prescribed"), finding is null ? DrugOutcome.NotAssessable : DrugOutcome.NoChange, answer.Key.ToString(), null, "", null, null,
             answer.Says, "", "", gap?.Ask ?? "", gap is null ? [] : gap.Needs.Where(n => n.Kind == FactKind.Genotype).Select(n => n.Concept).Distinct().ToSeq(), [], gap?.Disagree ?? [],
             finding?.Evidence.Select(e => new SourceLine(e.Citation.Text, e.Citation.Version, e.Citation.Date, e.Citation.Url)).Where(s => s.Text.Length > 0).Distinct().ToSeq() ?? [],
-            IdsOf([answer]), citations.Lines(answer.Origin.Tables), facts.Of(ids, 8, out _), null, null, answer.Origin.Capability, answer.Origin.Version);
+            IdsOf(finding?.Evidence.Select(e => e.Citation) ?? []), citations.Lines(answer.Origin.Tables), facts.Of(ids, 8, out _), null, null, answer.Origin.Capability, answer.Origin.Version);
     }
 
     /// <summary>Of the first source: the one whose advice it is.</summary>
     internal string TableDate => Sources.Select(s => s.Date).FirstOrDefault(d => d.Length > 0) ?? "";
 
-    internal string SourceWords => string.Join("; ", Sources.Where(s => s.Text.Length > 0).Select(s => s.Date.Length > 0 ? $"{s.Text}, {Words.Day(s.Date)}" : s.Text).Distinct());
+    internal string SourceWords => string.Join("; ", Sources.Where(s => s.Text.Length > 0).Select(s => s.Date.Length > 0 && !s.Text.Contains(Words.Day(s.Date), StringComparison.Ordinal) ? $"{s.Text}, {Words.Day(s.Date)}" : s.Text).Distinct());
 
     private static Seq<string> DrugsOf(Answer answer, FactLines facts)
     {
@@ -83,9 +83,9 @@ public sealed record PgxDrug(
     private static Seq<string> GenesOf(List<Answer> because, Seq<AnswerKey> keys) =>
         keys.Where(k => k.Name == "Genotype").Select(k => k.Target).Concat(because.OfType<Finding>().Select(f => (f.Result as Result.Diplotype)?.Gene ?? "")).Where(g => g.Length > 0).Distinct().ToSeq();
 
-    // "recommendation 2023-11 1234567": whoever looks a rule up needs its number.
-    private static Seq<string> IdsOf(List<Answer> answers) => answers.OfType<Finding>().SelectMany(f => f.Evidence)
-        .Where(e => e.Says.StartsWith("recommendation ", StringComparison.OrdinalIgnoreCase)).Select(e => e.Says["recommendation ".Length..]).Distinct().ToSeq();
+    // "CPIC codeine, row PA166297596 of 2024-05-29": whoever looks a rule up needs its number.
+    private static Seq<string> IdsOf(IEnumerable<Citation> citations) => citations.Select(c => c.Text.Split(' '))
+        .SelectMany(words => words.Zip(words.Skip(1)).Where(p => p.First is "row" or "recommendation" && p.Second.Any(char.IsAsciiDigit)).Select(p => p.Second.TrimEnd(',', ';'))).Distinct().ToSeq();
 
     private static string NameOf(Concept concept) => concept.Display.Length > 0 ? concept.Display : concept.Code;
 }
