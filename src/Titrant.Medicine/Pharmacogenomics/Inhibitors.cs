@@ -11,6 +11,6 @@ internal static class Inhibitors
     public static string Citation => s_table.Citation;
 
     /// <param name="drug">Whose advice is given: a medicine does not inhibit its own row.</param>
-    public static IEnumerable<string> Beside(Chart chart, string gene, string drug) => s_table.Rows.Where(r => r["gene"] == gene && r["drug"] != drug && Medicines.With(chart, r["drug"]).Any(m => !Gate.IsLocal(m)))
+    public static IEnumerable<string> Beside(Chart chart, string gene, string drug) => KnownResults.Of(chart, gene).All(r => Phenotypes.Gravity(r.Phenotype) >= 4) ? [] : s_table.Rows.Where(r => r["gene"] == gene && r["drug"] != drug && Medicines.With(chart, r["drug"]).Any(m => !Gate.IsLocal(m)))
         .Select(r => $"Not counted here: {r["drug"]}, also listed, strongly inhibits {gene}, so it may work less than the genotype says.");
 }

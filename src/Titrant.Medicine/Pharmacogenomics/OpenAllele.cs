@@ -9,7 +9,8 @@ namespace Titrant.Medicine.Pharmacogenomics;
 /// </summary>
 /// <param name="Positions">The deciding positions that were not called: the ones to test.</param>
 /// <param name="With">The pairs that hold it; where no pair of defined alleles does, the best pair with it in one or both places.</param>
-internal sealed record OpenAllele(string Name, string Function, Seq<string> Positions, Seq<DiplotypeMatch> With)
+/// <param name="IsDefined">True where <paramref name="With"/> are pairs that fit the bases; false where they stand for more than two variants.</param>
+internal sealed record OpenAllele(string Name, string Function, Seq<string> Positions, Seq<DiplotypeMatch> With, bool IsDefined = true)
 {
     private const int Named = 4;
     private static readonly string[] s_byWeight = ["No function", "Malignant Hyperthermia associated", "I/Deficient with CNSHA", "II/Deficient", "III/Deficient", "Decreased function", "Increased function"];
@@ -17,15 +18,19 @@ internal sealed record OpenAllele(string Name, string Function, Seq<string> Posi
     /// <summary>Those that every laboratory should test (tier 1) first, then by clinical weight, then by name.</summary>
     public static Seq<OpenAllele> Of(Pharmacogene gene, IReadOnlyDictionary<int, Observed> observed, IReadOnlyDictionary<int, Observed> matched, Seq<DiplotypeMatch> best)
     {
-        var open = gene.Alleles.Where(gene.IsChanged)
+        var hapB3 = HapB3.Of(gene);
+        var open = gene.Alleles.Where(a => gene.IsChanged(a) && hapB3?.Excludes(a, observed) != true)
             .Select(a => (Allele: a, Own: gene.Deciding(a)))
             .Where(a => a.Own.Any(i => !observed.ContainsKey(i)) && MayHold(gene, a.Allele, observed) > best.Select(b => Copies(b, a.Allele.Name)).DefaultIfEmpty(0).Max())
             .OrderByDescending(a => a.Allele.IsTier1).ThenBy(a => (uint)Array.IndexOf(s_byWeight, a.Allele.Function)).ThenBy(a => a.Allele.Name, AlleleNames.Natural).ToList();
         if (open.Count == 0) return [];
         // Whether *1 or *38 is the background says nothing about an allele that was not looked for.
         var pairs = NamedAlleles.Match(gene, matched.Where(o => !gene.IsUsualVariation(o.Key)).ToDictionary(), keepUnspecified: true);
-        return open.Select(a => new OpenAllele(a.Allele.Name, a.Allele.Function,
-            a.Own.Where(i => !observed.ContainsKey(i)).Select(i => gene.Positions[i].RsId).ToSeq(), Holding(pairs, a.Allele.Name, best, MayHold(gene, a.Allele, observed)))).ToSeq();
+        return open.Select(a =>
+        {
+            var (with, defined) = Holding(pairs, a.Allele.Name, best, MayHold(gene, a.Allele, observed));
+            return new OpenAllele(a.Allele.Name, a.Allele.Function, a.Own.Where(i => !observed.ContainsKey(i)).Select(i => gene.Positions[i].RsId).ToSeq(), with, defined);
+        }).ToSeq();
     }
 
     /// <summary>How many chromosomes may carry the allele by its own positions that were called: 0, 1 or 2.</summary>
@@ -42,11 +47,12 @@ internal sealed record OpenAllele(string Name, string Function, Seq<string> Posi
         return copies;
     }
 
-    private static Seq<DiplotypeMatch> Holding(Seq<DiplotypeMatch> pairs, string name, Seq<DiplotypeMatch> best, int room)
+    private static (Seq<DiplotypeMatch> With, bool IsDefined) Holding(Seq<DiplotypeMatch> pairs, string name, Seq<DiplotypeMatch> best, int room)
     {
         var seen = best.Select(b => Copies(b, name)).DefaultIfEmpty(0).Max();
         var holding = pairs.Where(p => Copies(p, name) > seen).ToSeq();
-        return holding.Count > 0 || best.IsEmpty ? holding : [new(name, best[0].First, 0), new(name, best[0].Second, 0), .. room > seen + 1 ? [new DiplotypeMatch(name, name, 0)] : Array.Empty<DiplotypeMatch>()];
+        return holding.Count > 0 || best.IsEmpty ? (holding, true)
+            : ([new(name, best[0].First, 0), new(name, best[0].Second, 0), .. room > seen + 1 ? [new DiplotypeMatch(name, name, 0)] : Array.Empty<DiplotypeMatch>()], false);
     }
 
     private static int Copies(DiplotypeMatch pair, string name) => (pair.First == name ? 1 : 0) + (pair.Second == name ? 1 : 0);

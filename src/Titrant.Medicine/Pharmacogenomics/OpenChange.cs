@@ -14,6 +14,9 @@ internal sealed record OpenChange(string Gene, bool Changes, bool IsFinding, str
         var isFinding = KnownResults.Findings(chart, gene).Count > 0;
         // Several equally good pairs are as open as alleles that were not looked for.
         var pairs = call.Best.Skip(1).Select(p => (Open: (OpenAllele?)null, Pair: p)).Concat(call.NotExcluded.SelectMany(o => o.With.Select(p => (Open: (OpenAllele?)o, Pair: p)))).ToList();
+        // One more variant on a strand that is seen to work badly makes it no better.
+        var gravity = Phenotypes.Gravity(Pharmacogene.Of(gene).Phenotype(call.Best[0].First, call.Best[0].Second));
+        pairs.RemoveAll(p => p.Open is { IsDefined: false } && Phenotypes.Gravity(Pharmacogene.Of(gene).Phenotype(p.Pair.First, p.Pair.Second)) < gravity);
         if (pairs.Count == 0) return null;
         var now = Under(chart, verdict, gene, [Phenotyper.Of(gene, call.Best[0].First, call.Best[0].Second)]);
         var signs = new Dictionary<string, DrugVerdict>(StringComparer.Ordinal);

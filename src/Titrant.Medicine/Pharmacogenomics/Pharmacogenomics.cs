@@ -38,6 +38,9 @@ public sealed class Pharmacogenomics : ICapability
             if (drug == "warfarin" && WarfarinStart.NotTested(chart) is { } notTested) yield return Gap(new(Name, drug), notTested, "Order a CYP2C9 genotype that covers *2, *3, *5, *6, *8 and *11, or dose clinically", "drug:warfarin", [], verdict);
             else if (changes.FirstOrDefault(c => !c.IsFinding) is { } undecided && verdict.Leading is null)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable. {undecided.Says}", undecided.Ask, $"drug:{drug}", undecided.Facts, verdict);
+            else if (assessed && Unclear(chart, verdict) is { Count: > 0 } unclear)
+                yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not known: the effect of {string.Join(" and ", unclear.Select(r => $"{r.Gene} {r.Label}"))} is not known.", "Treat as without a test: by effect and side effects, and by a level where there is one",
+                    $"drug:{drug}; {string.Join("; ", unclear.Select(r => $"gene:{r.Gene}"))}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).ToSeq(), verdict);
             else if (verdict.Leading is null && verdict.NotKnown.Count > 0 && verdict.Voices.All(v => v.Kind == "silent") && assessed)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable: {string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.", $"Order a {string.Join(" and ", verdict.NotKnown)} genotype", $"drug:{drug}", [], verdict);
             else if (verdict.Leading is null && assessed && verdict.NotKnown.Where(g => OpenChange.CouldBeSerious(chart, verdict, g)).ToSeq() is { Count: > 0 } serious)
@@ -73,6 +76,10 @@ public sealed class Pharmacogenomics : ICapability
         var verdict = DrugVerdict.Of(chart, medicine, drug, results);
         return drug == "warfarin" ? WarfarinStart.Add(chart, verdict) : verdict;
     }
+
+    /// <summary>Results whose effect nobody knows, where no row says anything else.</summary>
+    private static List<GeneResult> Unclear(Chart chart, DrugVerdict verdict) => verdict.Voices.All(v => v.Kind == "silent")
+        ? [.. verdict.Genes.SelectMany(g => KnownResults.Of(chart, g)).Where(r => r.Phenotypes.Any(p => p is "Indeterminate" or "n/a"))] : [];
 
     private Finding Conclude(Chart chart, DrugVerdict verdict, bool openButIdle)
     {

@@ -37,6 +37,10 @@ internal sealed class HapB3
     /// <summary>The table without the alleles that are found here. Half genotypes of the two positions spoil nothing else.</summary>
     public bool IsOwn(NamedAllele allele) => allele.Name == _both || allele.Name == _intronic;
 
+    /// <summary>The intronic base decides: where both strands have the reference there, neither allele is present, whatever the exon lacks.</summary>
+    public bool Excludes(NamedAllele allele, IReadOnlyDictionary<int, Observed> observed) =>
+        IsOwn(allele) && observed.TryGetValue(_intron, out var intron) && intron.IsHomozygous && intron.First == _gene.Positions[_intron].Ref38;
+
     /// <summary>What one strand carries; "" for nothing.</summary>
     public string OnStrand(string?[] sequence, ISet<string> notes)
     {

@@ -63,7 +63,7 @@ internal static class Genomes
             if (notCovered?.Contains(position.RsId) == true) continue;
             var (first, second) = (Base(gene, names[0], i), Base(gene, names[1], i));
             var reference = position.Ref(build)!;
-            var call = new PositionCall("chr10", position.On(build)!.Value.Pos, reference, position.Alts, [first, second],
+            var call = new PositionCall(gene.Chrom, position.On(build)!.Value.Pos, reference, position.Alts, [first, second],
                 first == reference && second == reference ? CallState.Reference : CallState.Called, phased, null, "PASS", 99, 30, i + 10);
             calls.Add(change is null ? call : change(call));
         }
