@@ -28,7 +28,7 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
     /// <summary>The voice whose advice stands on the card; null where nobody asks for a change.</summary>
     public Voice? Leading => Voices.FirstOrDefault(v => v.Acts);
 
-    public bool Disagree => Leading is not null && Voices.Any(v => v.Kind != "silent" && v.Kind != Leading.Kind);
+    public bool Disagree => Leading is not null && Voices.Any(v => v.Kind != "silent" && !v.Tolerated && v.Kind != Leading.Kind);
 
     /// <summary>Two verdicts with the same sign ask for the same.</summary>
     public string Sign => string.Join("|", Voices.Select(v => $"{v.Name} {v.Kind} {(v.Acts ? v.Row.Does : "")}"));

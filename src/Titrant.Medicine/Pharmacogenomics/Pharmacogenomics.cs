@@ -35,10 +35,10 @@ public sealed class Pharmacogenomics : ICapability
 
             var assessed = verdict.Genes.Any(g => KnownResults.Findings(chart, g).Count > 0);
             foreach (var change in changes.Where(c => c.IsFinding)) open.TryAdd(change.Gene, Gap(new(StillOpen, change.Gene), change.Says, change.Ask, $"gene:{change.Gene}", change.Facts, verdict));
-            if (changes.FirstOrDefault(c => !c.IsFinding) is { } undecided && verdict.Leading is null)
+            if (drug == "warfarin" && WarfarinStart.NotTested(chart) is { } notTested) yield return Gap(new(Name, drug), notTested, "Order a CYP2C9 genotype that covers *2, *3, *5, *6, *8 and *11, or dose clinically", "drug:warfarin", [], verdict);
+            else if (changes.FirstOrDefault(c => !c.IsFinding) is { } undecided && verdict.Leading is null)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable. {undecided.Says}", undecided.Ask, $"drug:{drug}", undecided.Facts, verdict);
             else if (verdict.Voices.Count > 0 && (assessed || verdict.NotKnown.IsEmpty)) yield return Conclude(chart, verdict, silent > 0);
-            else if (drug == "warfarin" && WarfarinStart.NotTested(chart) is { } notTested) yield return Gap(new(Name, drug), notTested, "Order a CYP2C9 genotype that covers *2, *3, *5, *6, *8 and *11, or dose clinically", "drug:warfarin", [], verdict);
             else if (verdict.NotKnown.Count > 0 && GeneTest(chart, verdict) is { } test) yield return test;
         }
         foreach (var gap in open.Values) yield return gap;
@@ -157,12 +157,21 @@ public sealed class Pharmacogenomics : ICapability
     private Gap Gap(AnswerKey key, string says, string ask, string about, Seq<FactId> facts, DrugVerdict verdict) =>
         new(key, says, ask, about, Card.Needs, facts.Add(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq(), Origin);
 
-    /// <summary>"DPYD Reference/c.1905+1G>A (*2A) (intermediate metaboliser) and ...".</summary>
+    /// <summary>"DPYD Reference/c.1905+1G>A (*2A) (intermediate metaboliser) and ...": the unusual genes, or all where none is.</summary>
     private static string Genotypes(Chart chart, DrugVerdict verdict)
     {
-        var known = verdict.Genes.SelectMany(g => KnownResults.Of(chart, g).Select(r => $"{g} {(r.Alleles.IsEmpty ? "" : r.Diplotype + " ")}({(r.Phenotypes.IsEmpty ? "no phenotype" : string.Join(", ", r.Phenotypes.Select(Phenotypes.Words)))})")).ToList();
+        var results = verdict.Genes.SelectMany(g => KnownResults.Of(chart, g)).ToList();
+        var unusual = verdict.Leading is null ? [] : results.Where(r => !IsUsual(r)).ToList();
+        var known = (unusual.Count > 0 ? unusual : results).ConvertAll(r => $"{r.Gene} {(r.Alleles.IsEmpty ? "" : r.Diplotype + " ")}({(r.Phenotypes.IsEmpty ? "no phenotype" : string.Join(", ", Told(r).Select(Phenotypes.Words)))})");
         return known.Count > 0 ? string.Join(" and ", known) : "no genotype";
     }
+
+    private static bool IsUsual(GeneResult result) => HlaStatus.IsHla(result.Gene) ? result.Phenotypes.All(p => p.EndsWith("negative", StringComparison.Ordinal))
+        : OpenChange.Candidates(result.Gene).FirstOrDefault() is { } usual && usual.Phenotypes.SequenceEqual(result.Phenotypes);
+
+    // An HLA allele that was found is the news; those that were not fill the line.
+    private static IEnumerable<string> Told(GeneResult result) => result.Phenotypes.Any(p => p.EndsWith(" positive", StringComparison.Ordinal))
+        ? result.Phenotypes.Where(p => p.EndsWith(" positive", StringComparison.Ordinal)) : result.Phenotypes;
 
     private static Seq<FactId> Facts(Chart chart, DrugVerdict verdict) => verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts))
         .Append(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq();
