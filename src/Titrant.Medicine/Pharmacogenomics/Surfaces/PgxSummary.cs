@@ -25,7 +25,7 @@ public static class PgxSummary
             foreach (var side in d.Disagree) Add(Tone.Plain, "    Sources disagree. " + side);
         }
         foreach (var d in report.Drugs.Where(d => d.Outcome == DrugOutcome.NotAssessable)) Add(Tone.Plain, $"  Not assessable, {d.Drug}: {d.Says}{(d.Ask.Length > 0 ? $" {d.Ask}." : "")}");
-        foreach (var d in report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange)) Add(Tone.Plain, $"  Checked, no change: {d.Says}");
+        foreach (var d in report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange)) Add(Tone.Plain, $"  No change: {Once(d.Says)}");
         if (!report.NoRule.IsEmpty) Add(Tone.Plain, $"  Not checked against genes in this version: {string.Join(", ", report.NoRule.Take(12))}{(report.NoRule.Count > 12 ? $" and {report.NoRule.Count - 12} more" : "")}");
         if (report.Drugs.IsEmpty && report.NoRule.IsEmpty) Add(Tone.Plain, "  None was given: name them with --meds or --drug.");
 
@@ -61,6 +61,9 @@ public static class PgxSummary
     }
 
     private static string Diplotypes(PgxGene g) => g.Diplotypes.IsEmpty ? "phenotype only" : g.Shown(60);
+
+    // The line's head has said so.
+    private static string Once(string says) => says.Replace(": checked, no change: ", ": ", StringComparison.Ordinal).Replace(": checked, ", ": ", StringComparison.Ordinal);
 
     private static string Clean(string text) => Summary.Clean(Words.Cut(text, Longest));
 }
