@@ -14,6 +14,9 @@ internal sealed record Voice(AdviceRow Row, GuidelineRow Source, Gated Gated, bo
     public string Kind => Tolerated || Gated == Gated.NotMeant || Row is { Act: ActKind.Monitor, Consequence: Consequence.Minor } ? "none" : Row.Kind;
 
     public bool Acts => Kind is not ("none" or "silent");
+
+    /// <summary>CPIC weighed the evidence for this very result and found too little to act on: another's act differs from that. "Unknown" rows weighed nothing.</summary>
+    public bool Weighed => Kind != "silent" || Row is { Body: GuidelineBody.Cpic, IsUnknown: false };
 }
 
 /// <summary>The guidelines' rows that fit a medicine and a set of gene results, for this person, indication and time.</summary>
@@ -28,7 +31,7 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
     /// <summary>The voice whose advice stands on the card; null where nobody asks for a change.</summary>
     public Voice? Leading => Voices.FirstOrDefault(v => v.Acts);
 
-    public bool Disagree => Leading is not null && Voices.Any(v => v.Kind != "silent" && !v.Tolerated && v.Kind != Leading.Kind);
+    public bool Disagree => Leading is not null && Voices.Any(v => v.Weighed && !v.Tolerated && v.Kind != Leading.Kind);
 
     /// <summary>Two verdicts with the same sign ask for the same.</summary>
     public string Sign => string.Join("|", Voices.Select(v => $"{v.Name} {v.Kind} {(v.Acts ? v.Row.Does : "")}"));

@@ -38,6 +38,8 @@ public sealed class Pharmacogenomics : ICapability
             if (drug == "warfarin" && WarfarinStart.NotTested(chart) is { } notTested) yield return Gap(new(Name, drug), notTested, "Order a CYP2C9 genotype that covers *2, *3, *5, *6, *8 and *11, or dose clinically", "drug:warfarin", [], verdict);
             else if (changes.FirstOrDefault(c => !c.IsFinding) is { } undecided && verdict.Leading is null)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable. {undecided.Says}", undecided.Ask, $"drug:{drug}", undecided.Facts, verdict);
+            else if (verdict.Leading is null && verdict.NotKnown.Count > 0 && verdict.Voices.All(v => v.Kind == "silent") && assessed)
+                yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable: {string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.", $"Order a {string.Join(" and ", verdict.NotKnown)} genotype", $"drug:{drug}", [], verdict);
             else if (verdict.Voices.Count > 0 && (assessed || verdict.NotKnown.IsEmpty)) yield return Conclude(chart, verdict, silent > 0);
             else if (verdict.NotKnown.Count > 0 && GeneTest(chart, verdict) is { } test) yield return test;
         }
@@ -107,7 +109,7 @@ public sealed class Pharmacogenomics : ICapability
             row.Indication.Length > 0 ? row.Indication : row.AtStart ? "at the start, or when it works too little or too much" : "",
             verdict.Genes.Select(g => new AnswerKey(PharmacogeneGenotypes.Name, g)).Append(new(Name, verdict.Drug)).Where(k => chart.Answer(k) is not null).ToSeq(),
             Facts(chart, verdict).Concat(against).Distinct().ToSeq(), options, Role.Prescriber, verdict.Voices.Select(Cite).Append(s_genotype).ToSeq(),
-            Flip(chart, verdict, leading), Origin, verdict.Disagree ? verdict.Voices.Where(v => v.Kind != "silent").Select(Side).ToSeq() : []);
+            Flip(chart, verdict, leading), Origin, verdict.Disagree ? verdict.Voices.Where(v => v.Weighed).Select(Side).ToSeq() : []);
     }
 
     private static readonly Citation s_genotype = new("CPIC allele function and phenotype tables", Pharmacogene.Tables[1], "2025-11-05", "https://cpicpgx.org/genes-drugs/");
@@ -124,7 +126,8 @@ public sealed class Pharmacogenomics : ICapability
         return string.Join(" ", parts.Where(p => p.Length > 0));
     }
 
-    private static string Side(Voice voice) => voice.Acts ? $"{voice.Name}: {voice.Row.Does}" : $"{voice.Name}: no change ({(voice.Tolerated ? "taken for more than three months" : voice.Row.Because)})";
+    private static string Side(Voice voice) => voice.Acts ? $"{voice.Name}: {voice.Row.Does}"
+        : voice.Kind == "silent" ? $"{voice.Name}: no recommendation ({voice.Row.Because})" : $"{voice.Name}: no change ({(voice.Tolerated ? "taken for more than three months" : voice.Row.Because)})";
 
     /// <summary>The one result that makes the card go away: the first of a gene's own diplotypes under which nobody asks for a change.</summary>
     private static Counterfactual? Flip(Chart chart, DrugVerdict verdict, Voice leading)
