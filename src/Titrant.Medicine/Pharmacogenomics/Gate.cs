@@ -47,7 +47,7 @@ internal static class Gate
         {
             (true, false) => Gated.Meant,
             (false, true) => Gated.NotMeant,
-            _ => gate["unknown"] == "silent" && !@for ? Gated.NotMeant : Gated.Perhaps,
+            _ => gate["unknown"] switch { "silent" when !@for => Gated.NotMeant, "meant" => Gated.Meant, _ => Gated.Perhaps },
         };
     }
 

@@ -97,7 +97,7 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
             return Gap($"{gene} is not assessable: {call.Called} of {Wanted(definition)} positions were called, the others are not covered; not excluded: {OpenAllele.Listed(call.NotExcluded)}.",
                 $"Order a {gene} genotype that covers {OpenAllele.ToTest(call.NotExcluded)}", [sample.Fact.Id]);
         var graver = Graver(call);
-        var says = $"{gene} {call.Name(call.Best[0])}{(call.Listed.Length > 0 ? $" (found: {call.Listed})" : "")}: {(graver.Count > 0 || call.Unknown.Count > 0 ? "at least " : "")}{Words(best)}"
+        var says = $"{gene} {call.Name(call.Best[0])}{(call.Listed.Length > 0 ? $" (found: {call.Listed})" : "")}: {(graver.Count > 0 || call.Unknown.Count > 0 ? "at least " : "")}{(definition.HasPhenotypes ? Words(best) : "CPIC defines no phenotype")}"
             + (graver.Count > 0 ? $"; {Worst(graver)} is not excluded: {OpenAllele.Listed(graver)}"
                 : call.NotExcluded.Count > 0 ? $"; not excluded besides, and no graver: {OpenAllele.Listed(call.NotExcluded)}" : "")
             + (call.Unknown.Count > 0 ? $"; a variant of unknown effect besides: {string.Join(", ", call.Unknown)}" : "");

@@ -30,7 +30,7 @@ internal sealed class GeneCall
         Listed = match.Found.Count > 0 ? string.Join(" + ", match.Found) : match.Pairs is [var source, ..] && gene.IsLowestFunction && !best.IsEmpty && source.ToString() != best[0].ToString() ? source.ToString() : "";
         Seen = observed.Count == 0 ? [] : gene.Alleles.Where(a => gene.IsChanged(a) && gene.Deciding(a).Any(observed.ContainsKey) && OpenAllele.MayHold(gene, a, observed) > 0)
             .Select(a => $"{a.Name} ({string.Join(", ", gene.Deciding(a).Where(observed.ContainsKey).Select(i => gene.Positions[i].RsId))})").ToSeq();
-        _possible = new(() => matched.Count == 0 || matched.Count == gene.Positions.Count ? best : NamedAlleles.Match(gene, matched, keepUnspecified: true));
+        _possible = new(() => matched.Count == 0 ? best : NamedAlleles.Match(gene, matched, keepUnspecified: NotCalled.Count > 0));
         _notExcluded = new(() => OpenAllele.Of(gene, observed, matched, Best));
     }
 

@@ -105,7 +105,7 @@ public sealed class Pharmacogenomics : ICapability
         var verb = conflict.Count > 0 ? $"Confirm the {string.Join(" and ", conflict)} genotype, and meanwhile consider" : "Consider";
         return new Recommendation(
             new AdviceKey(verdict.Drug, row.Act!.Value, verdict.Drug), new Act(row.Act.Value, new Concept(Systems.Titrant, $"drug:{verdict.Drug}", verdict.Drug), row.Dose.Length > 0 ? row.Dose : null),
-            row.Consequence, row.Strength, $"{verb}{condition} {row.Does}, because of {Genotypes(chart, verdict)}.", Why(chart, verdict, leading),
+            row.Consequence, row.Strength, $"{verb}{condition} {row.Does}, because {Reason(chart, verdict)}.", Why(chart, verdict, leading),
             row.Indication.Length > 0 ? row.Indication : row.AtStart ? "at the start, or when it works too little or too much" : "",
             verdict.Genes.Select(g => new AnswerKey(PharmacogeneGenotypes.Name, g)).Append(new(Name, verdict.Drug)).Where(k => chart.Answer(k) is not null).ToSeq(),
             Facts(chart, verdict).Concat(against).Distinct().ToSeq(), options, Role.Prescriber, verdict.Voices.Select(Cite).Append(s_genotype).ToSeq(),
@@ -119,7 +119,7 @@ public sealed class Pharmacogenomics : ICapability
         var row = leading.Row;
         var parts = new List<string> { $"{Upper(row.Because)}.", row.Then };
         if (row is { AtStart: true, Tolerated.Length: > 0 } && Gate.Taken(chart, verdict.Medicine) is null) parts.Add(row.Tolerated);
-        if (verdict.NotKnown.Count > 0) parts.Add($"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.");
+        if (verdict.NotKnown.Count > 0 && !row.Because.Contains("not known", StringComparison.Ordinal)) parts.Add($"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.");
         parts.AddRange(verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).Where(f => f.Says.Contains("at least ", StringComparison.Ordinal)).Select(f => f.Says));
         parts.AddRange(verdict.Genes.SelectMany(g => Inhibitors.Beside(chart, g, verdict.Drug)).Distinct());
         if (row.Body == GuidelineBody.Dpwg) parts.Add("DPWG does not grade its advice.");
@@ -159,6 +159,9 @@ public sealed class Pharmacogenomics : ICapability
 
     private Gap Gap(AnswerKey key, string says, string ask, string about, Seq<FactId> facts, DrugVerdict verdict) =>
         new(key, says, ask, about, Card.Needs, facts.Add(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq(), Origin);
+
+    private static string Reason(Chart chart, DrugVerdict verdict) =>
+        verdict.NotKnown.Count > 0 && verdict.Genes.SelectMany(g => KnownResults.Of(chart, g)).All(IsUsual) ? $"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known" : $"of {Genotypes(chart, verdict)}";
 
     /// <summary>"DPYD Reference/c.1905+1G>A (*2A) (intermediate metaboliser) and ...": the unusual genes, or all where none is.</summary>
     private static string Genotypes(Chart chart, DrugVerdict verdict)
