@@ -96,8 +96,9 @@ public static class Passport
                         }
             More(h, changes.Count - MostDrugs, "medicine", "in the full report");
             Named(h, "Not known yet: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NotAssessable).Select(d => d.Drug));
-            Named(h, "Checked, nothing to change: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange).Select(d => d.Drug));
-            Named(h, "Not checked against the genes here: ", report.NoRule);
+            Named(h, "Checked, nothing to change: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange && !d.IsWithoutGuidance).Select(d => d.Drug));
+            Named(h, "Checked, and the guidelines give no advice: ", report.Drugs.Where(d => d.IsWithoutGuidance).Select(d => d.Drug));
+            Named(h, "No rule about genes here: ", report.NoRule);
             Named(h, "Not recognised, so not checked: ", report.NotRecognised);
         }
     }

@@ -8,11 +8,13 @@ namespace Titrant.Tests.Medicine.Pharmacogenomics.Surfaces;
 
 public sealed class PassportSoonTests
 {
-    private static string Page(string sample)
+    private static string Page(string sample) => Encoding.UTF8.GetString(Passport.Write(Report(sample)));
+
+    private static PgxReport Report(string sample)
     {
         var at = new DateTimeOffset(2026, 3, 10, 23, 59, 59, TimeSpan.Zero);
         var record = FolderReader.Read(new FolderRequest(Path.Combine(Repository.Root, "samples", sample), at, Loci: Capabilities.Loci)).Record;
-        return Encoding.UTF8.GetString(Passport.Write(PgxReport.Compose(Chart.Of(record, at).Ask(Capabilities.All), Capabilities.All, [], [])));
+        return PgxReport.Compose(Chart.Of(record, at).Ask(Capabilities.All), Capabilities.All, [], []);
     }
 
     [Fact]
@@ -29,6 +31,25 @@ public sealed class PassportSoonTests
         var page = Page("opioid");
         Assert.Contains("morphine or hydromorphone (CYP2D6).<b> Important: ask today.</b>", page, StringComparison.Ordinal);
         Assert.Contains("a lower dose may be needed (CYP2C19).", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_guidelines_abstain_nobody_reads_nothing_to_change()
+    {
+        var page = Page("chemo");
+        Assert.Matches("the guidelines give no advice: </span>ondansetron", page);
+        Assert.Matches("nothing to change: </span>rosuvastatin\\.", page);
+    }
+
+    [Fact]
+    public void A_medicine_whose_gene_is_not_known_is_not_known_rather_than_without_a_rule()
+    {
+        var report = Report("stent");
+        var metoprolol = Assert.Single(report.Drugs, d => d.Drug == "metoprolol");
+        Assert.Equal((DrugOutcome.NotAssessable, "Metoprolol: CYP2D6 is not known here, so no advice could be looked up."), (metoprolol.Outcome, metoprolol.Says));
+        Assert.DoesNotContain("metoprolol", report.NoRule);
+        Assert.Contains("ramipril", report.NoRule);
+        Assert.Contains("Not assessable: Metoprolol: CYP2D6", string.Join('\n', PgxSummary.Of(report).Select(l => l.Text)), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,13 +10,13 @@ public sealed class PgxExampleTests
     [Fact]
     public void The_kept_example_of_format_1_is_still_read_to_the_byte_and_fits_its_schema()
     {
-        var bytes = File.ReadAllBytes(Path.Combine(Schemas.Folder(), "examples", "titrant.pgx.1.json"));
+        var bytes = File.ReadAllBytes(Path.Combine(Repository.Root, "docs", "schemas", "examples", "titrant.pgx.1.json"));
         var report = PgxJson.Read(bytes);
         Assert.NotNull(report);
         Assert.Equal(bytes, PgxJson.Write(report));
         var capecitabine = Assert.Single(report.Drugs, d => d.Outcome == DrugOutcome.Change);
         Assert.Equal(("capecitabine", ActKind.Reduce, Consequence.LifeThreatening), (capecitabine.Drug, capecitabine.Act, capecitabine.Consequence));
-        var schema = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Schemas.Folder(), "titrant.pgx.1.schema.json"))).RootElement;
+        var schema = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Root, "docs", "schemas", "titrant.pgx.1.schema.json"))).RootElement;
         Assert.Empty(JsonShape.Errors(schema, JsonDocument.Parse(bytes).RootElement));
     }
 }
