@@ -6,7 +6,8 @@ namespace Titrant.Medicine.Pharmacogenomics;
 /// <summary>What the console shows first: medicines, then genes, then what could not be said. Control characters of a file never reach the terminal.</summary>
 public static class PgxSummary
 {
-    private const int Longest = 320;
+    // The position to test stands at a sentence's end.
+    private const int Longest = 640;
 
     public static IReadOnlyList<SummaryLine> Of(PgxReport report)
     {
@@ -42,7 +43,7 @@ public static class PgxSummary
         if (open.Count > 0)
         {
             Head("Genes not assessable");
-            foreach (var g in open.Where(g => g.Needed)) Add(Tone.Plain, $"  {Words.Cut(g.Says, 240)}{(g.Ask.Length > 0 ? $" {g.Ask}." : "")}");
+            foreach (var g in open.Where(g => g.Needed)) Add(Tone.Plain, $"  {Words.Cut(g.Says, 400)}{(g.Ask.Length > 0 ? $" {g.Ask}." : "")}");
         }
         if (open.Any(g => !g.Needed)) Add(Tone.Plain, $"  Not assessable either, and no medicine listed depends on it: {string.Join(", ", open.Where(g => !g.Needed).Select(g => g.Gene))}");
         if (called.Count + open.Count == 0) Add(Tone.Plain, "No gene could be read from these files.");
@@ -57,7 +58,7 @@ public static class PgxSummary
         Add(Tone.Quiet, $"run {report.RunId}; a person decides");
         return lines;
 
-        void Add(Tone tone, string text) => lines.Add(new(tone, Clean(text)));
+        void Add(Tone tone, string text) => lines.Add(new(tone, Clean(text).TrimEnd()));
         void Head(string text) => lines.Add(new(Tone.Heading, text));
     }
 
