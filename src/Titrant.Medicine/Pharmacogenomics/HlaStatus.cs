@@ -1,3 +1,4 @@
+using Titrant.Medicine.Pharmacogenomics.Phenotyping;
 using Titrant.Patient;
 using System.Text.RegularExpressions;
 using Titrant.Patient.Knowledge;
@@ -15,6 +16,10 @@ internal static partial class HlaStatus
 
     /// <summary>What somebody has who carries none of the alleles.</summary>
     public static Seq<string> Negative(string gene) => s_table.Rows.Where(r => r["gene"] == gene).Select(r => $"{r["allele"]} negative").ToSeq();
+
+    /// <summary>Each allele alone as positive.</summary>
+    public static IEnumerable<GeneResult> Positives(string gene) => s_table.Rows.Where(r => r["gene"] == gene).Select(r => (Seq<string>)[$"{r["allele"]} positive", .. Negative(gene).Where(n => !n.StartsWith(r["allele"], StringComparison.Ordinal))])
+        .Select(s => new GeneResult(gene, [], s, null, s, ResultSource.Outside));
 
     public static bool IsHla(string gene) => gene.StartsWith("HLA-", StringComparison.OrdinalIgnoreCase) && s_table.Rows.Any(r => gene.StartsWith(r["gene"], StringComparison.OrdinalIgnoreCase));
 
