@@ -87,14 +87,18 @@ public static class Passport
                         {
                             var first = drug.First();
                             h.Element("b", Capital(first.Drug));
-                            h.Text($": {Short(first)}{(first.Rests.IsEmpty ? "" : $" ({string.Join(", ", first.Rests)})")}");
+                            // A gene that nobody could read is no reason.
+                            var rests = first.Rests.Where(g => report.Genes.Any(r => r.Gene == g && r.Standing != GeneStanding.NotAssessable)).ToList();
+                            h.Text($": {Short(first)}{(rests.Count == 0 ? "" : $" ({string.Join(", ", rests)})")}.");
+                            if (drug.Any(d => d.Consequence >= Patient.Consequence.Serious)) h.Element("b", Soon(first));
                             if (first.ForWhom.Length > 0) h.Element("span", " Applies: " + first.ForWhom + ".", ("class", "quiet"));
                             if (drug.Any(d => !d.Disagree.IsEmpty)) h.Element("span", " Guidelines differ on this one.", ("class", "quiet"));
                         }
             More(h, changes.Count - MostDrugs, "medicine", "in the full report");
             Named(h, "Not known yet: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NotAssessable).Select(d => d.Drug));
-            Named(h, "Checked, nothing to change: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange).Select(d => d.Drug));
-            Named(h, "Not checked against the genes here: ", report.NoRule);
+            Named(h, "Checked, nothing to change: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange && !d.IsWithoutGuidance).Select(d => d.Drug));
+            Named(h, "Checked, and the guidelines give no advice: ", report.Drugs.Where(d => d.IsWithoutGuidance).Select(d => d.Drug));
+            Named(h, "No rule about genes here: ", report.NoRule);
             Named(h, "Not recognised, so not checked: ", report.NotRecognised);
         }
     }
@@ -117,11 +121,19 @@ public static class Passport
         };
     }
 
+    // When to ask, never "do not take it": for some of these medicines a missed dose is the greater danger.
+    private static string Soon(PgxDrug d) => d.Standing switch
+    {
+        "planned" => " Important: ask before the first dose.",
+        "asked about" => " Important: ask before you ever take it.",
+        _ => " Important: ask today.",
+    };
+
     private static void Genes(Html h, PgxReport report)
     {
         var called = report.Genes.Where(g => g.Standing == GeneStanding.Called).ToList();
         if (called.Count == 0) return;
-        var usual = called.Where(g => PlainWords.Of(g.Phenotype) is { Usual: true } && g.NotExcluded.Length == 0).ToList();
+        var usual = called.Where(g => PlainWords.Of(g.Phenotype, g.Gene) is { Usual: true } && g.NotExcluded.Length == 0).ToList();
         var notable = called.Except(usual).ToList();
         using (Section(h, "genes", "What was found"))
         {
@@ -137,7 +149,7 @@ public static class Passport
                             {
                                 h.Element("th", gene.Gene, ("scope", "row"));
                                 h.Element("td", Result(gene));
-                                h.Element("td", (PlainWords.Of(gene.Phenotype)?.Plain ?? "counts only together with other results") + (gene.NotExcluded.Length > 0 && !gene.NotExcluded.EndsWith("(none graver)", StringComparison.Ordinal) ? "; not everything was excluded" : ""));
+                                h.Element("td", (PlainWords.Of(gene.Phenotype, gene.Gene)?.Plain ?? "counts only together with other results") + (gene.NotExcluded.Length > 0 && !gene.NotExcluded.EndsWith("(none graver)", StringComparison.Ordinal) ? "; not everything was excluded" : ""));
                             }
                 }
             More(h, notable.Count - MostGenes, "gene", "in the full report");
@@ -171,7 +183,7 @@ public static class Passport
     {
         using (h.In("footer"))
         {
-            var sources = report.Drugs.Where(d => d.Sources.Count > 0).Select(d => $"{d.Sources[0].Text}{(d.TableDate.Length > 0 ? $" ({Words.Day(d.TableDate)})" : "")}").Distinct().Take(4).ToList();
+            var sources = report.Drugs.Where(d => d.Sources.Count > 0).Select(d => d.SourceWords.Split("; ")[0]).Distinct().Take(4).ToList();
             var dates = report.Tables.Select(t => t.Citation[(t.Citation.LastIndexOf(' ') + 1)..]).Where(d => Patient.Moment.TryParse(d, out _)).Distinct().Order(StringComparer.Ordinal).ToList();
             if (dates.Count > 0) h.Element("p", $"Knowledge: {Words.Count(report.Tables.Count, "table")}, {(dates.Count == 1 ? dates[0] : $"{dates[0]} to {dates[^1]}")}{(report.Tables.Any(t => t.PastReview) ? "; some are past their review date" : "")}.{(sources.Count > 0 ? " " + string.Join("; ", sources) + "." : "")}");
             h.Element("p", $"{report.IntendedUse} {report.Software}, {report.RunId}.");

@@ -27,8 +27,30 @@ public sealed record PgxDrug(
             foreach (var drug in DrugsOf(answer, facts))
                 if (answer is Gap || answer is Finding { Checked: true }) lines.Add(Silent(answer, drug, standing, facts, citations));
         }
-        return lines.OrderBy(l => l.Outcome).ThenByDescending(l => l.Consequence).ThenBy(l => l.Strength).ThenBy(l => l.Drug, StringComparer.Ordinal).ThenBy(l => l.Key, StringComparer.Ordinal).ToSeq();
+        return InOrder(lines);
     }
+
+    internal static Seq<PgxDrug> InOrder(IEnumerable<PgxDrug> lines) =>
+        lines.OrderBy(l => l.Outcome).ThenByDescending(l => l.Consequence).ThenBy(l => l.Strength).ThenBy(l => l.Drug, StringComparer.Ordinal).ThenBy(l => l.Key, StringComparer.Ordinal).ToSeq();
+
+    /// <summary>
+    /// A medicine on which its genes have a word, and of which the chart says nothing: guidelines use these genes where they are
+    /// known and ask nobody to order them. Whoever asks about genes must not read that as "nothing to say".
+    /// </summary>
+    internal static PgxDrug NotLookedUp(Chart chart, string drug, Seq<PgxGene> genes, IReadOnlyCollection<string> asked)
+    {
+        var all = DrugGenes.Of(drug).Order(StringComparer.Ordinal).ToSeq();
+        var unknown = all.Where(g => !genes.Any(r => r.Gene == g && r.Standing != GeneStanding.NotAssessable)).ToSeq();
+        var name = char.ToUpperInvariant(drug[0]) + drug[1..];
+        var says = unknown.IsEmpty ? $"{name}: no row of the guidelines fits what is known of {Join(all)}." : $"{name}: {Join(unknown)} {(unknown.Count == 1 ? "is" : "are")} not known here, so no advice could be looked up.";
+        return new(drug, StandingOf(chart, asked).GetValueOrDefault(drug, "prescribed"), DrugOutcome.NotAssessable, $"Pharmacogenomics/{drug}", null, "", null, null,
+            says, "", "", "", all, [], [], [], [], [], [], null, null, "Pharmacogenomics", "1");
+
+        static string Join(Seq<string> names) => names.Count <= 1 ? string.Concat(names) : $"{string.Join(", ", names.Take(names.Count - 1))} and {names[names.Count - 1]}";
+    }
+
+    /// <summary>Looked at, and the guideline abstains: not the same as "no change".</summary>
+    internal bool IsWithoutGuidance => Outcome == DrugOutcome.NoChange && Says.Contains("the guideline gives no recommendation", StringComparison.Ordinal);
 
     private static PgxDrug Change(Chart chart, Recommendation r, IReadOnlyDictionary<string, string> standing, FactLines facts, Citations citations)
     {

@@ -42,10 +42,11 @@ public sealed record PgxReport(
         var drugs = PgxDrug.Of(chart, answers, advice, asked, facts, citations);
         var medicines = Titrant.Medicine.Medicines.Of(chart);
         var answered = drugs.SelectMany(d => d.Drug.Split(" + ")).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var silent = medicines.SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).Distinct().Where(i => !answered.Contains(i)).Order(StringComparer.Ordinal).ToSeq();
+        var silent = medicines.SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).Distinct().Where(i => !answered.Contains(i)).Order(StringComparer.Ordinal).ToLookup(i => DrugGenes.Of(i).Count > 0);
+        drugs = PgxDrug.InOrder(drugs.Concat(silent[true].Select(i => PgxDrug.NotLookedUp(chart, i, genes, asked))));
         var unknown = medicines.Where(m => m.Product.Ingredients.Count == 0).Select(m => Words.Cut(m.Written, 120)).Distinct().Order(StringComparer.Ordinal).ToSeq();
         return new(CurrentFormat, Briefs.RunId.Of(chart, Inputs.Of(chart, capabilities, citations)), "titrant " + typeof(PgxReport).Assembly.GetName().Version!.ToString(3),
-            Brief.Use, Iso.Of(chart.AsOf), Briefs.Person.Of(chart), genes, drugs, silent, unknown,
+            Brief.Use, Iso.Of(chart.AsOf), Briefs.Person.Of(chart), genes, drugs, silent[false].ToSeq(), unknown,
             issues.Where(i => i.Severity >= Severity.Warning).Distinct().Select(PgxRefusal.Of).ToSeq(),
             citations.Lines(answers.SelectMany(a => a.Origin.Tables).Concat(advice.SelectMany(r => r.Origin.Tables)).Distinct().Order(StringComparer.Ordinal).ToSeq()),
             chart.Assumed.Select(a => a.ToString()).ToSeq());

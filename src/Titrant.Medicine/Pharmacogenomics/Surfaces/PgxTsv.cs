@@ -23,9 +23,9 @@ public static class PgxTsv
         var text = Header(report, "medicines");
         Row(text, ["drug", "standing", "outcome", "act", "strength", "genes", "source", "table date", "recommendations", "says"]);
         foreach (var d in report.Drugs)
-            Row(text, [d.Drug, d.Standing, d.Outcome switch { DrugOutcome.Change => "change", DrugOutcome.NoChange => "checked, no change", _ => "not assessable" },
+            Row(text, [d.Drug, d.Standing, d.Outcome switch { DrugOutcome.Change => "change", DrugOutcome.NoChange => d.IsWithoutGuidance ? "checked, no recommendation exists" : "checked, no change", _ => "not assessable" },
                 d.Do, d.Strength is { } s ? Words.Of(s) : "", string.Join(", ", d.Rests), d.SourceWords, d.TableDate, string.Join("; ", d.Ids), d.Ask.Length > 0 ? $"{d.Says} {d.Ask}." : d.Says]);
-        foreach (var name in report.NoRule) Row(text, [name, "prescribed", "not checked against genes in this version", "", "", "", "", "", "", ""]);
+        foreach (var name in report.NoRule) Row(text, [name, "prescribed", "no gene rule in this version", "", "", "", "", "", "", ""]);
         foreach (var name in report.NotRecognised) Row(text, [name, "prescribed", "not recognised, not checked", "", "", "", "", "", "", ""]);
         return Encoding.UTF8.GetBytes(text.ToString());
     }

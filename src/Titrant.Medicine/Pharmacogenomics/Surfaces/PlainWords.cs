@@ -6,11 +6,12 @@ namespace Titrant.Medicine.Pharmacogenomics;
 /// <summary>What a phenotype means, in words for the person whose genes they are.</summary>
 internal static class PlainWords
 {
+    // By phenotype, or by gene and phenotype where the gene's own medicines must not be met unawares.
     private static readonly Dictionary<string, (string Plain, bool Usual)> s_words = Table.Embedded(typeof(PlainWords).Assembly, "Pharmacogenomics/Surfaces/plain_words.tsv").Rows
-        .ToDictionary(r => r["phenotype"], r => (r["plain"], r["usual"] == "yes"), StringComparer.OrdinalIgnoreCase);
+        .ToDictionary(r => $"{r["gene"]} {r["phenotype"]}".Trim(), r => (r["plain"], r["usual"] == "yes"), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Null where the table does not know the term: then the term itself is shown and nothing is made up.</summary>
-    public static (string Plain, bool Usual)? Of(string phenotype)
+    public static (string Plain, bool Usual)? Of(string phenotype, string gene = "")
     {
         var term = phenotype.Trim();
         var hedge = "";
@@ -18,7 +19,7 @@ internal static class PlainWords
             if (term.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) (hedge, term) = (words, term[prefix.Length..]);
         // HLA: "*57:01 positive; *58:01 negative". One that is positive outweighs any number that are negative.
         if (IsHla(term)) return Positive(term).Any() ? ("marks a risk of severe reactions to some medicines", false) : term.Split(';').All(t => t.TrimEnd().EndsWith(" negative", StringComparison.OrdinalIgnoreCase)) ? ("as in most people", true) : ("the effect is not known", false);
-        return s_words.TryGetValue(term, out var found) ? (hedge + found.Plain, found.Usual) : null;
+        return s_words.TryGetValue($"{gene} {term}".Trim(), out var found) || s_words.TryGetValue(term, out found) ? (hedge + found.Plain, found.Usual) : null;
     }
 
     private static bool IsHla(string phenotype) => phenotype.Contains(':', StringComparison.Ordinal) && phenotype.StartsWith('*');
