@@ -29,8 +29,8 @@ internal static class VignetteFolder
         }
         if (vignette["genotypes"]?["outside"] is JsonArray { Count: > 0 } outside)
         {
-            var lines = outside.Select(o => string.Join('\t', Text(o, "gene"), Text(o, "diplotype"), Text(o, "reported"), Text(o, "method"), Text(o, "specimen")));
-            File.WriteAllText(Path.Combine(folder, "outside.tsv"), "gene\tdiplotype\treported\tmethod\tspecimen\n" + string.Join('\n', lines) + "\n");
+            var lines = outside.Select(o => string.Join('\t', Text(o, "gene"), Text(o, "diplotype"), Text(o, "phenotype"), Text(o, "reported"), Text(o, "method"), Text(o, "specimen")));
+            File.WriteAllText(Path.Combine(folder, "outside.tsv"), "gene\tdiplotype\tphenotype\treported\tmethod\tspecimen\n" + string.Join('\n', lines) + "\n");
         }
         foreach (var other in vignette["other_documents"]?.AsArray() ?? []) WriteOther(other!.AsObject(), folder);
     }

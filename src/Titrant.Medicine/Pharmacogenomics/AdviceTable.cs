@@ -14,6 +14,9 @@ internal sealed record AdviceRow(
     GuidelineBody Body, string Id, string Drug, ActKind? Act, bool IsSilent, bool AtStart, string Population, string Indication, Consequence Consequence, Strength Strength,
     string Does, string Dose, string Because, string Then, IReadOnlyList<string> Alternatives, string Tolerated)
 {
+    /// <summary>Silent because the result itself is not known, and not because the evidence is weak.</summary>
+    public bool IsUnknown => IsSilent && (Id.Contains("/unknown", StringComparison.Ordinal) || Id.Contains("/copies-not-stated", StringComparison.Ordinal));
+
     /// <summary>Acts that ask for the same thing under another name are one.</summary>
     public string Kind => Act switch
     {

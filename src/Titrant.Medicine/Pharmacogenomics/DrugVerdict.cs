@@ -14,6 +14,12 @@ internal sealed record Voice(AdviceRow Row, GuidelineRow Source, Gated Gated, bo
     public string Kind => Tolerated || Gated == Gated.NotMeant || Row is { Act: ActKind.Monitor, Consequence: Consequence.Minor } ? "none" : Row.Kind;
 
     public bool Acts => Kind is not ("none" or "silent");
+
+    /// <summary>What it says on the subject, whether or not that makes a card.</summary>
+    public string Says => Tolerated || Gated == Gated.NotMeant ? "none" : Row.Kind;
+
+    /// <summary>CPIC weighed the evidence for this very result and found too little to act on: another's act differs from that. "Unknown" rows weighed nothing.</summary>
+    public bool Weighed => Kind != "silent" || Row is { Body: GuidelineBody.Cpic, IsUnknown: false };
 }
 
 /// <summary>The guidelines' rows that fit a medicine and a set of gene results, for this person, indication and time.</summary>
@@ -28,10 +34,10 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
     /// <summary>The voice whose advice stands on the card; null where nobody asks for a change.</summary>
     public Voice? Leading => Voices.FirstOrDefault(v => v.Acts);
 
-    public bool Disagree => Leading is not null && Voices.Any(v => v.Kind != "silent" && v.Kind != Leading.Kind);
+    public bool Disagree => Leading is not null && Voices.Any(v => v.Weighed && !v.Tolerated && v.Says != Leading.Says);
 
-    /// <summary>Two verdicts with the same sign ask for the same.</summary>
-    public string Sign => string.Join("|", Voices.Select(v => $"{v.Name} {v.Kind} {(v.Acts ? v.Row.Does : "")}"));
+    /// <summary>Two verdicts with the same sign ask for the same; "no recommendation" and "no change" both ask for nothing.</summary>
+    public string Sign => string.Join("|", Voices.Where(v => v.Acts).Select(v => $"{v.Name} {v.Row.Does}"));
 
     public static DrugVerdict Of(Chart chart, Medicine medicine, string drug, IReadOnlyDictionary<string, Seq<GeneResult>> results)
     {

@@ -38,14 +38,16 @@ internal static class Gate
         var told = chart.Standing<Condition>().Select(c => (c.Fact.Id, Term: c.Claim.Code)).Concat(chart.Of<Procedure>().Select(p => (p.Fact.Id, Term: p.Claim.Code))).ToList();
         facts.AddRange(told.Where(t => Reads(gate, [t.Term], "for", "icd10") || Reads(gate, [t.Term], "not_for", "not_icd10")).Select(t => t.Id));
         var problems = told.ConvertAll(t => t.Term);
-        var (@for, against) = (Reads(gate, problems, "for", "icd10"), Reads(gate, problems, "not_for", "not_icd10"));
+        // "Reflux without oesophagitis" is not oesophagitis: what excludes a problem is read first, problem by problem.
+        var against = Reads(gate, problems, "not_for", "not_icd10");
+        var @for = Reads(gate, problems.Where(p => !Reads(gate, [p], "not_for", "not_icd10")).ToList(), "for", "icd10");
         if (gate["other"].Split(' ') is ["daily", "mg", "above", var most] && DailyMg(medicine, drug) is { } daily)
             return daily > decimal.Parse(most, System.Globalization.CultureInfo.InvariantCulture) ? Gated.Meant : Gated.NotMeant;
         return (@for, against) switch
         {
             (true, false) => Gated.Meant,
             (false, true) => Gated.NotMeant,
-            _ => gate["unknown"] == "silent" && !@for ? Gated.NotMeant : Gated.Perhaps,
+            _ => gate["unknown"] switch { "silent" when !@for => Gated.NotMeant, "meant" => Gated.Meant, _ => Gated.Perhaps },
         };
     }
 

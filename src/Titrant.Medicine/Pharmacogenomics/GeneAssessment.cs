@@ -71,10 +71,12 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
                 { IsFromVcf: false, Gene: "CYP2D6" } => Gap("CYP2D6 cannot be called from a genome file of small variants: deletions, duplications and hybrids with CYP2D7 need the gene's copy number.", "Order a CYP2D6 genotype with copy number, or add it as a reported genotype", [genome.Id]),
                 { IsFromVcf: false } => Gap($"{gene} cannot be called from this genome file: the share of mitochondria that carry a variant is not in it.", $"Order an {gene} test", [genome.Id]),
                 null => Gap($"{gene} cannot be called from a genome file of small variants.", $"Order HLA typing of {gene} to two fields", [genome.Id]),
-                _ => Gap($"{gene} is not assessable: the genome file covers none of its positions.", GeneTests.Instead(gene) is { Length: > 0 } instead ? instead : $"Order a {gene} genotype", [genome.Id]),
+                _ => Gap($"{gene} is not known: the genome file covers none of its positions{Few()}.", GeneTests.Instead(gene) is { Length: > 0 } instead ? instead : $"Order a {gene} genotype", [genome.Id]),
             };
         return null;
     }
+
+    private string Few() => _definition is { } d && Wanted(d) <= 4 ? $" ({string.Join(", ", d.Positions.Where(p => p.Role is PositionRole.Defining or PositionRole.Required).Select(p => p.RsId))})" : "";
 
     private Answer FromSample(Sequenced sample)
     {
@@ -83,6 +85,9 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
             return Gap(call.Unknown.Count > 0 ? UnknownEffect(call)
                 : $"The {gene} calls fit no pair of defined alleles{BasesSeen(definition, call)}.",
                 $"Order a {gene} genotype from a laboratory", [sample.Fact.Id]);
+        // A second X (XXY), a mixture or somebody else's sample: none of them is this man's one copy.
+        if (definition.Chrom == "chrX" && !call.Haploid && call.IsHeterozygous && IsMan())
+            return Gap($"{gene} is heterozygous in the genome of a man, who has one X chromosome: a second X, a mixture or another person's sample.", GeneTests.Instead(gene) is { Length: > 0 } instead ? $"{instead}; check whose sample it is" : "Check whose sample it is", [sample.Fact.Id]);
         var best = Phenotype(call.Best[0]);
         if (call.Unknown.Count > 0 && !IsReduced(best)) return Gap(UnknownEffect(call), $"Have the {gene} variant interpreted", [sample.Fact.Id]);
         if (call.Best.Select(Phenotype).Distinct().Count() > 1)
@@ -92,7 +97,7 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
             return Gap($"{gene} is not assessable: {call.Called} of {Wanted(definition)} positions were called, the others are not covered; not excluded: {OpenAllele.Listed(call.NotExcluded)}.",
                 $"Order a {gene} genotype that covers {OpenAllele.ToTest(call.NotExcluded)}", [sample.Fact.Id]);
         var graver = Graver(call);
-        var says = $"{gene} {call.Name(call.Best[0])}: {(graver.Count > 0 || call.Unknown.Count > 0 ? "at least " : "")}{Words(best)}"
+        var says = $"{gene} {call.Name(call.Best[0])}{(call.Listed.Length > 0 ? $" (found: {call.Listed})" : "")}: {(graver.Count > 0 || call.Unknown.Count > 0 ? "at least " : "")}{(definition.HasPhenotypes ? Words(best) : "CPIC defines no phenotype")}"
             + (graver.Count > 0 ? $"; {Worst(graver)} is not excluded: {OpenAllele.Listed(graver)}"
                 : call.NotExcluded.Count > 0 ? $"; not excluded besides, and no graver: {OpenAllele.Listed(call.NotExcluded)}" : "")
             + (call.Unknown.Count > 0 ? $"; a variant of unknown effect besides: {string.Join(", ", call.Unknown)}" : "");
@@ -108,6 +113,8 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
     }
 
     private static bool IsNo(Pharmacogene gene, string seen) => gene.Alleles.Any(a => a.Function == "No function" && seen.StartsWith(a.Name + " (", StringComparison.Ordinal));
+
+    private bool IsMan() => chart.Of<Demographics>().Any(d => (d.Claim.SexAtBirth ?? d.Claim.Sex) is { } sex && sex.Equals("male", StringComparison.OrdinalIgnoreCase));
 
     private string UnknownEffect(GeneCall call) => $"{gene} carries a variant of unknown effect: {string.Join(", ", call.Unknown)}.";
 

@@ -19,17 +19,29 @@ internal sealed class GeneCall
         var observed = Observe(gene, sample, notCalled, unknown);
         // A base that no allele has hides no allele of the other positions: what these show stands as the least that is there.
         var matched = observed.Where(o => gene.Positions[o.Key].Documents(o.Value.First) && gene.Positions[o.Key].Documents(o.Value.Second)).ToDictionary();
-        var all = matched.Count == 0 ? [] : NamedAlleles.Match(gene, matched);
+        var match = GeneMatcher.Match(gene, matched);
+        // Of equals, only the pairs whose alleles were looked at in full are explanations (*3B seen); *3A half seen is not excluded, no more.
+        var best = match.Recommend.Select(p => new DiplotypeMatch(p.First, p.Second.Length > 0 ? p.Second : p.First, p.Score)).ToSeq();
+        if (best.Count > 1 && best.Min(p => Unseen(gene, p, observed)) is var least) best = best.Where(p => Unseen(gene, p, observed) == least).ToSeq();
         (Called, NotCalled, Unknown, Haploid) = (observed.Count, notCalled.ToSeq(), unknown.ToSeq(), gene.Chrom == "chrX" && sample.HaploidX == true);
-        Best = all.Where(p => p.Score == all[0].Score).ToSeq();
+        Best = best;
+        IsHeterozygous = observed.Values.Any(o => !o.IsHomozygous);
+        Notes = match.Notes;
+        Listed = match.Found.Count > 0 ? string.Join(" + ", match.Found) : match.Pairs is [var source, ..] && gene.IsLowestFunction && !best.IsEmpty && source.ToString() != best[0].ToString() ? source.ToString() : "";
         Seen = observed.Count == 0 ? [] : gene.Alleles.Where(a => gene.IsChanged(a) && gene.Deciding(a).Any(observed.ContainsKey) && OpenAllele.MayHold(gene, a, observed) > 0)
             .Select(a => $"{a.Name} ({string.Join(", ", gene.Deciding(a).Where(observed.ContainsKey).Select(i => gene.Positions[i].RsId))})").ToSeq();
-        _possible = new(() => matched.Count == 0 || matched.Count == gene.Positions.Count ? all : NamedAlleles.Match(gene, matched, keepUnspecified: true));
+        _possible = new(() => matched.Count == 0 ? best : NamedAlleles.Match(gene, matched, keepUnspecified: NotCalled.Count > 0));
         _notExcluded = new(() => OpenAllele.Of(gene, observed, matched, Best));
     }
 
     /// <summary>The best explanation and its equals; empty where no pair of named alleles explains the sample.</summary>
     public Seq<DiplotypeMatch> Best { get; }
+
+    /// <summary>DPYD and RYR1: all that was found, where the pair stands for more ("c.62G>A + c.1905+1G>A (*2A)"); otherwise "".</summary>
+    public string Listed { get; }
+
+    /// <summary>Codes of the matcher: which special rule decided.</summary>
+    public Seq<string> Notes { get; }
 
     /// <summary>Every pair that the called positions do not exclude, the best first.</summary>
     public Seq<DiplotypeMatch> Possible => _possible.Value;
@@ -52,10 +64,15 @@ internal sealed class GeneCall
     /// <summary>One copy of the gene: chrX of a man. Pairs then hold the allele twice.</summary>
     public bool Haploid { get; }
 
+    public bool IsHeterozygous { get; }
+
     /// <summary>A pair as it is written: one name where there is one copy.</summary>
     public string Name(DiplotypeMatch pair) => Haploid && pair.First == pair.Second ? pair.First : pair.ToString();
 
     public static GeneCall Of(Pharmacogene gene, Sample sample) => s_calls.GetOrCreateValue(sample).GetOrAdd(gene.Gene, _ => new GeneCall(gene, sample));
+
+    private static int Unseen(Pharmacogene gene, DiplotypeMatch pair, Dictionary<int, Observed> observed) =>
+        new[] { pair.First, pair.Second }.Sum(name => gene.Allele(name) is not { } a || a.Cells.Count == gene.Reference.Cells.Count ? 0 : a.Cells.Keys.Count(i => !observed.ContainsKey(i) && gene.Positions[i].Role is PositionRole.Defining or PositionRole.Required));
 
     /// <summary>The sample's bases at the gene's positions; what is not called or not documented goes to the two lists.</summary>
     internal static Dictionary<int, Observed> Observe(Pharmacogene gene, Sample sample, List<string> notCalled, List<string> unknown)

@@ -14,13 +14,13 @@ internal sealed record OpenAllele(string Name, string Function, Seq<string> Posi
     private const int Named = 4;
     private static readonly string[] s_byWeight = ["No function", "Malignant Hyperthermia associated", "I/Deficient with CNSHA", "II/Deficient", "III/Deficient", "Decreased function", "Increased function"];
 
-    /// <summary>By clinical weight: no function first, then tier 1, then by name.</summary>
+    /// <summary>Those that every laboratory should test (tier 1) first, then by clinical weight, then by name.</summary>
     public static Seq<OpenAllele> Of(Pharmacogene gene, IReadOnlyDictionary<int, Observed> observed, IReadOnlyDictionary<int, Observed> matched, Seq<DiplotypeMatch> best)
     {
         var open = gene.Alleles.Where(gene.IsChanged)
             .Select(a => (Allele: a, Own: gene.Deciding(a)))
             .Where(a => a.Own.Any(i => !observed.ContainsKey(i)) && MayHold(gene, a.Allele, observed) > best.Select(b => Copies(b, a.Allele.Name)).DefaultIfEmpty(0).Max())
-            .OrderBy(a => (uint)Array.IndexOf(s_byWeight, a.Allele.Function)).ThenByDescending(a => a.Allele.IsTier1).ThenBy(a => a.Allele.Name, AlleleNames.Natural).ToList();
+            .OrderByDescending(a => a.Allele.IsTier1).ThenBy(a => (uint)Array.IndexOf(s_byWeight, a.Allele.Function)).ThenBy(a => a.Allele.Name, AlleleNames.Natural).ToList();
         if (open.Count == 0) return [];
         // Whether *1 or *38 is the background says nothing about an allele that was not looked for.
         var pairs = NamedAlleles.Match(gene, matched.Where(o => !gene.IsUsualVariation(o.Key)).ToDictionary(), keepUnspecified: true);

@@ -73,6 +73,9 @@ internal sealed class Pharmacogene
     /// <summary>True where phenotypes follow from an activity score (CYP2C9, CYP2D6, DPYD).</summary>
     public bool HasScore { get; init; }
 
+    /// <summary>False where CPIC gives neither functions nor phenotypes (CYP4F2, IFNL3).</summary>
+    public bool HasPhenotypes => _phenotypes.Count > 0;
+
     /// <summary>The conformance mode reads bases that no allele documents as reference here; for people they are variants of unknown effect.</summary>
     public bool UndocumentedIsReference { get; init; }
 

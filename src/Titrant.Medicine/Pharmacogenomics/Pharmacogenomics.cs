@@ -35,10 +35,12 @@ public sealed class Pharmacogenomics : ICapability
 
             var assessed = verdict.Genes.Any(g => KnownResults.Findings(chart, g).Count > 0);
             foreach (var change in changes.Where(c => c.IsFinding)) open.TryAdd(change.Gene, Gap(new(StillOpen, change.Gene), change.Says, change.Ask, $"gene:{change.Gene}", change.Facts, verdict));
-            if (changes.FirstOrDefault(c => !c.IsFinding) is { } undecided && verdict.Leading is null)
+            if (drug == "warfarin" && WarfarinStart.NotTested(chart) is { } notTested) yield return Gap(new(Name, drug), notTested, "Order a CYP2C9 genotype that covers *2, *3, *5, *6, *8 and *11, or dose clinically", "drug:warfarin", [], verdict);
+            else if (changes.FirstOrDefault(c => !c.IsFinding) is { } undecided && verdict.Leading is null)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable. {undecided.Says}", undecided.Ask, $"drug:{drug}", undecided.Facts, verdict);
+            else if (verdict.Leading is null && verdict.NotKnown.Count > 0 && verdict.Voices.All(v => v.Kind == "silent") && assessed)
+                yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable: {string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.", $"Order a {string.Join(" and ", verdict.NotKnown)} genotype", $"drug:{drug}", [], verdict);
             else if (verdict.Voices.Count > 0 && (assessed || verdict.NotKnown.IsEmpty)) yield return Conclude(chart, verdict, silent > 0);
-            else if (drug == "warfarin" && WarfarinStart.NotTested(chart) is { } notTested) yield return Gap(new(Name, drug), notTested, "Order a CYP2C9 genotype that covers *2, *3, *5, *6, *8 and *11, or dose clinically", "drug:warfarin", [], verdict);
             else if (verdict.NotKnown.Count > 0 && GeneTest(chart, verdict) is { } test) yield return test;
         }
         foreach (var gap in open.Values) yield return gap;
@@ -103,11 +105,11 @@ public sealed class Pharmacogenomics : ICapability
         var verb = conflict.Count > 0 ? $"Confirm the {string.Join(" and ", conflict)} genotype, and meanwhile consider" : "Consider";
         return new Recommendation(
             new AdviceKey(verdict.Drug, row.Act!.Value, verdict.Drug), new Act(row.Act.Value, new Concept(Systems.Titrant, $"drug:{verdict.Drug}", verdict.Drug), row.Dose.Length > 0 ? row.Dose : null),
-            row.Consequence, row.Strength, $"{verb}{condition} {row.Does}, because of {Genotypes(chart, verdict)}.", Why(chart, verdict, leading),
+            row.Consequence, row.Strength, $"{verb}{condition} {row.Does}, because {Reason(chart, verdict)}.", Why(chart, verdict, leading),
             row.Indication.Length > 0 ? row.Indication : row.AtStart ? "at the start, or when it works too little or too much" : "",
             verdict.Genes.Select(g => new AnswerKey(PharmacogeneGenotypes.Name, g)).Append(new(Name, verdict.Drug)).Where(k => chart.Answer(k) is not null).ToSeq(),
             Facts(chart, verdict).Concat(against).Distinct().ToSeq(), options, Role.Prescriber, verdict.Voices.Select(Cite).Append(s_genotype).ToSeq(),
-            Flip(chart, verdict, leading), Origin, verdict.Disagree ? verdict.Voices.Where(v => v.Kind != "silent").Select(Side).ToSeq() : []);
+            Flip(chart, verdict, leading), Origin, verdict.Disagree ? verdict.Voices.Where(v => v.Weighed).Select(Side).ToSeq() : []);
     }
 
     private static readonly Citation s_genotype = new("CPIC allele function and phenotype tables", Pharmacogene.Tables[1], "2025-11-05", "https://cpicpgx.org/genes-drugs/");
@@ -117,14 +119,15 @@ public sealed class Pharmacogenomics : ICapability
         var row = leading.Row;
         var parts = new List<string> { $"{Upper(row.Because)}.", row.Then };
         if (row is { AtStart: true, Tolerated.Length: > 0 } && Gate.Taken(chart, verdict.Medicine) is null) parts.Add(row.Tolerated);
-        if (verdict.NotKnown.Count > 0) parts.Add($"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.");
+        if (verdict.NotKnown.Count > 0 && !row.Because.Contains("not known", StringComparison.Ordinal)) parts.Add($"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.");
         parts.AddRange(verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).Where(f => f.Says.Contains("at least ", StringComparison.Ordinal)).Select(f => f.Says));
         parts.AddRange(verdict.Genes.SelectMany(g => Inhibitors.Beside(chart, g, verdict.Drug)).Distinct());
         if (row.Body == GuidelineBody.Dpwg) parts.Add("DPWG does not grade its advice.");
         return string.Join(" ", parts.Where(p => p.Length > 0));
     }
 
-    private static string Side(Voice voice) => voice.Acts ? $"{voice.Name}: {voice.Row.Does}" : $"{voice.Name}: no change ({(voice.Tolerated ? "taken for more than three months" : voice.Row.Because)})";
+    private static string Side(Voice voice) => voice.Acts ? $"{voice.Name}: {voice.Row.Does}"
+        : voice.Kind == "silent" ? $"{voice.Name}: no recommendation ({voice.Row.Because})" : $"{voice.Name}: no change ({(voice.Tolerated ? "taken for more than three months" : voice.Row.Because)})";
 
     /// <summary>The one result that makes the card go away: the first of a gene's own diplotypes under which nobody asks for a change.</summary>
     private static Counterfactual? Flip(Chart chart, DrugVerdict verdict, Voice leading)
@@ -157,12 +160,24 @@ public sealed class Pharmacogenomics : ICapability
     private Gap Gap(AnswerKey key, string says, string ask, string about, Seq<FactId> facts, DrugVerdict verdict) =>
         new(key, says, ask, about, Card.Needs, facts.Add(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq(), Origin);
 
-    /// <summary>"DPYD Reference/c.1905+1G>A (*2A) (intermediate metaboliser) and ...".</summary>
+    private static string Reason(Chart chart, DrugVerdict verdict) =>
+        verdict.NotKnown.Count > 0 && verdict.Genes.SelectMany(g => KnownResults.Of(chart, g)).All(IsUsual) ? $"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known" : $"of {Genotypes(chart, verdict)}";
+
+    /// <summary>"DPYD Reference/c.1905+1G>A (*2A) (intermediate metaboliser) and ...": the unusual genes, or all where none is.</summary>
     private static string Genotypes(Chart chart, DrugVerdict verdict)
     {
-        var known = verdict.Genes.SelectMany(g => KnownResults.Of(chart, g).Select(r => $"{g} {(r.Alleles.IsEmpty ? "" : r.Diplotype + " ")}({(r.Phenotypes.IsEmpty ? "no phenotype" : string.Join(", ", r.Phenotypes.Select(Phenotypes.Words)))})")).ToList();
+        var results = verdict.Genes.SelectMany(g => KnownResults.Of(chart, g)).ToList();
+        var unusual = verdict.Leading is null ? [] : results.Where(r => !IsUsual(r)).ToList();
+        var known = (unusual.Count > 0 ? unusual : results).ConvertAll(r => $"{r.Gene} {(r.Alleles.IsEmpty ? "" : r.Diplotype + " ")}({(r.Phenotypes.IsEmpty ? "no phenotype" : string.Join(", ", Told(r).Select(Phenotypes.Words)))})");
         return known.Count > 0 ? string.Join(" and ", known) : "no genotype";
     }
+
+    private static bool IsUsual(GeneResult result) => HlaStatus.IsHla(result.Gene) ? result.Phenotypes.All(p => p.EndsWith("negative", StringComparison.Ordinal))
+        : OpenChange.Candidates(result.Gene).FirstOrDefault() is { } usual && usual.Phenotypes.SequenceEqual(result.Phenotypes);
+
+    // An HLA allele that was found is the news; those that were not fill the line.
+    private static IEnumerable<string> Told(GeneResult result) => result.Phenotypes.Any(p => p.EndsWith(" positive", StringComparison.Ordinal))
+        ? result.Phenotypes.Where(p => p.EndsWith(" positive", StringComparison.Ordinal)) : result.Phenotypes;
 
     private static Seq<FactId> Facts(Chart chart, DrugVerdict verdict) => verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts))
         .Append(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq();

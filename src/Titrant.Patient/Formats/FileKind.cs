@@ -31,7 +31,7 @@ internal static class FileKinds
         if (IsOwn(name, text)) return FileKind.OwnOutput;
         if (text.StartsWith("##fileformat=VCF", StringComparison.OrdinalIgnoreCase) || text.StartsWith("#CHROM\t", StringComparison.Ordinal)) return FileKind.Vcf;
         // No VCF, but its reader says how to make one of it.
-        if (ArrayText.Is(firstLine)) return FileKind.Vcf;
+        if (ArrayText.Is(firstLine) || ArrayText.Is(text.Split('\n', 2)[0].TrimEnd('\r'))) return FileKind.Vcf;
         if (text[0] is '{' or '[') return FileKind.Fhir;
         if (LooksBinary(bytes) || text.StartsWith("%PDF-", StringComparison.Ordinal)) return FileKind.Binary;
         return Extension(name) switch

@@ -152,7 +152,7 @@ public sealed class GenotypeTests
     public void A_report_whose_words_contradict_its_alleles_is_not_believed_on_its_milder_side()
     {
         var person = Person.Man(60).Has("I21.4", "NSTEMI, stent").Takes("Clopidogrel 75 mg").Reported("*2/*2", "PCR", phenotype: "normal metabolizer");
-        Assert.Equal("Two CYP2C19 results disagree: PCR *2/*2 against PCR normal metaboliser.", Gap(person).Says);
+        Assert.Equal("Two CYP2C19 results disagree: PCR *2/*2 against PCR normal metabolism.", Gap(person).Says);
         Assert.Contains("*2/*2 (poor metaboliser)", Assert.Single(person.Asked.Advice).Says, StringComparison.Ordinal);
         Assert.Equal("Likely Intermediate Metabolizer", Phenotype(Person.Man(60).Reported("*1/*2", phenotype: "likely intermediate metabolizer")));
     }
