@@ -21,12 +21,12 @@ internal sealed record GeneReport(Fact Fact, Genotype Claim, Pharmacogene? Gene,
     /// <summary>What the alleles or the score give where the laboratory's own phenotype is another than "likely" explains: a slip of the pen.</summary>
     public string? Contradicted => ByTable is { } table && Differ(table, Phenotype) ? table : ByScore is { } score && Differ(score, Phenotype) ? score : null;
 
-    private static bool Differ(string a, string b) => a != "Indeterminate" && b != "Indeterminate" && (Loss(a) != Loss(b) || Gain(a) != Gain(b));
+    private static bool Differ(string a, string b) => a != "Indeterminate" && b != "Indeterminate" && (Loss(a) != Loss(b) || Math.Abs(Gain(a) - Gain(b)) > 1);
 
     private static int Loss(string phenotype) => (Phenotypes.Gravity(phenotype) + 1) / 2;
 
-    // "Normal" for an ultrarapid metaboliser is as wrong as for a poor one: codeine kills by it.
-    private static bool Gain(string phenotype) => phenotype is "Rapid Metabolizer" or "Ultrarapid Metabolizer";
+    // "Normal" for an ultrarapid metaboliser is as wrong as for a poor one: codeine kills by it. For a rapid one it is the older word.
+    private static int Gain(string phenotype) => phenotype switch { "Ultrarapid Metabolizer" => 2, "Rapid Metabolizer" => 1, _ => 0 };
 
     private static string Table(Pharmacogene gene, (string First, string Second) pair) =>
         Phenotyper.Of(gene.Gene, pair.First, pair.Second).Phenotypes is [var one] && one != ActivityScore.NotAvailable ? one : "Indeterminate";
