@@ -6,17 +6,21 @@ namespace Titrant.Medicine.Pharmacogenomics;
 
 /// <summary>What one guideline body says of one medicine to this person.</summary>
 /// <param name="Tolerated">The row speaks about starting, and the medicine has long been taken well: it asks for nothing now.</param>
-internal sealed record Voice(AdviceRow Row, GuidelineRow Source, Gated Gated, bool Tolerated)
+/// <param name="Kept">The prescribed dose is within the row's limit already: mg a day; null otherwise.</param>
+internal sealed record Voice(AdviceRow Row, GuidelineRow Source, Gated Gated, bool Tolerated, decimal? Kept = null)
 {
     public string Name => Row.Body == GuidelineBody.Cpic ? "CPIC" : "DPWG";
 
     /// <summary>What it asks for now: "none", "silent", "another medicine", "less", "more", "watch".</summary>
-    public string Kind => Tolerated || Gated == Gated.NotMeant || Row is { Act: ActKind.Monitor, Consequence: Consequence.Minor } ? "none" : Row.Kind;
+    public string Kind => Tolerated || Kept is not null || Gated == Gated.NotMeant || IsFootnote ? "none" : Row.Kind;
 
     public bool Acts => Kind is not ("none" or "silent");
 
+    // "Watch as usual" is no card; DPWG does not grade, so its own must be serious.
+    private bool IsFootnote => Row is { Act: ActKind.Monitor, Consequence: Consequence.Minor } or { Act: ActKind.Monitor, Consequence: Consequence.Moderate, Body: GuidelineBody.Dpwg };
+
     /// <summary>What it says on the subject, whether or not that makes a card.</summary>
-    public string Says => Tolerated || Gated == Gated.NotMeant ? "none" : Row.Kind;
+    public string Says => Tolerated || Kept is not null || Gated == Gated.NotMeant ? "none" : Row.Kind;
 
     /// <summary>CPIC weighed the evidence for this very result and found too little to act on: another's act differs from that. "Unknown" rows weighed nothing.</summary>
     public bool Weighed => Kind != "silent" || Row is { Body: GuidelineBody.Cpic, IsUnknown: false };
@@ -34,7 +38,7 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
     /// <summary>The voice whose advice stands on the card; null where nobody asks for a change.</summary>
     public Voice? Leading => Voices.FirstOrDefault(v => v.Acts);
 
-    public bool Disagree => Leading is not null && Voices.Any(v => v.Weighed && !v.Tolerated && v.Says != Leading.Says);
+    public bool Disagree => Leading is not null && Voices.Any(v => v.Weighed && !v.Tolerated && v.Kept is null && v.Says != Leading.Says);
 
     /// <summary>Two verdicts with the same sign ask for the same; "no recommendation" and "no change" both ask for nothing.</summary>
     public string Sign => string.Join("|", Voices.Where(v => v.Acts).Select(v => $"{v.Name} {v.Row.Does}"));
@@ -50,7 +54,8 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
             genes.AddRange(matches.SelectMany(m => m.Genes));
             unknown.AddRange(matches.SelectMany(m => m.NotKnown));
             var fitting = matches.SelectMany(m => m.Rows).Where(r => !r.IsFlowChart).Select(r => (Source: r, Row: AdviceTable.Of(r))).Where(r => r.Row is not null && IsFor(chart, medicine, r.Row.Population, facts))
-                .Select(r => new Voice(r.Row!, r.Source, Gate.Of(chart, medicine, drug, r.Row!.Indication, facts), r.Row!.AtStart && Gate.Taken(chart, medicine) > s_longTaken))
+                .Select(r => new Voice(r.Row!, r.Source, Gate.Of(chart, medicine, drug, r.Row!.Indication, facts), r.Row!.AtStart && Gate.Taken(chart, medicine) > s_longTaken,
+                    DoseLimit.DailyMg(r.Row!.Dose, chart.Who.Age) is { } most && r.Row.Act == ActKind.Reduce && Gate.DailyMg(medicine, drug) is { } daily && daily <= most ? daily : null))
                 .OrderByDescending(v => v.Acts).ThenByDescending(v => v.Row.Consequence).ThenBy(v => v.Row.Strength).ThenBy(v => v.Kind == "silent").ThenBy(v => v.Row.Id, StringComparer.Ordinal).ToList();
             if (fitting.Count > 0) voices.Add(fitting[0]);
         }

@@ -16,7 +16,7 @@ internal enum Gated
 internal static class Gate
 {
     private static readonly Table s_table = Table.Embedded(typeof(Gate).Assembly, "Pharmacogenomics/knowledge/gates.tsv");
-    private static readonly string[] s_local = ["cream", "ointment", "gel", "shampoo", "eye drop", "eye ointment", "ophthalm", "topical", "foam", "lotion"];
+    private static readonly string[] s_local = ["cream", "ointment", "gel", "shampoo", "eye drop", "eye ointment", "ophthalm", "topical", "foam", "lotion", "crm", "oint"];
 
     public static string Citation => s_table.Citation;
 
@@ -30,9 +30,11 @@ internal static class Gate
         switch (gate["other"].Split(' '))
         {
             case ["not", "local"] when IsLocal(medicine): return Gated.NotMeant;
-            case ["not", "local"]: return Gated.Meant;
+            case ["not", "with", .. var others] when Medicines.Of(chart).Any(m => m.Standing != Standing.Unclear && others.Any(o => m.Product.Has(o))):
+                return Gated.NotMeant;
             case ["taken", "days", var days]: return Taken(chart, medicine)?.TotalDays >= double.Parse(days, System.Globalization.CultureInfo.InvariantCulture) ? Gated.Meant : Gated.NotMeant;
         }
+        if (gate.List("not_for").Any(w => medicine.Written.Contains(w, StringComparison.OrdinalIgnoreCase))) return Gated.NotMeant;
         // What the prescription says it is for counts before the list of problems.
         if (medicine.Use.Reason is { } reason && (Reads(gate, [reason], "not_for", "not_icd10") ? Gated.NotMeant : Reads(gate, [reason], "for", "icd10") ? Gated.Meant : (Gated?)null) is { } stated) return stated;
         var told = chart.Standing<Condition>().Select(c => (c.Fact.Id, Term: c.Claim.Code)).Concat(chart.Of<Procedure>().Select(p => (p.Fact.Id, Term: p.Claim.Code))).ToList();
@@ -61,5 +63,5 @@ internal static class Gate
         return terms.Any(match.Matches);
     }
 
-    private static decimal? DailyMg(Medicine medicine, string drug) => medicine.Product.Ingredients.FirstOrDefault(i => i.Drug.Ingredient == drug)?.Daily is { Unit: "mg" } daily ? daily.Value : null;
+    public static decimal? DailyMg(Medicine medicine, string drug) => medicine.Product.Ingredients.FirstOrDefault(i => i.Drug.Ingredient == drug)?.Daily is { Unit: "mg" } daily ? daily.Value : null;
 }

@@ -27,6 +27,12 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
             else if (asked && Unanswered() is { } unanswered) yield return unanswered;
             yield break;
         }
+        if (DonorDna.LiverOf(chart, gene).ToList() is { Count: > 0 } liver)
+        {
+            yield return Gap($"{gene} is not assessable: after a liver transplant the liver's {gene} is the donor's, and this result is the recipient's.", "Guide the dose by drug levels or effect; ask the transplant centre for the donor's genotype",
+                liver.Select(f => f.Id).Concat(usable.Select(r => r.Fact.Id)).Concat(germline.Select(g => g.Fact.Id)).ToSeq());
+            yield break;
+        }
         var named = germline.Where(s => s.Call.Best.Count > 0 && (s.Call.Unknown.IsEmpty || IsReduced(Phenotype(s.Call.Best[0])))).ToList();
         if (Disagree(usable, named)) foreach (var answer in Conflict(usable, named)) yield return answer;
         else if ((usable.Count > 0 ? FromReport(usable, named.FirstOrDefault()) : FromSample(germline[0])) is { } answer) yield return answer;

@@ -24,6 +24,10 @@ internal static partial class HlaStatus
     /// <summary>What somebody has who carries none of the alleles.</summary>
     public static Seq<string> Negative(string gene) => Hla.Named(gene).Select(a => $"{a} negative").ToSeq();
 
+    /// <summary>Each allele alone as positive.</summary>
+    public static IEnumerable<GeneResult> Positives(string gene) => Hla.Named(gene).Select(a => (Seq<string>)[$"{a} positive", .. Negative(gene).Where(n => !n.StartsWith(a, StringComparison.Ordinal))])
+        .Select(s => new GeneResult(gene, [], s, null, s, ResultSource.Outside));
+
     public static bool IsHla(string gene) => Find(gene) is not null;
 
     /// <summary>"HLA-B" of "HLA-B", "HLA-B*57:01" and "hla-b".</summary>

@@ -44,6 +44,10 @@ internal sealed record OpenChange(string Gene, bool Changes, bool IsFinding, str
         return verdict.Drug == "warfarin" ? WarfarinStart.Add(chart, under, known) : under;
     }
 
+    /// <summary>Whether any result of a gene that is not known would ask for a change that matters.</summary>
+    public static bool CouldBeSerious(Chart chart, DrugVerdict verdict, string gene) => (HlaStatus.IsHla(gene) ? HlaStatus.Positives(gene) : Candidates(gene))
+        .Any(c => Under(chart, verdict, gene, [c]).Leading is { Row.Consequence: >= Consequence.Serious });
+
     /// <summary>One result for each phenotype that a gene can have, the usual one first.</summary>
     public static IEnumerable<GeneResult> Candidates(string gene)
     {

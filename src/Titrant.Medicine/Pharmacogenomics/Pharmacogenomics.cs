@@ -40,6 +40,9 @@ public sealed class Pharmacogenomics : ICapability
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable. {undecided.Says}", undecided.Ask, $"drug:{drug}", undecided.Facts, verdict);
             else if (verdict.Leading is null && verdict.NotKnown.Count > 0 && verdict.Voices.All(v => v.Kind == "silent") && assessed)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable: {string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.", $"Order a {string.Join(" and ", verdict.NotKnown)} genotype", $"drug:{drug}", [], verdict);
+            else if (verdict.Leading is null && assessed && verdict.NotKnown.Where(g => OpenChange.CouldBeSerious(chart, verdict, g)).ToSeq() is { Count: > 0 } serious)
+                yield return Gap(new(Name, drug), $"{Upper(drug)}, {Genotypes(chart, verdict)}: {string.Join(" and ", serious)} {(serious.Count == 1 ? "is" : "are")} not known and could change the advice. {Unchanged(verdict)}", $"Order {string.Join(" and ", serious)}",
+                    $"drug:{drug}; {string.Join("; ", serious.Select(g => $"gene:{g}"))}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).ToSeq(), verdict);
             else if (verdict.Voices.Count > 0 && (assessed || verdict.NotKnown.IsEmpty)) yield return Conclude(chart, verdict, silent > 0);
             else if (verdict.NotKnown.Count > 0 && GeneTest(chart, verdict) is { } test) yield return test;
         }
@@ -89,6 +92,7 @@ public sealed class Pharmacogenomics : ICapability
         {
             { Tolerated: true, Row: { Tolerated.Length: > 0 } row } => $"no change: the advice is for starting it. {row.Tolerated}",
             { Tolerated: true, Row.Act: not null } => "no change: the advice is for starting it, and it has been taken for more than three months.",
+            { Kept: { } daily, Row: var row } => FormattableString.Invariant($"no change: {daily:0.##} mg daily is within the limit ({row.Dose})."),
             { Gated: Gated.NotMeant, Row: { Act: not null } row } => $"no change: the advice ({row.Does}) holds for {row.Indication}.",
             { Row: { IsSilent: true } row } => $"the guideline gives no recommendation: {row.Because}.",
             { Row: { Act: ActKind.Monitor } row } => $"no other medicine or dose; {row.Does}.",
@@ -122,6 +126,8 @@ public sealed class Pharmacogenomics : ICapability
         if (verdict.NotKnown.Count > 0 && !row.Because.Contains("not known", StringComparison.Ordinal)) parts.Add($"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.");
         parts.AddRange(verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).Where(f => f.Says.Contains("at least ", StringComparison.Ordinal)).Select(f => f.Says));
         parts.AddRange(verdict.Genes.SelectMany(g => Inhibitors.Beside(chart, g, verdict.Drug)).Distinct());
+        // Another body that asks for the same may say more exactly how.
+        if (!verdict.Disagree) parts.AddRange(verdict.Voices.Where(v => v.Acts && v != leading && v.Row.Does != row.Does).Select(v => $"{v.Name}: {v.Row.Does}."));
         if (row.Body == GuidelineBody.Dpwg) parts.Add("DPWG does not grade its advice.");
         return string.Join(" ", parts.Where(p => p.Length > 0));
     }

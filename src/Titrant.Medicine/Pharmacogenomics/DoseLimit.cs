@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Titrant.Patient;
+
+namespace Titrant.Medicine.Pharmacogenomics;
+
+/// <summary>A row's upper dose ("at most 40 mg daily to start"): a prescription that keeps it needs no card.</summary>
+internal static partial class DoseLimit
+{
+    /// <summary>Milligrams per day for this person; null where the row has no such limit.</summary>
+    /// <param name="dose">As the advice tables write it, also with an age: "at most 15 mg/day under 65 years, 7.5 mg/day from 65 years".</param>
+    public static decimal? DailyMg(string dose, (int Low, int High)? age)
+    {
+        if (Most().Match(dose) is not { Success: true } most) return null;
+        if (ByAge().Match(dose) is not { Success: true } by) return most.Groups["rest"].Length == 0 ? Number(most.Groups["mg"].Value) : null;
+        var years = int.Parse(by.Groups["years"].Value, CultureInfo.InvariantCulture);
+        return age switch { { Low: var low } when low >= years => Number(by.Groups["older"].Value), { High: var high } when high < years => Number(most.Groups["mg"].Value), _ => null };
+    }
+
+    private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(if it is kept: )?at most (?<mg>\d+(\.\d+)?) mg(/day| daily)( to start)?(?<rest>.*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Most();
+
+    [GeneratedRegex(@"under (?<years>\d+) years[,;] (?<older>\d+(\.\d+)?) mg(/day)? from \k<years> years", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex ByAge();
+}
