@@ -20,17 +20,20 @@ internal static partial class Phenotypes
         if (written.Contains("indeterminate", StringComparison.OrdinalIgnoreCase)) return "Indeterminate";
         var match = Written().Match(written);
         if (!match.Success) return null;
-        var kind = match.Groups["kind"].Value.ToUpperInvariant() switch
-        {
-            "POOR" or "PM" => "Poor",
-            "INTERMEDIATE" or "IM" => "Intermediate",
-            "NORMAL" or "NM" or "EXTENSIVE" or "EM" => "Normal",
-            "RAPID" or "RM" => "Rapid",
-            _ => "Ultrarapid",
-        };
+        // "Normal metaboliser or intermediate metaboliser" is neither.
+        if (Kinds().Matches(written).Select(k => Kind(k.Value)).Distinct().Count() > 1) return null;
         var doubt = match.Groups["likely"].Value.ToUpperInvariant() switch { "LIKELY" => "Likely ", "POSSIBLE" => "Possible ", _ => "" };
-        return $"{doubt}{kind} Metabolizer";
+        return $"{doubt}{Kind(match.Groups["kind"].Value)} Metabolizer";
     }
+
+    private static string Kind(string written) => written.ToUpperInvariant() switch
+    {
+        "POOR" or "PM" => "Poor",
+        "INTERMEDIATE" or "IM" => "Intermediate",
+        "NORMAL" or "NM" or "EXTENSIVE" or "EM" => "Normal",
+        "RAPID" or "RM" => "Rapid",
+        _ => "Ultrarapid",
+    };
 
     /// <summary>4 poor or deficient, 3 likely poor, 2 intermediate, 1 likely intermediate, 0 anything else: the larger, the less function is left.</summary>
     public static int Gravity(string phenotype) => s_terms.TryGetValue(phenotype, out var term) ? int.Parse(term["gravity"], CultureInfo.InvariantCulture)
@@ -45,4 +48,7 @@ internal static partial class Phenotypes
     [GeneratedRegex(@"^\s*(?<likely>likely|possible)?\s*((?<kind>poor|intermediate|normal|extensive|rapid|ultra-?rapid)\s+metaboli[sz]ers?\b|(?<kind>PM|IM|NM|EM|RM|UM)\s*$)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Written();
+
+    [GeneratedRegex(@"\b(poor|intermediate|normal|extensive|ultra-?rapid|rapid)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Kinds();
 }

@@ -66,8 +66,13 @@ internal static class OutsideCalls
         var place = $"{document}:{line.ToString(CultureInfo.InvariantCulture)}";
         var cell = (int i) => i < cells.Length ? cells[i] : "";
         var gene = cell(0);
+        // "HLA-B*57:01 TAB negative": a test of one allele, named with its gene.
+        if (gene.Length < 24 && gene.StartsWith("HLA-", StringComparison.OrdinalIgnoreCase) && gene.IndexOf('*', StringComparison.Ordinal) is var star and > 4 
+            && !cell(1).Contains('*', StringComparison.Ordinal) && Result(cell(1)).Length + Result(cell(2)).Length > 0)
+            (gene, cells) = (gene[..star], [gene[..star], string.Join(' ', new[] { gene[star..], cell(1), cell(2) }.Where(c => c.Length > 0)), .. cells.Skip(3).Prepend("")]);
         if (cells.Skip(4).Any(c => c.Length > 0)) return (null, new("PGX022", place, $"{cells.Length} columns"));
         if (gene.Length is 0 or > 32 || !gene.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')) return (null, new("PGX020", place, gene.Length == 0 ? "no gene" : $"'{Cut(gene)}' is no gene symbol"));
+        if (cells.Any(c => c.Any(char.IsControl))) return (null, new("PGX021", place, "a control character in the result", $"gene:{gene}"));
         if (TooLong(gene, cell(1), cell(2), cell(3))) return (null, new("PGX021", place, "a result too long to be one", $"gene:{gene}"));
         var symbol = OutsideGenes.Known(gene) ?? gene.ToUpperInvariant();
         var (diplotype, phenotype, activity) = (Result(Tidy(symbol, cell(1))), Result(cell(2)), Result(cell(3)));

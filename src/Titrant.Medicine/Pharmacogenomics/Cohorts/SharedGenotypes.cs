@@ -96,14 +96,14 @@ internal sealed class SharedGenotypes
 
     private int Again(int position, ReadOnlySpan<CohortGenotype> row, CohortGenotype reference, IReadOnlyList<string> alts, HashSet<string> seen)
     {
-        var sameAlts = _firstWins || seen.Overlaps(alts);
+        var sameAlts = seen.Overlaps(alts) || alts.Count == 0 || seen.Count == 0;
         seen.UnionWith(alts);
         var before = new Dictionary<int, CohortGenotype>();
         var contradictions = 0;
         for (var i = 0; i < row.Length; i++)
         {
             if (!before.TryGetValue(_group[i], out var old)) before[_group[i]] = old = At(_group[i], position);
-            var joined = Join(old, row[i], reference, sameAlts);
+            var joined = _firstWins && old.IsCalled ? old : Join(old, row[i], reference, sameAlts);
             if (joined == old) continue;
             if (joined == CohortGenotype.Contradicted) contradictions++;
             Move(i, position, joined);
@@ -116,8 +116,10 @@ internal sealed class SharedGenotypes
     {
         if (!now.IsCalled || old == CohortGenotype.Contradicted) return old;
         if (!old.IsCalled) return now;
-        if (sameAlts || old.SameAlleles(now) || IsReference(now)) return old;
-        return IsReference(old) ? now : CohortGenotype.Contradicted;
+        if (old.SameAlleles(now)) return old;
+        // Against the same ALT, 0/0 and 0/1 are two answers to one question: the first is no better than the second.
+        if (sameAlts) return CohortGenotype.Contradicted;
+        return IsReference(now) ? old : IsReference(old) ? now : CohortGenotype.Contradicted;
 
         bool IsReference(CohortGenotype genotype) => genotype.First == reference.First && (genotype.Second == reference.First || genotype.IsHaploid);
     }

@@ -9,6 +9,13 @@ internal static partial class Hla
 {
     private static readonly Table s_table = Table.Embedded(typeof(Hla).Assembly, "Pharmacogenomics/knowledge/hla.tsv");
 
+    public static string Citation => s_table.Citation;
+
+    public static IEnumerable<string> Genes => s_table.Rows.Select(r => r["gene"]).Distinct();
+
+    /// <summary>The alleles of a gene that a guideline names.</summary>
+    public static IEnumerable<string> Named(string gene) => s_table.Rows.Where(r => r["gene"] == gene).Select(r => r["allele"]);
+
     public static bool Is(string gene) => s_table.Rows.Any(r => r["gene"] == gene);
 
     /// <summary>"HLA-B*57:01:01:02" as "*57:01"; null for what is no HLA allele. A null allele ("*15:02N") keeps its letter: it is not expressed.</summary>
@@ -17,6 +24,7 @@ internal static partial class Hla
         var match = Name().Match(written);
         if (!match.Success) return null;
         var second = match.Groups["second"];
+        // Before 2010 the fields had two digits each and no colon.
         return $"*{match.Groups["first"].Value}{(second.Success ? ":" + second.Value : "")}{(match.Groups["letter"].Value == "N" ? "N" : "")}";
     }
 
@@ -38,6 +46,6 @@ internal static partial class Hla
 
     private static string FirstField(string allele) => allele[..allele.IndexOf(':', StringComparison.Ordinal)];
 
-    [GeneratedRegex(@"^\s*(HLA-)?[AB]?\*?(?<first>\d{2,3})(:(?<second>\d{2,3}))?(:\d{2,3}){0,2}(?<letter>[NLSCAQGP])?\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^\s*(HLA-)?[AB]?\*?((?<first>\d{2})(?<second>\d{2})(\d{2}){0,2}|(?<first>\d{2,3})(:(?<second>\d{2,3}))?(:\d{2,3}){0,2})(?<letter>[NLSCAQGP])?\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
     private static partial Regex Name();
 }

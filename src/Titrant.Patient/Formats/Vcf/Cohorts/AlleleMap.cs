@@ -14,10 +14,12 @@ internal sealed class AlleleMap
     private readonly bool _isLenient;
     // A REF shorter than the locus's: "reference" is then said of a part of it only.
     private readonly bool _coversPart;
+    // X, Y and M have one copy in somebody.
+    private readonly bool _isAutosome;
 
-    private AlleleMap(byte[] numbers, IReadOnlyList<string> alts, bool coversPart, bool isLenient)
+    private AlleleMap(byte[] numbers, IReadOnlyList<string> alts, bool coversPart, bool isLenient, bool isAutosome)
     {
-        (_numbers, Alts, _coversPart, _isLenient) = (numbers, alts, coversPart, isLenient);
+        (_numbers, Alts, _coversPart, _isLenient, _isAutosome) = (numbers, alts, coversPart, isLenient, isAutosome);
         (_pairs, _problems) = (new CohortGenotype[11 * 11 * 2], new RowProblem[11 * 11 * 2]);
         for (var i = 0; i < _pairs.Length; i++) _pairs[i] = Pair(i / 22 - 1, i / 2 % 11 - 1, i % 2 == 1, 0, out _problems[i]);
     }
@@ -45,7 +47,7 @@ internal sealed class AlleleMap
             numbers[i + 1] = sequence is null ? Unusable : Known(locus, sequence);
             if (!alts[i].StartsWith('<')) written.Add(sequence ?? alts[i]);
         }
-        return new(numbers, written, reference.Length < locus.Ref.Length, isLenient);
+        return new(numbers, written, reference.Length < locus.Ref.Length, isLenient, locus.Locus.Chrom is not ("chrX" or "chrY" or "chrM"));
     }
 
     /// <summary>How REF compares with the reference; null where it cannot.</summary>
@@ -82,6 +84,7 @@ internal sealed class AlleleMap
             problem = RowProblem.Half;
             if (_isLenient && first != 0 && second != 0) return CohortGenotype.Of(a.Value, b.Value, phased, phaseSet);
         }
+        else if (b == CohortGenotype.Absent && _isAutosome && !_isLenient) problem = RowProblem.TooFew;
         else if (!(_coversPart && first == 0 && second is 0 or -2)) return CohortGenotype.Of(a.Value, b.Value, phased, phaseSet);
         return CohortGenotype.NotCalled;
     }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Titrant.Patient.Formats.Vcf.Cohorts;
 
 /// <summary>Why a sample's genotype in a row was not used.</summary>
-internal enum RowProblem : byte { None, Unreadable, Polyploid, Half, NoSequence, Filtered, Weak, OneDepth, Contradicted }
+internal enum RowProblem : byte { None, Unreadable, Polyploid, Half, NoSequence, Filtered, Weak, OneDepth, Contradicted, TooFew }
 
 /// <summary>The problems of one row, counted: one issue per kind and record, however many samples have it.</summary>
 internal sealed class RowProblems
@@ -13,6 +13,7 @@ internal sealed class RowProblems
         ("", ""), ("VCF020", "GT cannot be read"), ("VCF026", "GT has more than two alleles"), ("VCF021", "one of two alleles is not called"),
         ("VCF022", "the allele has no sequence here"), ("VCF023", "FT is not PASS"), ("VCF024", "GQ or depth is below the minimum"),
         ("VCF025", "heterozygous with reads of one allele"), ("VCF030", "contradicts an earlier record of the position"),
+        ("VCF034", "one allele only on an autosome"),
     ];
 
     private readonly (int Count, int First)[] _seen = new (int, int)[s_kinds.Length];

@@ -76,7 +76,7 @@ public class CohortLawTests
         var rows = new Kept();
         // Eleven bytes, as three usual fields have: a row must not be read by its length alone.
         Read(VcfText.File(["chr10 1000 . C T . PASS . GT 1 0/1 00/00"], samples: ["A", "B", "C"]), rows);
-        Assert.Equal([CohortGenotype.Of(1, CohortGenotype.Absent), CohortGenotype.Of(0, 1), CohortGenotype.Of(0, 0)], rows.Rows[0]);
+        Assert.Equal([CohortGenotype.NotCalled, CohortGenotype.Of(0, 1), CohortGenotype.Of(0, 0)], rows.Rows[0]);
     }
 
     [Fact]

@@ -39,13 +39,15 @@ public class SharedGenotypesTests
         Assert.Equal(["0/0", "0/1", "0/2", "-", "0/2"], Read(shared, 5));
     }
 
-    [Fact]
-    public void The_first_of_two_records_of_the_same_alternative_counts()
+    [Theory]
+    [InlineData(false, "-")]                               // for people neither counts, as in the reader of one person's sample
+    [InlineData(true, "0/1")]
+    public void Two_records_of_the_same_alternative_that_differ_contradict_each_other(bool firstWins, string first)
     {
-        var shared = new SharedGenotypes(2, 1, firstWins: false);
-        shared.Add(0, [CohortGenotype.Of(0, 1), CohortGenotype.NotCalled], default, ["T"]);
-        shared.Add(0, [CohortGenotype.Of(1, 1), CohortGenotype.Of(1, 1)], default, ["T"]);
-        Assert.Equal(["0/1", "1/1"], Read(shared, 2));
+        var shared = new SharedGenotypes(3, 1, firstWins);
+        shared.Add(0, [CohortGenotype.Of(0, 1), CohortGenotype.NotCalled, CohortGenotype.Of(0, 1)], default, ["T"]);
+        shared.Add(0, [CohortGenotype.Of(1, 1), CohortGenotype.Of(1, 1), CohortGenotype.Of(0, 1)], default, ["T"]);
+        Assert.Equal([first, "1/1", "0/1"], Read(shared, 3));
     }
 
     [Fact]
