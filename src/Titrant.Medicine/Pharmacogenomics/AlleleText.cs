@@ -71,12 +71,12 @@ internal static partial class AlleleText
 
     private static (string, string) Ordered(string a, string b) => AlleleNames.Natural.Compare(a, b) <= 0 ? (a, b) : (b, a);
 
-    [GeneratedRegex(@"^(?<part>\*\d+[A-Z]?(\.\d+)?\s*(x\s*(≥|>=)?\s*\d+)?)(\s*\+\s*(?<part>\*\d+[A-Z]?(\.\d+)?\s*(x\s*(≥|>=)?\s*\d+)?))*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?<part>\*\d+[A-Z]?(\.\d+)?\s*(x\s*(≥|>=)?\s*\d+)?)(\s*\+\s*(?<part>\*\d+[A-Z]?(\.\d+)?\s*(x\s*(≥|>=)?\s*\d+)?))*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Star();
 
-    [GeneratedRegex(@"^\*(?<core>\d+)[A-Z]?(\.\d+)?\s*(x\s*(?<least>≥|>=)?\s*(?<copies>\d+))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^\*(?<core>\d+)[A-Z]?(\.\d+)?\s*(x\s*(?<least>≥|>=)?\s*(?<copies>\d+))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StarPart();
 
-    [GeneratedRegex(@"^(?<allele>.{1,80}?)[\s,(]+((?<het>het(erozygous|erozygote)?)|(?<hom>hom(ozygous|ozygote)?))\)?\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?<allele>.{1,80}?)[\s,(]+((?<het>het(erozygous|erozygote)?)|(?<hom>hom(ozygous|ozygote)?))\)?\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Zygosity();
 }

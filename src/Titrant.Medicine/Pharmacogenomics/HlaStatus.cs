@@ -47,9 +47,9 @@ internal static partial class HlaStatus
         return asked.OrderBy(a => !alleles.Contains(a)).Select(a => $"{a} {(alleles.Contains(a) ? "positive" : "negative")}").ToSeq();
     }
 
-    [GeneratedRegex(@"\*?(?<group>\d{2,3}):(?<protein>\d{2,3})(:\d{2,3}){0,2}[A-Z]?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\*?(?<group>[0-9]{2,3}):(?<protein>[0-9]{2,3})(:[0-9]{2,3}){0,2}[A-Z]?", RegexOptions.CultureInvariant)]
     private static partial Regex Allele();
 
-    [GeneratedRegex(@"\b((?<no>negative|not detected|not present|absent|non-carrier)|positive|detected|present|carrier)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\b((?<no>negative|not detected|not present|absent|non-carrier)|positive|detected|present|carrier)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Verdict();
 }
