@@ -36,11 +36,16 @@ internal static class AdviceTable
     private static readonly Lazy<Dictionary<string, AdviceRow>> s_dpwg = new(() => BundledPack.Find("dpwg/advice.tsv")?.Rows.ToDictionary(r => r["id"], r => Read(GuidelineBody.Dpwg, r)) ?? []);
     private static readonly Lazy<Dictionary<string, string>> s_source = new(() => s_cpic.Rows.Concat(BundledPack.Find("dpwg/advice.tsv")?.Rows ?? []).GroupBy(r => r["drug"]).ToDictionary(g => g.Key, g => g.First()["source_drug"]));
 
+    private static readonly Lazy<Dictionary<string, string>> s_ingredient = new(() => s_source.Value.ToDictionary(d => d.Value, d => d.Key));
+
     public static string Citation => s_cpic.Citation;
     public static string? DpwgCitation => BundledPack.Find("dpwg/advice.tsv")?.Citation;
 
     /// <summary>A drug as the guidelines' rows name it.</summary>
     public static string SourceName(string drug) => s_source.Value.GetValueOrDefault(drug, drug);
+
+    /// <summary>A drug of a guideline's row as the drug table names it.</summary>
+    public static string Ingredient(string source) => s_ingredient.Value.GetValueOrDefault(source, source);
 
     public static AdviceRow? Of(GuidelineRow row) => row.Body == GuidelineBody.Dpwg ? s_dpwg.Value.GetValueOrDefault(row.Advice) : s_byRecommendation.Value.GetValueOrDefault(row.Id);
 

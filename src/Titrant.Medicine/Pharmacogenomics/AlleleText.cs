@@ -103,15 +103,15 @@ internal static partial class AlleleText
 
     private static (string, string) Ordered(string a, string b) => AlleleNames.Natural.Compare(a, b) <= 0 ? (a, b) : (b, a);
 
-    [GeneratedRegex(@"^(?<part>\*\d{1,5}[A-WYZ]?(\.\d{1,5})?\s*(x\s*(≥|>=)?\s*\d{1,3})?)(\s*\+\s*(?<part>\*\d{1,5}[A-WYZ]?(\.\d{1,5})?\s*(x\s*(≥|>=)?\s*\d{1,3})?))*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?<part>\*\d{1,5}[A-WYZ]?(\.\d{1,5})?\s*(x\s*(≥|>=)?\s*\d{1,3})?)(\s*\+\s*(?<part>\*\d{1,5}[A-WYZ]?(\.\d{1,5})?\s*(x\s*(≥|>=)?\s*\d{1,3})?))*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Star();
 
-    [GeneratedRegex(@"^\*(?<core>\d+)[A-WYZ]?(\.\d+)?\s*(x\s*(?<least>≥|>=)?\s*(?<copies>\d+))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^\*(?<core>\d+)[A-WYZ]?(\.\d+)?\s*(x\s*(?<least>≥|>=)?\s*(?<copies>\d+))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StarPart();
 
-    [GeneratedRegex(@"(?<=\*\d{1,5}(\.\d{1,5})?\s?)x\s?N(?![\w])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"(?<=\*\d{1,5}(\.\d{1,5})?\s?)x\s?N(?![\w])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OpenCopies();
 
-    [GeneratedRegex(@"^(?<allele>.{1,80}?)[\s,(]+((?<het>het(erozygous|erozygote)?)|(?<hom>hom(ozygous|ozygote)?))\)?\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?<allele>.{1,80}?)[\s,(]+((?<het>het(erozygous|erozygote)?)|(?<hom>hom(ozygous|ozygote)?))\)?\.?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Zygosity();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Titrant.Patient;
 using Titrant.Patient.Knowledge;
 
@@ -16,23 +17,35 @@ internal static class DonorDna
     private static readonly TermMatch s_liver = TermMatch.Of(s_table.Rows.Where(r => r["kind"].StartsWith("liver", StringComparison.Ordinal)).Select(r => (r["kind"]["liver ".Length..], (IReadOnlyList<string>)[.. r.List("match")])));
     private static readonly string[] s_ofLiver = [.. s_table.Rows.Where(r => r["kind"] == "gene of the liver").SelectMany(r => r.List("match"))];
 
+    private static readonly ConditionalWeakTable<IReadOnlyList<Fact>, Kinds> s_transplants = [];
+
     public static string Citation => s_table.Citation;
 
     /// <summary>A liver transplant, where the gene acts in the liver: that liver has its donor's gene, whatever the person's blood says.</summary>
-    public static IEnumerable<Fact> LiverOf(Chart chart, string gene) => !s_ofLiver.Contains(gene) ? [] : chart.Facts.Where(f =>
-        (f.Claim switch { Condition c => c.Code, Procedure p => p.Code, _ => null }) is { } term && s_liver.Matches(term) && f.StatusAt(chart.AsOf) is not (StatusKind.Planned or StatusKind.NotDone or StatusKind.Unconfirmed));
+    public static IEnumerable<Fact> LiverOf(Chart chart, string gene) => !s_ofLiver.Contains(gene) ? [] : Transplants(chart).Liver;
 
     /// <summary>The transplants after which a specimen taken at <paramref name="collected"/> may hold the donor's DNA.</summary>
     /// <param name="collected">An undated specimen may have been taken after any transplant.</param>
     public static IEnumerable<Fact> Before(Chart chart, string specimen, When collected)
     {
         if (s_ownTissue.Any(t => specimen.Contains(t, StringComparison.OrdinalIgnoreCase))) yield break;
-        foreach (var fact in chart.Facts)
+        foreach (var fact in Transplants(chart).StemCells)
         {
-            var term = fact.Claim switch { Condition c => c.Code, Procedure p => p.Code, _ => null };
-            if (term is null || !s_transplant.Matches(term) || fact.StatusAt(chart.AsOf) is StatusKind.Planned or StatusKind.NotDone or StatusKind.Unconfirmed) continue;
             var takenBefore = collected.End is { } taken && fact.When.Start is { } transplanted && taken.Latest < transplanted.Earliest;
             if (!takenBefore) yield return fact;
         }
     }
+
+    // Every gene, sample and medicine asks, and a record may hold thousands of problems. The facts of a chart stay one list while it is asked.
+    private static Kinds Transplants(Chart chart)
+    {
+        if (s_transplants.TryGetValue(chart.Facts, out var known)) return known;
+        var happened = chart.Facts.Where(f => f.StatusAt(chart.AsOf) is not (StatusKind.Planned or StatusKind.NotDone or StatusKind.Unconfirmed))
+            .Select(f => (Fact: f, Term: f.Claim switch { Condition c => c.Code, Procedure p => p.Code, _ => null })).Where(f => f.Term is not null).ToList();
+        known = new([.. happened.Where(f => s_transplant.Matches(f.Term!)).Select(f => f.Fact)], [.. happened.Where(f => s_liver.Matches(f.Term!)).Select(f => f.Fact)]);
+        s_transplants.AddOrUpdate(chart.Facts, known);
+        return known;
+    }
+
+    private sealed record Kinds(IReadOnlyList<Fact> StemCells, IReadOnlyList<Fact> Liver);
 }

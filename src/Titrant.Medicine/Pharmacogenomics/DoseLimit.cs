@@ -19,9 +19,9 @@ internal static partial class DoseLimit
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(if it is kept: )?at most (?<mg>\d+(\.\d+)?) mg(/day| daily)( to start)?(?<rest>.*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(if it is kept: )?at most (?<mg>\d+(\.\d+)?) mg(/day| daily)( to start)?(?<rest>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Most();
 
-    [GeneratedRegex(@"under (?<years>\d+) years[,;] (?<older>\d+(\.\d+)?) mg(/day)? from \k<years> years", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"under (?<years>\d+) years[,;] (?<older>\d+(\.\d+)?) mg(/day)? from \k<years> years", RegexOptions.CultureInvariant)]
     private static partial Regex ByAge();
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Titrant.Patient;
 using Titrant.Patient.Knowledge;
 
@@ -18,6 +20,9 @@ internal static class Gate
     private static readonly Table s_table = Table.Embedded(typeof(Gate).Assembly, "Pharmacogenomics/knowledge/gates.tsv");
     private static readonly string[] s_local = ["cream", "ointment", "gel", "shampoo", "eye drop", "eye ointment", "ophthalm", "topical", "foam", "lotion", "crm", "oint"];
 
+    private static readonly ConcurrentDictionary<(Row, string), TermMatch> s_matches = new();
+    private static readonly ConditionalWeakTable<IReadOnlyList<Fact>, ConcurrentDictionary<Row, (bool For, bool Against, Seq<FactId> Telling)>> s_problems = [];
+
     public static string Citation => s_table.Citation;
 
     public static bool IsLocal(Medicine medicine) => s_local.Any(l => (medicine.Product.Form ?? "").Contains(l, StringComparison.OrdinalIgnoreCase) || TermMatch.HasWord(medicine.Written, l));
@@ -37,12 +42,8 @@ internal static class Gate
         if (gate.List("not_for").Any(w => medicine.Written.Contains(w, StringComparison.OrdinalIgnoreCase))) return Gated.NotMeant;
         // What the prescription says it is for counts before the list of problems.
         if (medicine.Use.Reason is { } reason && (Reads(gate, [reason], "not_for", "not_icd10") ? Gated.NotMeant : Reads(gate, [reason], "for", "icd10") ? Gated.Meant : (Gated?)null) is { } stated) return stated;
-        var told = chart.Standing<Condition>().Select(c => (c.Fact.Id, Term: c.Claim.Code)).Concat(chart.Of<Procedure>().Select(p => (p.Fact.Id, Term: p.Claim.Code))).ToList();
-        facts.AddRange(told.Where(t => Reads(gate, [t.Term], "for", "icd10") || Reads(gate, [t.Term], "not_for", "not_icd10")).Select(t => t.Id));
-        var problems = told.ConvertAll(t => t.Term);
-        // "Reflux without oesophagitis" is not oesophagitis: what excludes a problem is read first, problem by problem.
-        var against = Reads(gate, problems, "not_for", "not_icd10");
-        var @for = Reads(gate, problems.Where(p => !Reads(gate, [p], "not_for", "not_icd10")).ToList(), "for", "icd10");
+        var (@for, against, telling) = Problems(chart, gate);
+        facts.AddRange(telling);
         if (gate["other"].Split(' ') is ["daily", "mg", "above", var most] && DailyMg(medicine, drug) is { } daily)
             return daily > decimal.Parse(most, System.Globalization.CultureInfo.InvariantCulture) ? Gated.Meant : Gated.NotMeant;
         return (@for, against) switch
@@ -57,9 +58,18 @@ internal static class Gate
     public static TimeSpan? Taken(Chart chart, Medicine medicine) =>
         medicine.Standing == Standing.Taking && medicine.Start is { } start && start.Earliest < chart.AsOf ? chart.AsOf - start.Earliest : null;
 
+    /// <summary>Whether the problems are for the gate, whether against it, and the facts of those that are either. The same for every row and every "what if" of a chart, so read once.</summary>
+    private static (bool For, bool Against, Seq<FactId> Telling) Problems(Chart chart, Row gate) => s_problems.GetOrCreateValue(chart.Facts).GetOrAdd(gate, _ =>
+    {
+        var told = chart.Standing<Condition>().Select(c => (c.Fact.Id, Term: c.Claim.Code)).Concat(chart.Of<Procedure>().Select(p => (p.Fact.Id, Term: p.Claim.Code)))
+            .Select(t => (t.Id, IsFor: Reads(gate, [t.Term], "for", "icd10"), IsAgainst: Reads(gate, [t.Term], "not_for", "not_icd10"))).Where(t => t.IsFor || t.IsAgainst).ToList();
+        // "Reflux without oesophagitis" is not oesophagitis: what excludes a problem is read first, problem by problem.
+        return (told.Exists(t => t.IsFor && !t.IsAgainst), told.Exists(t => t.IsAgainst), told.Select(t => t.Id).ToSeq());
+    });
+
     private static bool Reads(Row gate, IReadOnlyList<Term> terms, string words, string codes)
     {
-        var match = TermMatch.Of([("text", gate.List(words)), ("icd10", gate.List(codes))]);
+        var match = s_matches.GetOrAdd((gate, words), _ => TermMatch.Of([("text", gate.List(words)), ("icd10", gate.List(codes))]));
         return terms.Any(match.Matches);
     }
 

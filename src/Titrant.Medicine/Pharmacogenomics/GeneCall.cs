@@ -8,6 +8,7 @@ namespace Titrant.Medicine.Pharmacogenomics;
 /// <summary>What one sample shows of one gene. Computed once per sample; the long lists only when somebody asks for them.</summary>
 internal sealed class GeneCall
 {
+    private const int MostListed = 8;
     private static readonly ConditionalWeakTable<Sample, ConcurrentDictionary<string, GeneCall>> s_calls = [];
     private readonly Lazy<Seq<DiplotypeMatch>> _possible;
     private readonly Lazy<Seq<OpenAllele>> _notExcluded;
@@ -27,7 +28,7 @@ internal sealed class GeneCall
         Best = best;
         IsHeterozygous = observed.Values.Any(o => !o.IsHomozygous);
         Notes = match.Notes;
-        Listed = match.Found.Count > 0 ? string.Join(" + ", match.Found) : match.Pairs is [var source, ..] && gene.IsLowestFunction && !best.IsEmpty && source.ToString() != best[0].ToString() ? source.ToString() : "";
+        Listed = match.Found.Count > 0 ? string.Join(" + ", match.Found.Take(MostListed)) + (match.Found.Count > MostListed ? $" and {match.Found.Count - MostListed} more" : "") : match.Pairs is [var source, ..] && gene.IsLowestFunction && !best.IsEmpty && source.ToString() != best[0].ToString() ? source.ToString() : "";
         Seen = observed.Count == 0 ? [] : gene.Alleles.Where(a => gene.IsChanged(a) && gene.Deciding(a).Any(observed.ContainsKey) && OpenAllele.MayHold(gene, a, observed) > 0)
             .Select(a => $"{a.Name} ({string.Join(", ", gene.Deciding(a).Where(observed.ContainsKey).Select(i => gene.Positions[i].RsId))})").ToSeq();
         _possible = new(() => matched.Count == 0 ? best : NamedAlleles.Match(gene, matched, keepUnspecified: NotCalled.Count > 0));

@@ -14,7 +14,7 @@ internal static class GeneTests
     public static Row? Before(string drug, string gene, string ancestry) => s_table.Rows.FirstOrDefault(r => r["drug"] == drug && r["gene"] == gene
         && (r["ancestry"].Length == 0 || r.List("ancestry").Any(a => ancestry.Contains(a, StringComparison.OrdinalIgnoreCase))));
 
-    public static IEnumerable<string> Genes(string drug) => s_table.Rows.Where(r => r["drug"] == drug).Select(r => r["gene"]).Distinct();
+    public static IEnumerable<(string Drug, string Gene)> Asked => s_table.Rows.Select(r => (r["drug"], r["gene"]));
 
     /// <summary>The test to do in place of a genome, where there is a usual one: enzyme activity for G6PD.</summary>
     public static string Instead(string gene) => s_table.Rows.FirstOrDefault(r => r["gene"] == gene && r["ask"].StartsWith("Measure", StringComparison.Ordinal))?["ask"] ?? "";

@@ -125,6 +125,6 @@ internal static partial class HlaStatus
         @"|(?<no>(?:negative|neg|not\s+(?:detected|present|found|carried)|none\s+detected|undetected|absent|non-?\s?carrier|no)(?!\w))" +
         @"|(?<yes>(?:positive|pos|detected|present|found|carrier|heterozygous|homozygous|het|hom)(?!\w))" +
         @"|(?<open>(?<=/\s*)(?:-|blank|xx|unknown)(?=\s*$))|HLA-?[A-Z]{1,3}\d?(?=[\s:])|[\s/|,;+:=().])",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 }

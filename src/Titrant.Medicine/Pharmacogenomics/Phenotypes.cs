@@ -18,7 +18,7 @@ internal static partial class Phenotypes
     {
         if (written is null) return null;
         if (written.Contains("indeterminate", StringComparison.OrdinalIgnoreCase)) return "Indeterminate";
-        var match = Written().Match(written);
+        var match = Written().Match(written.Trim());
         if (!match.Success) return null;
         // "Normal metaboliser or intermediate metaboliser" is neither.
         if (Kinds().Matches(written).Select(k => Kind(k.Value)).Distinct().Count() > 1) return null;
@@ -45,8 +45,8 @@ internal static partial class Phenotypes
     /// <summary>For the person it is about: "breaks it down more slowly than usual".</summary>
     public static string Plain(string phenotype) => s_terms.TryGetValue(phenotype, out var term) ? term["plain"] : phenotype;
 
-    [GeneratedRegex(@"^\s*(?<likely>likely|possible)?\s*((?<kind>poor|intermediate|normal|extensive|rapid|ultra-?rapid)\s+metaboli[sz]ers?\b|(?<kind>PM|IM|NM|EM|RM|UM)\s*$)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?<likely>likely|possible)?\s*((?<kind>poor|intermediate|normal|extensive|rapid|ultra-?rapid)\s+metaboli[sz]ers?\b|(?<kind>PM|IM|NM|EM|RM|UM)\s*$)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Written();
 
     [GeneratedRegex(@"\b(poor|intermediate|normal|extensive|ultra-?rapid|rapid)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]

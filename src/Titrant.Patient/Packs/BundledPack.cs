@@ -18,4 +18,14 @@ public static class BundledPack
         var file = Path.Combine(AppContext.BaseDirectory, "packs", path);
         return File.Exists(file) ? Table.Parse($"packs/{path}", File.ReadAllBytes(file)) : null;
     });
+
+    /// <summary>All that lie beside the program, by name. They decide advice as much as the embedded ones, so every run id holds their hashes.</summary>
+    public static IReadOnlyList<Table> All => [.. Paths().Select(Find).OfType<Table>()];
+
+    private static IEnumerable<string> Paths()
+    {
+        var root = Path.Combine(AppContext.BaseDirectory, "packs");
+        return !Directory.Exists(root) ? [] : Directory.EnumerateFiles(root, "*.tsv", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(root, f).Replace(Path.DirectorySeparatorChar, '/')).Order(StringComparer.Ordinal);
+    }
 }

@@ -33,7 +33,7 @@ internal static class GeneMatcher
             (pairs, found) = (p, f);
             notes.UnionWith(n);
             if (strands.HasHalf && pairs.Count + found.Count == 0) notes.Add(Half);
-            if (strands.HasPhaseSets && strands.Units.Length > Combinations.MostUnits) notes.Add(TooManySequences);
+            if (strands.HasPhaseSets && strands.Units.Length > LowestFunction.MostUnits) notes.Add(TooManySequences);
         }
         else if (Required(gene, observed)) notes.Add(RequiredMissing);
         else

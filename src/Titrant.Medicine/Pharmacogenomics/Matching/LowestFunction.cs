@@ -10,6 +10,9 @@ namespace Titrant.Medicine.Pharmacogenomics.Matching;
 /// </summary>
 internal static class LowestFunction
 {
+    /// <summary>Beyond this many phase sets the strands count as unknown: 2^10 sequences, each with the alleles of hundreds of positions.</summary>
+    public const int MostUnits = 10;
+
     private static readonly ConditionalWeakTable<Pharmacogene, Pharmacogene> s_withoutHapB3 = [];
 
     /// <returns>Pairs in order, or the alleles found (one on both strands twice), never both; and the notes of HapB3.</returns>
@@ -28,7 +31,7 @@ internal static class LowestFunction
             var exact = Combinations.Pairs(strands, positions, s => Exact(table, rest, s, hapB3, notes));
             if (exact.Count > 0) return (exact, [], notes);
         }
-        if (strands.IsEffectivelyPhased || strands.HasPhaseSets)
+        if (strands.IsEffectivelyPhased || strands.HasPhaseSets && strands.Units.Length <= MostUnits)
         {
             notes.Clear();
             var combinations = new Combinations(table, rest.Present, partials: true);

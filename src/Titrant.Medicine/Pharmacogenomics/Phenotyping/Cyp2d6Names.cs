@@ -31,12 +31,13 @@ internal static partial class Cyp2d6Names
         return Copies().Match(plain) is { Success: true } many && int.Parse(many.Groups["count"].ValueSpan, CultureInfo.InvariantCulture) >= 3 && many.Groups["name"].Value + "x≥3" is var more && knows(more) ? more : plain;
     }
 
-    [GeneratedRegex(@"(?<=^\*\d{1,5}[A-Z]?)\.\d{1,5}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    // ASCII digits alone: \d takes those of every script, which no number parser reads.
+    [GeneratedRegex(@"(?<=^\*[0-9]{1,5}[A-Z]?)\.[0-9]{1,5}", RegexOptions.CultureInvariant)]
     private static partial Regex SubAllele();
 
-    [GeneratedRegex(@"(?<=\d)[xX×](?=\d|≥)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"(?<=[0-9])[xX×](?=[0-9]|≥)", RegexOptions.CultureInvariant)]
     private static partial Regex Times();
 
-    [GeneratedRegex(@"^(?<name>\*\d{1,5})x(?<count>\d{1,3})$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?<name>\*[0-9]{1,5})x(?<count>[0-9]{1,3})$", RegexOptions.CultureInvariant)]
     private static partial Regex Copies();
 }

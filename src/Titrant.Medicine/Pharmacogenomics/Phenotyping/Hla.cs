@@ -46,6 +46,6 @@ internal static partial class Hla
 
     private static string FirstField(string allele) => allele[..allele.IndexOf(':', StringComparison.Ordinal)];
 
-    [GeneratedRegex(@"^\s*(HLA-)?[AB]?\*?((?<first>\d{2})(?<second>\d{2})(\d{2}){0,2}|(?<first>\d{2,3})(:(?<second>\d{2,3}))?(:\d{2,3}){0,2})(?<letter>[NLSCAQGP])?\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^\s*(HLA-)?[AB]?\*?((?<first>\d{2})(?<second>\d{2})(\d{2}){0,2}|(?<first>\d{2,3})(:(?<second>\d{2,3}))?(:\d{2,3}){0,2})(?<letter>[NLSCAQGP])?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

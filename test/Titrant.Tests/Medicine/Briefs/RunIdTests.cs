@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Titrant.Medicine.Briefs;
 using Titrant.Patient;
 using Titrant.Patient.Formats;
@@ -58,5 +59,14 @@ public sealed class RunIdTests
             }.Select(c => Brief.Compose(c.Ask(capabilities), [], capabilities).RunId),
         ];
         Assert.Equal(runs.Length, runs.Distinct().Count());
+    }
+
+    // With another table of Dutch advice, or without it, the same facts give other advice.
+    [Fact]
+    public void The_packs_beside_the_program_are_part_of_a_run()
+    {
+        var tables = Compose(PatientRecord.Build(new PersonId("p1"), s_drafts), [], []).Inputs.Tables;
+        foreach (var name in (string[])["dpwg/recommendations.tsv", "dpwg/advice.tsv", "dpwg/cyp2d6.tsv", "pharmcat/nat2_priorities.tsv"])
+            Assert.Contains(new Used("packs/" + name, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "packs", name))))), tables);
     }
 }
