@@ -7,7 +7,8 @@ namespace Titrant.Medicine.Pharmacogenomics.Refresh;
 /// <param name="Grade">Consequence and strength; "" where nothing is asked for.</param>
 internal sealed record AdviceLine(string Drug, DrugOutcome Outcome, string Act, string Dose, string Asks, string Grade, string Says)
 {
-    public (DrugOutcome, string, string, string, string) Sign => (Outcome, Act, Dose, Asks, Grade);
+    // What test would answer an open question is no advice on the medicine.
+    public (DrugOutcome, string, string, string, string) Sign => Outcome == DrugOutcome.NotAssessable ? (Outcome, "", "", "", "") : (Outcome, Act, Dose, Asks, Grade);
 
     public override string ToString() => Outcome switch
     {
@@ -49,7 +50,7 @@ internal sealed record PersonChange(string Person, string Drug, string Before, s
 
 /// <summary>Whose advice changes.</summary>
 /// <param name="People">How many were asked.</param>
-/// <param name="Readings">Genotypes that are read otherwise in people whose advice stays: "P-1: CYP2C19 ... -> ...".</param>
+/// <param name="Readings">What is read otherwise without another advice: "P-1: CYP2C19 ... -> ...".</param>
 /// <param name="Unread">People about whom one of the two sets could not be asked.</param>
 internal sealed record PeopleDiff(int People, Seq<PersonChange> Changes, Seq<string> Readings, Seq<string> Unread)
 {
@@ -65,7 +66,11 @@ internal sealed record PeopleDiff(int People, Seq<PersonChange> Changes, Seq<str
             foreach (var drug in was.Lines.Select(l => l.Drug).Union(now.Lines.Select(l => l.Drug)).Order(StringComparer.Ordinal))
             {
                 var (a, b) = (was.Lines.Where(l => l.Drug == drug).ToList(), now.Lines.Where(l => l.Drug == drug).ToList());
-                if (a.Select(l => l.Sign).ToHashSet().SetEquals(b.Select(l => l.Sign))) continue;
+                if (a.Select(l => l.Sign).ToHashSet().SetEquals(b.Select(l => l.Sign)))
+                {
+                    if (Words(a) != Words(b)) readings.Add($"{now.Person}: {drug} stays not assessable, with another test to order");
+                    continue;
+                }
                 changed = true;
                 changes.Add(new(now.Person, drug, Words(a), Words(b), Because(drug, a, b, genes, tables)));
             }

@@ -38,7 +38,7 @@ internal static class RefreshPage
                     foreach (var because in change.Because) Add(Tone.Quiet, $"    because  {because}");
                 }
             if (people.Changes.IsEmpty) Add(Tone.Plain, "  Nobody's.");
-            if (!people.Readings.IsEmpty) Add(Tone.Plain, "  A genotype is read otherwise and no advice changes:");
+            if (!people.Readings.IsEmpty) Add(Tone.Plain, "  Read otherwise, and no advice changes:");
             foreach (var reading in people.Readings.Take(MostLines)) Add(Tone.Quiet, $"    {reading}");
             Rest(people.Readings.Count, MostLines, "readings");
             foreach (var person in people.Unread) Add(Tone.Grave, $"  {person}: one of the two sets of tables gave no answer; ask again.");
