@@ -24,7 +24,8 @@ public sealed class PgxRefreshTests : IDisposable
     private string Patient(string folder, string id, string gene, string diplotype, string medicine, string reason)
     {
         var path = Directory.CreateDirectory(_folder.File(folder)).FullName;
-        var head = $"# identifier: {id}\n# name: Grace Hopper\n# birth date: 1960-01-01\n# sex: female\n";
+        var head = $"# identifier: {id}\n# birth date: 1960-01-01\n# sex: female\n";
+        File.WriteAllText(Path.Combine(path, "patient.json"), $$"""{"resourceType":"Patient","id":"{{id}}","identifier":[{"value":"{{id}}"}],"name":[{"text":"Grace Hopper"}],"birthDate":"1960-01-01","gender":"female"}""");
         File.WriteAllText(Path.Combine(path, "genotypes.csv"), $"{head}gene,diplotype,phenotype,method,specimen,date\n{gene},{diplotype},,panel,blood,2026-01-05\n");
         File.WriteAllText(Path.Combine(path, "meds.csv"), $"{head}name,dose,unit,route,frequency,start,end,status,reason\n{medicine},1,tablet,oral,once daily,2026-03-09,,active,{reason}\n");
         return path;
@@ -44,12 +45,12 @@ public sealed class PgxRefreshTests : IDisposable
         Assert.Equal(3 + Repository.Samples.Count, people.GetProperty("people").GetInt32());
         Assert.Equal(0, people.GetProperty("unread").GetArrayLength());
         var changes = people.GetProperty("changes").EnumerateArray().ToDictionary(c => (c.GetProperty("person").GetString()!, c.GetProperty("drug").GetString()!));
-        Assert.Equal([("R-1", "capecitabine"), ("R-3", "citalopram")], changes.Keys.Order());
-        var dose = changes[("R-1", "capecitabine")];
+        Assert.Equal([("Patient/R-1", "capecitabine"), ("Patient/R-3", "citalopram")], changes.Keys.Order());
+        var dose = changes[("Patient/R-1", "capecitabine")];
         Assert.Contains("50 % of the usual starting dose", dose.GetProperty("before").GetString(), StringComparison.Ordinal);
         Assert.Contains("75 % of the usual starting dose", dose.GetProperty("after").GetString(), StringComparison.Ordinal);
         Assert.Contains("DPYD=1.5 (advice.tsv", dose.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
-        var allele = changes[("R-3", "citalopram")];
+        var allele = changes[("Patient/R-3", "citalopram")];
         Assert.Equal("checked, no change", allele.GetProperty("after").GetString());
         Assert.Contains("alleles.tsv", allele.GetProperty("because")[0].GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Hopper", text, StringComparison.Ordinal);
@@ -117,13 +118,40 @@ public sealed class PgxRefreshTests : IDisposable
     }
 
     [Fact]
+    public void A_pack_that_would_leave_a_genotype_without_a_word_is_refused()
+    {
+        var folder = New().With("cpic_recommendations.tsv", t => t).With("advice.tsv", t => NewTables.Swapped(t, "capecitabine/reduce-50\t", _ => NewTables.Gone)).Folder;
+        var (code, _, error) = Run("pack", "add", folder);
+        Assert.Equal(2, code);
+        Assert.Contains("PCK120", error, StringComparison.Ordinal);
+        Assert.Contains("DPYD=1.5", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_share_alike_tables_are_a_pack_of_their_own()
     {
         var folder = New().With("dpwg/recommendations.tsv", t => t).With("dpwg/advice.tsv", t => t.Replace("starting at half the standard capecitabine dose", "starting at a third of the standard capecitabine dose", StringComparison.Ordinal)).Folder;
         Assert.Contains("Added dpwg 2000: ", Run("pack", "add", Path.Combine(folder, "packs", "dpwg")).Out, StringComparison.Ordinal);
         var (code, text, _) = Run("pack", "diff", "dpwg", "built-in", "2000");
         Assert.Equal(1, code);
-        Assert.Contains("DPWG, DPYD=1.5 (Intermediate Metabolizer)", text, StringComparison.Ordinal);
+        Assert.Contains("DPYD=1.5 (Intermediate Metabolizer)", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_command_makes_the_tables_from_their_sources_as_they_are_committed()
+    {
+        var source = Repository.Data("pgx", "tables");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the converters are run with python3");
+        var start = new ProcessStartInfo("python3") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var arg in (string[])[Path.Combine(Repository.Root, "tools", "pgx", "refresh.py"), source, _folder.File("made"), "--check"]) start.ArgumentList.Add(arg);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, text + error.GetAwaiter().GetResult());
+        var (code, page, _) = Run("pgx", "refresh", _folder.File("made"));
+        Assert.Equal(0, code);
+        Assert.Contains("Nothing differs", page, StringComparison.Ordinal);
     }
 
     // A process of its own: this one has read the built-in tables.

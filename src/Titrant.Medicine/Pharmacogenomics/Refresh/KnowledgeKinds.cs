@@ -57,8 +57,16 @@ public static class KnowledgeKinds
                 problems.Add("PCK101", name, 0, e.Message);
             }
         }
+        foreach (var id in Unworded(kept, prefix)) problems.Add("PCK120", files[0], 0, $"{id} has no advice: people to whom it applies would hear nothing");
         // Half of a set would be completed by built-in tables that do not fit it.
         return problems.Count == 0 ? kept : [];
+    }
+
+    private static IEnumerable<string> Unworded(List<PackTable> kept, string prefix)
+    {
+        var tables = new Dictionary<string, Table>(KnowledgeTables.InUse().Tables, StringComparer.Ordinal);
+        foreach (var table in kept) tables[prefix + table.FileName] = Table.Parse(table.FileName, table.AsItIs!.Value.ToArray());
+        return AdviceRows.Of(new("", tables, new Dictionary<string, string>(), [])).Where(r => r.Says is null).Select(r => $"{r.Body} {r.Drug}, {r.Keys} ({r.Recommendation})").Where(r => r.StartsWith(prefix == KnowledgeTables.Dpwg ? "DPWG" : "CPIC", StringComparison.Ordinal));
     }
 
     private static bool IsShareAlike(string licence) => licence.Contains("BY-SA", StringComparison.Ordinal);

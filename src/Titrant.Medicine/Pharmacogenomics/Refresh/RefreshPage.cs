@@ -71,8 +71,8 @@ internal static class RefreshPage
             Rest(table.Lines.Count, MostLines, "rows");
         }
         List("Worded otherwise, asking for the same", diff.WordsOnly);
-        List("Not worded yet: nothing is said about these genotypes", diff.Unworded);
-        List("Source texts that nobody has read yet", report.UnwordedTexts);
+        List("Not worded yet: people with these genotypes would hear nothing. Word them before these tables are used", diff.Unworded);
+        List("Source texts that nobody has worded yet", report.UnwordedTexts);
         return lines;
 
         void List(string title, Seq<string> items)
