@@ -138,7 +138,7 @@ public sealed class PgxRefreshTests : IDisposable
     }
 
     [Fact]
-    public void One_command_makes_the_tables_from_their_sources_as_they_are_committed()
+    public async Task One_command_makes_the_tables_from_their_sources_as_they_are_committed()
     {
         var source = Repository.Data("pgx", "tables");
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the converters are run with python3");
@@ -146,9 +146,9 @@ public sealed class PgxRefreshTests : IDisposable
         foreach (var arg in (string[])[Path.Combine(Repository.Root, "tools", "pgx", "refresh.py"), source, _folder.File("made"), "--check"]) start.ArgumentList.Add(arg);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var text = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, text + error.GetAwaiter().GetResult());
+        var text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, text + await error);
         var (code, page, _) = Run("pgx", "refresh", _folder.File("made"));
         Assert.Equal(0, code);
         Assert.Contains("Nothing differs", page, StringComparison.Ordinal);
