@@ -16,10 +16,11 @@ internal static class PgxCohort
         var wide = new Option<bool>("--wide") { Description = "Also write calls.wide.tsv, one line per sample." };
         var build = new Option<GenomeBuild?>("--build") { Description = "GRCh37 or GRCh38, where the file does not say." };
         var filtered = new Option<bool>("--accept-filtered") { Description = "Use records and genotypes that did not pass the caller's filters." };
+        var conformance = new Option<bool>("--conformance") { Description = "Read and call by PharmCAT's lenient rules, to compare programs; not for people." };
         var cores = new Option<int>("--cores") { Description = "Threads that call; all of the machine unless told." };
-        var command = new Command("cohort", "Call every pharmacogene for every sample of a VCF; a run that was ended continues where it was.") { file, output, ancestry, wide, build, filtered, cores };
+        var command = new Command("cohort", "Call every pharmacogene for every sample of a VCF; a run that was ended continues where it was.") { file, output, ancestry, wide, build, filtered, conformance, cores };
         command.SetAction(parsed => Run(world, new(parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetValue(ancestry), parsed.GetValue(build),
-            parsed.GetValue(filtered), Wide: parsed.GetValue(wide), Cores: parsed.GetValue(cores))));
+            parsed.GetValue(filtered), parsed.GetValue(conformance), Wide: parsed.GetValue(wide), Cores: parsed.GetValue(cores))));
         return command;
     }
 

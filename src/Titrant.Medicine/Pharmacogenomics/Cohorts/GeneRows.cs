@@ -36,16 +36,24 @@ internal sealed class GeneRows : ICohortRows
     public int Called { get; private set; }
     public long Distinct { get; private set; }
 
-    public void Begin(IReadOnlyList<string> samples)
+    public void Begin(IReadOnlyList<string> samples, Func<int, CohortGenotype, CohortGenotype> genotype)
     {
-        for (var i = 0; i < _genes.Length; i++) _genes[i] = new(samples.Count, _panel.Genes[i].Positions.Count, _options.IsLenient);
+        for (int i = 0, id = 0; i < _genes.Length; id += _panel.Genes[i++].Positions.Count)
+        {
+            var first = id;
+            _genes[i] = new(samples.Count, _panel.Genes[i].Positions.Count, (position, state) => state.IsHeld ? Told(first + position, state) : state.IsCalled || _panel.Foreign is not null ? state : CohortGenotype.NotCalled);
+        }
+
+        // Genes are called by several threads; a locus answers one at a time.
+        CohortGenotype Told(int id, CohortGenotype state)
+        {
+            lock (_places) return genotype(id, state);
+        }
     }
 
-    public int Row(int id, ReadOnlySpan<CohortGenotype> genotypes, CohortGenotype reference, IReadOnlyList<string> alts)
-    {
-        var (gene, position) = _places[id];
-        return _genes[gene].Add(position, genotypes, reference, alts);
-    }
+    public void Before(int id, Span<CohortGenotype> states) => _genes[_places[id].Gene].Before(_places[id].Position, states);
+
+    public void Row(int id, ReadOnlySpan<CohortGenotype> states) => _genes[_places[id].Gene].Add(_places[id].Position, states);
 
     public void Passed(long records)
     {
