@@ -75,8 +75,13 @@ internal static class PgxCohort
 
         public void Report(CohortProgress at)
         {
-            if (!_shown || world.Clock() is var now && now - _last < TimeSpan.FromMilliseconds(100)) return;
-            if (at.Doing != _doing) (_doing, _began) = (at.Doing, now);
+            if (!_shown) return;
+            var now = world.Clock();
+            // Which gene is being called is worth a line even a moment after the last one: it may take long.
+            var isCall = at.Doing.StartsWith("calling", StringComparison.Ordinal) && at.Doing != _doing;
+            if (!isCall && now - _last < TimeSpan.FromMilliseconds(100)) return;
+            if (at.Doing == "writing" && _doing != "writing") _began = now;
+            _doing = at.Doing;
             _last = now;
             var (share, spent) = (at.Total == 0 ? 0 : (double)at.Done / at.Total, (now - _began).TotalSeconds);
             var left = share > 0.02 ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(spent * (1 - share) / share)} s left") : "";

@@ -10,7 +10,7 @@ namespace Titrant.Medicine.Pharmacogenomics.Cohorts;
 public sealed record CohortOptions(string Vcf, string Out, string? Labels = null, GenomeBuild? StatedBuild = null, bool AcceptFiltered = false, bool IsConformance = false, bool Wide = false, int Cores = 0);
 
 /// <summary>How far a run is.</summary>
-/// <param name="Doing">"reading", or what else is being done.</param>
+/// <param name="Doing">"reading", "calling" with the gene, or "writing".</param>
 /// <param name="Done">Of <paramref name="Total"/>, in bytes or samples.</param>
 public readonly record struct CohortProgress(string Doing, long Done, long Total);
 
@@ -56,7 +56,7 @@ public static class CohortRun
         if (build is null)
             using (var header = Open(options.Vcf)) build = CohortReader.ReadHeader(header, request)?.Build;
         using var file = Open(options.Vcf);
-        var rows = new GeneRows(panel, options, work, build, () => progress?.Invoke(new("reading", file.Position, file.Length)), cancel);
+        var rows = new GeneRows(panel, options, work, build, doing => progress?.Invoke(new(doing, file.Position, file.Length)), cancel);
         return (CohortReader.Read(Path.GetFileName(options.Vcf), file, request, rows), rows);
     }
 

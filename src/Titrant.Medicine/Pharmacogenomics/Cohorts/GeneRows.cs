@@ -12,7 +12,7 @@ internal sealed class GeneRows : ICohortRows
     private readonly CohortPanel _panel;
     private readonly CohortOptions _options;
     private readonly WorkFolder _work;
-    private readonly Action _report;
+    private readonly Action<string> _report;
     private readonly CancellationToken _cancel;
     private readonly (int Gene, int Position)[] _places;
     private readonly SharedGenotypes[] _genes;
@@ -21,7 +21,7 @@ internal sealed class GeneRows : ICohortRows
     private string? _chromosome;
     private bool _comesBack;
 
-    public GeneRows(CohortPanel panel, CohortOptions options, WorkFolder work, GenomeBuild? build, Action report, CancellationToken cancel)
+    public GeneRows(CohortPanel panel, CohortOptions options, WorkFolder work, GenomeBuild? build, Action<string> report, CancellationToken cancel)
     {
         (_panel, _options, _work, Build, _report, _cancel) = (panel, options, work, build, report, cancel);
         _places = [.. panel.Genes.SelectMany((g, gene) => g.Positions.Select((_, position) => (gene, position)))];
@@ -58,7 +58,7 @@ internal sealed class GeneRows : ICohortRows
     public void Passed(long records)
     {
         _cancel.ThrowIfCancellationRequested();
-        _report();
+        _report("reading");
     }
 
     public void Enter(string? chromosome)
@@ -83,6 +83,7 @@ internal sealed class GeneRows : ICohortRows
         if (_kept[gene] == rows.Rows) return;
         _kept[gene] = rows.Rows;
         if (GeneShard.IsComplete(_work.Shard(gene), _work.Key, rows.Rows)) return;
+        _report($"calling {_panel.Genes[gene].Name}");
         var (groups, bySample) = rows.Groups();
         var calls = Call(gene, rows, groups);
         // Results are numbered by their first sample, so that threads cannot change a byte.
