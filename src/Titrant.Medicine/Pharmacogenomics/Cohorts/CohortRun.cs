@@ -56,7 +56,9 @@ public static class CohortRun
         if (build is null)
             using (var header = Open(options.Vcf)) build = CohortReader.ReadHeader(header, request)?.Build;
         using var file = Open(options.Vcf);
-        var rows = new GeneRows(panel, options, work, build, doing => progress?.Invoke(new(doing, file.Position, file.Length)), cancel);
+        var length = file.Length;
+        // The last genes are called when the file has been read and closed.
+        var rows = new GeneRows(panel, options, work, build, doing => progress?.Invoke(new(doing, file.CanRead ? file.Position : length, length)), cancel);
         return (CohortReader.Read(Path.GetFileName(options.Vcf), file, request, rows), rows);
     }
 

@@ -42,7 +42,7 @@ internal sealed class AlleleMap
         if (first == -1 && second == -1) return CohortGenotype.Refused;
         if (first < 0 || second < 0 || first >= _numbers.Length || second >= _numbers.Length) return null;
         var (a, b) = (_numbers[first], _numbers[second]);
-        if (a == CohortGenotype.Undocumented || b == CohortGenotype.Undocumented || _locus.IsPhaseNeeded(a, b, phased)) return null;
+        if (a == CohortGenotype.Undocumented || b == CohortGenotype.Undocumented || _locus.IsOrderNeeded(a, b, phased)) return null;
         return CohortGenotype.Of(a, b, phased, phaseSet);
     }
 }

@@ -117,13 +117,16 @@ internal sealed class LocusStates
         if (call == _empty) return CohortGenotype.Refused;
         if (call.Half is not null || call.Alleles.Count != 2 || call.Line != _line || call.Alts != _alts) return null;
         var (a, b) = (Known(call.Alleles[0]), Known(call.Alleles[1]));
-        if (a == CohortGenotype.Undocumented || b == CohortGenotype.Undocumented || IsPhaseNeeded(a, b, call.Phased)) return null;
+        if (a == CohortGenotype.Undocumented || b == CohortGenotype.Undocumented || IsOrderNeeded(a, b, call.Phased)) return null;
         var set = call.Phased ? _sets.Number(call.PhaseSet) : 0;
         return set is null ? null : CohortGenotype.Of(a, b, call.Phased, set.Value);
     }
 
-    /// <summary>Two records of one locus of several bases are put together by phase, even where one of them is homozygous.</summary>
-    public bool IsPhaseNeeded(byte a, byte b, bool phased) => phased && a == b && a != Reference && Locus.Ref.Length > 1;
+    /// <summary>
+    /// What a plain genotype does not keep and a second record may ask for: the order in which unphased alleles are written (a half
+    /// call fills the other's place), and that a homozygous one is phased, where the locus has several bases to put together.
+    /// </summary>
+    public bool IsOrderNeeded(byte a, byte b, bool phased) => phased ? a == b && a != Reference && Locus.Ref.Length > 1 : a > b;
 
     private static PositionCall Bare(PositionCall call) => call with { Filter = "", GenotypeQuality = null, Depth = null };
 }
