@@ -63,7 +63,7 @@ internal static class BurdenPage
             using (h.In("div", ("class", "scroll")))
             using (h.In("table"))
             {
-                Row(h, "th", "Group", "People", "At least one actionable gene", "At most minor", "Actionable genes per person", "Drugs with changed advice per person");
+                Row(h, "th", "Group", "People", "Actionable gene", "Minor only", "Genes each", "Drugs each");
                 foreach (var group in groups)
                     if (group.IsShown) Row(h, "td", group.Name, Number(group.People), Said(group.AnyGene), Minor(group.AnyGene), Said(group.MeanGenes), Said(group.MeanDrugs));
                     else Row(h, "td", group.Name, $"fewer than {Number(Burden.Smallest)}", "not shown", "not shown", "not shown", "not shown");
@@ -79,9 +79,9 @@ internal static class BurdenPage
             using (h.In("div", ("class", "scroll")))
             using (h.In("table"))
             {
-                Row(h, "th", what, "Assessed", "Not assessed", "Actionable", "At least (95 %)", "At most", "Minor only");
+                Row(h, "th", what, "Not assessed", "Actionable", "At least (95 %)", "At most", "Minor only");
                 foreach (var (name, share) in shares)
-                    Row(h, "td", name, Number(share.Assessed), string.Create(CultureInfo.InvariantCulture, $"{Percent((double)(share.People - share.Assessed) / Math.Max(1, share.People))}"), Number(share.Actionable), Said(share), Percent(share.AtMost), Minor(share));
+                    Row(h, "td", name, string.Create(CultureInfo.InvariantCulture, $"{Percent((double)(share.People - share.Assessed) / Math.Max(1, share.People))}"), Number(share.Actionable), Said(share), Percent(share.AtMost), Minor(share));
             }
             if (of > DrugsShown && what == "Drug") h.Element("p", $"{Number(of - DrugsShown)} more drugs are in burden.tsv.", ("class", "quiet"));
         }
