@@ -16,10 +16,11 @@ internal static class PgxCohort
         var wide = new Option<bool>("--wide") { Description = "Also write calls.wide.tsv, one line per sample." };
         var build = new Option<GenomeBuild?>("--build") { Description = "GRCh37 or GRCh38, where the file does not say." };
         var filtered = new Option<bool>("--accept-filtered") { Description = "Use records and genotypes that did not pass the caller's filters." };
+        var conformance = new Option<bool>("--conformance") { Description = "Read and call by PharmCAT's lenient rules, to compare programs; not for people." };
         var cores = new Option<int>("--cores") { Description = "Threads that call; all of the machine unless told." };
-        var command = new Command("cohort", "Call every pharmacogene for every sample of a VCF; a run that was ended continues where it was.") { file, output, ancestry, wide, build, filtered, cores };
+        var command = new Command("cohort", "Call every pharmacogene for every sample of a VCF; a run that was ended continues where it was.") { file, output, ancestry, wide, build, filtered, conformance, cores };
         command.SetAction(parsed => Run(world, new(parsed.GetRequiredValue(file), parsed.GetRequiredValue(output), parsed.GetValue(ancestry), parsed.GetValue(build),
-            parsed.GetValue(filtered), Wide: parsed.GetValue(wide), Cores: parsed.GetValue(cores))));
+            parsed.GetValue(filtered), parsed.GetValue(conformance), Wide: parsed.GetValue(wide), Cores: parsed.GetValue(cores))));
         return command;
     }
 
@@ -74,8 +75,13 @@ internal static class PgxCohort
 
         public void Report(CohortProgress at)
         {
-            if (!_shown || world.Clock() is var now && now - _last < TimeSpan.FromMilliseconds(100)) return;
-            if (at.Doing != _doing) (_doing, _began) = (at.Doing, now);
+            if (!_shown) return;
+            var now = world.Clock();
+            // Which gene is being called is worth a line even a moment after the last one: it may take long.
+            var isCall = at.Doing.StartsWith("calling", StringComparison.Ordinal) && at.Doing != _doing;
+            if (!isCall && now - _last < TimeSpan.FromMilliseconds(100)) return;
+            if (at.Doing == "writing" && _doing != "writing") _began = now;
+            _doing = at.Doing;
             _last = now;
             var (share, spent) = (at.Total == 0 ? 0 : (double)at.Done / at.Total, (now - _began).TotalSeconds);
             var left = share > 0.02 ? string.Create(CultureInfo.InvariantCulture, $", about {Math.Ceiling(spent * (1 - share) / share)} s left") : "";

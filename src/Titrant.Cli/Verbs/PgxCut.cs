@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Titrant.Medicine;
+using Titrant.Medicine.Pharmacogenomics.Cohorts;
 using Titrant.Patient;
 using Titrant.Patient.Formats.Vcf;
 using Titrant.Patient.Formats.Vcf.Indexed;
@@ -43,7 +43,7 @@ internal static class PgxCut
                 if (BedRegions.Read(bed, bases, out var place) is not { } read) { world.Error.WriteLine($"{place}: not a contig, a start from 0 and an end, separated by tabs."); return ExitCode.Unreadable; }
                 wanted = read;
             }
-            else wanted = [.. Capabilities.Loci.Select(l => CutRegion.Around(l, bases))];
+            else wanted = [.. CutPositions.Read().Select(l => CutRegion.Around(l, bases))];
             var progress = new ProgressLine(world.Error, world.Clock, world.Colour);
             var cut = VcfCut.Cut(new CutRequest(from, to, wanted, stated, progress.Report));
             progress.Clear();

@@ -8,7 +8,8 @@ namespace Titrant.Medicine.Pharmacogenomics.Cohorts;
 /// somebody can be assessed depends on the result (a poor metaboliser is known from one variant, a normal one only from all
 /// positions), so a share of the assessed alone would be too high.
 /// </summary>
-internal sealed record BurdenShare(int People, int Assessed, int Actionable)
+/// <param name="Minor">Assessed people whose advice changes in minor ways only: not actionable, listed beside.</param>
+internal sealed record BurdenShare(int People, int Assessed, int Actionable, int Minor)
 {
     public double Share => (double)Actionable / People;
     public (double Low, double High) Interval => Wilson.Interval(Actionable, People, Burden.Level);
@@ -28,7 +29,7 @@ internal sealed record BurdenGroup(
 
 /// <summary>
 /// How many people of a cohort have results that change advice. "Actionable" is a result for which a row of the
-/// guideline has an act. Who could not be assessed is never counted as normal: shares and means are lower bounds,
+/// guideline has an act of more than minor consequence. Who could not be assessed is never counted as normal: shares and means are lower bounds,
 /// and the upper bound takes everybody not assessed as actionable.
 /// </summary>
 internal sealed class Burden
@@ -89,38 +90,41 @@ internal sealed class Burden
         private readonly int[] _geneChanged = new int[genes];
         private readonly int[] _drugAssessed = new int[drugs];
         private readonly int[] _drugChanged = new int[drugs];
+        private readonly int[] _geneMinor = new int[genes];
+        private readonly int[] _drugMinor = new int[drugs];
         private int _people;
-        private (int Assessed, int Any, long Sum, long Squares) _byGene;
-        private (int Assessed, int Any, long Sum, long Squares) _byDrug;
+        private (int Assessed, int Any, int Minor, long Sum, long Squares) _byGene;
+        private (int Assessed, int Any, int Minor, long Sum, long Squares) _byDrug;
 
         public void Add(ReadOnlySpan<AdviceState> genes, ReadOnlySpan<AdviceState> drugs)
         {
             _people++;
-            Count(genes, _geneAssessed, _geneChanged, ref _byGene);
-            Count(drugs, _drugAssessed, _drugChanged, ref _byDrug);
+            Count(genes, _geneAssessed, _geneChanged, _geneMinor, ref _byGene);
+            Count(drugs, _drugAssessed, _drugChanged, _drugMinor, ref _byDrug);
         }
 
         public BurdenGroup Group(string name, CohortPanel panel) => new(name, _people, _people >= Smallest,
-            new(_people, _byGene.Assessed, _byGene.Any), new(_people, _byDrug.Assessed, _byDrug.Any), Mean(_byGene), Mean(_byDrug),
-            panel.Genes.Select((g, i) => (g.Name, new BurdenShare(_people, _geneAssessed[i], _geneChanged[i]), i)).Where(g => panel.Advice.Any(r => r.Genes.Count == 1 && r.Genes[0] == g.i)).Select(g => (g.Name, g.Item2)).ToSeq(),
-            panel.Advice.Select((r, i) => (r.Drug, new BurdenShare(_people, _drugAssessed[i], _drugChanged[i]))).ToSeq());
+            new(_people, _byGene.Assessed, _byGene.Any, _byGene.Minor), new(_people, _byDrug.Assessed, _byDrug.Any, _byDrug.Minor), Mean(_byGene), Mean(_byDrug),
+            panel.Genes.Select((g, i) => (g.Name, new BurdenShare(_people, _geneAssessed[i], _geneChanged[i], _geneMinor[i]), i)).Where(g => panel.Advice.Any(r => r.Genes.Count == 1 && r.Genes[0] == g.i)).Select(g => (g.Name, g.Item2)).ToSeq(),
+            panel.Advice.Select((r, i) => (r.Drug, new BurdenShare(_people, _drugAssessed[i], _drugChanged[i], _drugMinor[i]))).ToSeq());
 
-        private static void Count(ReadOnlySpan<AdviceState> states, int[] assessed, int[] changed, ref (int Assessed, int Any, long Sum, long Squares) all)
+        private static void Count(ReadOnlySpan<AdviceState> states, int[] assessed, int[] changed, int[] minor, ref (int Assessed, int Any, int Minor, long Sum, long Squares) all)
         {
-            var (complete, sum) = (true, 0);
+            var (complete, sum, anyMinor) = (true, 0, false);
             for (var i = 0; i < states.Length; i++)
             {
                 if (states[i] == AdviceState.NotAssessable) { complete = false; continue; }
                 assessed[i]++;
+                if (states[i] == AdviceState.Minor) { minor[i]++; anyMinor = true; }
                 if (states[i] != AdviceState.Changed) continue;
                 changed[i]++;
                 sum++;
             }
             // One actionable result settles "at least one"; that there is none is settled only where nothing is open.
-            all = (all.Assessed + (complete || sum > 0 ? 1 : 0), all.Any + (sum > 0 ? 1 : 0), all.Sum + sum, all.Squares + (long)sum * sum);
+            all = (all.Assessed + (complete || sum > 0 ? 1 : 0), all.Any + (sum > 0 ? 1 : 0), all.Minor + (complete && sum == 0 && anyMinor ? 1 : 0), all.Sum + sum, all.Squares + (long)sum * sum);
         }
 
-        private BurdenMean Mean((int Assessed, int Any, long Sum, long Squares) of)
+        private BurdenMean Mean((int Assessed, int Any, int Minor, long Sum, long Squares) of)
         {
             if (_people == 0) return new(0, 0, 0, 0);
             var (n, mean) = (_people, (double)of.Sum / _people);

@@ -49,8 +49,9 @@ internal static class BurdenPage
     {
         h.Element("p", "Research use", ("class", "mark"));
         h.Element("h1", "How many people carry results that change advice");
-        h.Element("p", "The open analogue of published biobank burden studies; not those studies' data.", ("class", "first"));
-        h.Element("p", $"{Number(all.People)} samples, {Number(read.Records)} records, {read.Build} ({read.BuildEvidence}). Actionable: a CPIC row that fits the result has an act on a drug (as every row of CYP2C19 has for some acid blockers, dose up in normal metabolisers). "
+        h.Element("p", "The open analogue of published biobank burden studies; not those studies' data. Not in it, and therefore missing from every count: CYP2D6, HLA-A, HLA-B and MT-RNR1, which a plain VCF does not show, drugs whose advice rests on them, and warfarin, whose dose follows a flow chart.", ("class", "first"));
+        h.Element("p", $"{Number(all.People)} samples, {Number(read.Records)} records, {read.Build} ({read.BuildEvidence}). "
+            + "Actionable: a CPIC row that fits the result asks for another drug, another dose, monitoring or a test; neglecting it would do moderate harm or worse; and it is not bound to an indication without which nothing changes. What is left of the acts is listed as minor. "
             + "Who could not be assessed is never counted as normal: shares and means say at least how many, and \"at most\" takes everybody not assessed as actionable.");
     }
 
@@ -62,10 +63,10 @@ internal static class BurdenPage
             using (h.In("div", ("class", "scroll")))
             using (h.In("table"))
             {
-                Row(h, "th", "Group", "People", "At least one actionable gene", "Actionable genes per person", "Drugs with changed advice per person");
+                Row(h, "th", "Group", "People", "Actionable gene", "Minor only", "Genes each", "Drugs each");
                 foreach (var group in groups)
-                    if (group.IsShown) Row(h, "td", group.Name, Number(group.People), Said(group.AnyGene), Said(group.MeanGenes), Said(group.MeanDrugs));
-                    else Row(h, "td", group.Name, $"fewer than {Number(Burden.Smallest)}", "not shown", "not shown", "not shown");
+                    if (group.IsShown) Row(h, "td", group.Name, Number(group.People), Said(group.AnyGene), Minor(group.AnyGene), Said(group.MeanGenes), Said(group.MeanDrugs));
+                    else Row(h, "td", group.Name, $"fewer than {Number(Burden.Smallest)}", "not shown", "not shown", "not shown", "not shown");
             }
         }
     }
@@ -78,9 +79,9 @@ internal static class BurdenPage
             using (h.In("div", ("class", "scroll")))
             using (h.In("table"))
             {
-                Row(h, "th", what, "Assessed", "Not assessed", "Actionable", "At least (95 %)", "At most");
+                Row(h, "th", what, "Not assessed", "Actionable", "At least (95 %)", "At most", "Minor only");
                 foreach (var (name, share) in shares)
-                    Row(h, "td", name, Number(share.Assessed), string.Create(CultureInfo.InvariantCulture, $"{Percent((double)(share.People - share.Assessed) / Math.Max(1, share.People))}"), Number(share.Actionable), Said(share), Percent(share.AtMost));
+                    Row(h, "td", name, string.Create(CultureInfo.InvariantCulture, $"{Percent((double)(share.People - share.Assessed) / Math.Max(1, share.People))}"), Number(share.Actionable), Said(share), Percent(share.AtMost), Minor(share));
             }
             if (of > DrugsShown && what == "Drug") h.Element("p", $"{Number(of - DrugsShown)} more drugs are in burden.tsv.", ("class", "quiet"));
         }
@@ -96,6 +97,8 @@ internal static class BurdenPage
     private static double Rank((string, BurdenShare Share) of) => of.Share.Share;
 
     private static string Said(BurdenShare share) => $"{Percent(share.Share)} ({Percent(share.Interval.Low)} to {Percent(share.Interval.High)})";
+
+    private static string Minor(BurdenShare share) => Percent((double)share.Minor / Math.Max(1, share.People));
 
     private static string Said(BurdenMean mean) => string.Create(CultureInfo.InvariantCulture, $"{mean.Mean:0.00} ({mean.Low:0.00} to {mean.High:0.00})");
 

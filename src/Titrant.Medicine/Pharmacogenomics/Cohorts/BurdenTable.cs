@@ -9,12 +9,12 @@ internal static class BurdenTable
 {
     public static string Of(Seq<BurdenGroup> groups)
     {
-        var text = new StringBuilder("measure\tname\tgroup\tpeople\tassessed\tnot_assessed\tactionable\tat_least\tlow95\thigh95\tat_most\n");
+        var text = new StringBuilder("measure\tname\tgroup\tpeople\tassessed\tnot_assessed\tactionable\tminor_only\tat_least\tlow95\thigh95\tat_most\n");
         foreach (var group in groups)
         {
             if (!group.IsShown)
             {
-                text.Append(CultureInfo.InvariantCulture, $"group\t\t{Clean(group.Name)}\tfewer than {Burden.Smallest}\t\t\t\t\t\t\t\n");
+                text.Append(CultureInfo.InvariantCulture, $"group\t\t{Clean(group.Name)}\tfewer than {Burden.Smallest}\t\t\t\t\t\t\t\t\n");
                 continue;
             }
             Share("people with an actionable gene", "", group.AnyGene);
@@ -25,10 +25,10 @@ internal static class BurdenTable
             foreach (var (drug, share) in group.Drugs) Share("drug", drug, share);
 
             void Share(string measure, string name, BurdenShare of) => text.Append(CultureInfo.InvariantCulture,
-                $"{measure}\t{name}\t{Clean(group.Name)}\t{of.People}\t{of.Assessed}\t{of.People - of.Assessed}\t{of.Actionable}\t{of.Share:0.00000}\t{of.Interval.Low:0.00000}\t{of.Interval.High:0.00000}\t{of.AtMost:0.00000}\n");
+                $"{measure}\t{name}\t{Clean(group.Name)}\t{of.People}\t{of.Assessed}\t{of.People - of.Assessed}\t{of.Actionable}\t{of.Minor}\t{of.Share:0.00000}\t{of.Interval.Low:0.00000}\t{of.Interval.High:0.00000}\t{of.AtMost:0.00000}\n");
 
             void Mean(string measure, BurdenMean of) => text.Append(CultureInfo.InvariantCulture,
-                $"{measure}\t\t{Clean(group.Name)}\t{group.People}\t\t\t\t{of.Mean:0.0000}\t{of.Low:0.0000}\t{of.High:0.0000}\t\n");
+                $"{measure}\t\t{Clean(group.Name)}\t{group.People}\t\t\t\t\t{of.Mean:0.0000}\t{of.Low:0.0000}\t{of.High:0.0000}\t\n");
         }
         return text.ToString();
     }

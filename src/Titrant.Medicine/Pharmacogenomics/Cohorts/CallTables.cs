@@ -12,6 +12,7 @@ namespace Titrant.Medicine.Pharmacogenomics.Cohorts;
 internal static class CallTables
 {
     private const int ReportEvery = 4096;
+    private const int MostListed = 8;
 
     public static void Write(CohortOptions options, CohortPanel panel, WorkFolder work, CohortRead read, Labels? labels, IReadOnlyList<Issue> issues, Action<CohortProgress>? progress, CancellationToken cancel)
     {
@@ -67,7 +68,11 @@ internal static class CallTables
     }
 
     private static string Line(string gene, CohortCall call) => string.Create(CultureInfo.InvariantCulture,
-        $"\t{gene}\t{Clean(string.Join(" or ", call.Diplotypes))}\t{Clean(call.Phenotype)}\t{Clean(call.ActivityScore)}\t{call.NotCalled}\t{Clean(string.Join("; ", call.NotExcluded))}\t{(call.IsAssessed ? "yes" : "no")}\t{Clean(call.Note)}\n");
+        $"\t{gene}\t{Clean(string.Join(" or ", call.Diplotypes))}\t{Clean(call.Phenotype)}\t{Clean(call.ActivityScore)}\t{call.NotCalled}\t{Clean(Listed(call.NotExcluded))}\t{(call.IsAssessed ? "yes" : "no")}\t{Clean(call.Note)}\n");
+
+    // A gene of hundreds of alleles would fill the table with them.
+    private static string Listed(Seq<string> alleles) => alleles.Count <= MostListed ? string.Join("; ", alleles)
+        : string.Create(CultureInfo.InvariantCulture, $"{alleles.Count} alleles: {string.Join("; ", alleles.Take(MostListed))}; ...");
 
     // A carriage return or an escape in a sample's name must not move what follows it.
     private static string Clean(string text) => text.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 ? text : string.Concat(text.Select(c => c < ' ' ? ' ' : c));

@@ -24,7 +24,8 @@ internal delegate CohortCall GeneCaller(int gene, ReadOnlySpan<CohortGenotype> g
 /// <summary>The genes that a cohort is called for, who calls them, and what the results change.</summary>
 /// <param name="Version">Everything that a result depends on beside the file: definitions, tables, rules.</param>
 /// <param name="Advice">For the burden report; empty where no advice is at hand.</param>
-internal sealed record CohortPanel(Seq<CohortGene> Genes, GeneCaller Caller, string Version, Seq<DrugRule> Advice)
+/// <param name="Foreign">Reads GRCh38 alone by another program's rules; null for our own.</param>
+internal sealed record CohortPanel(Seq<CohortGene> Genes, GeneCaller Caller, string Version, Seq<DrugRule> Advice, ForeignReading? Foreign = null)
 {
     /// <summary>Position ids count through the genes.</summary>
     public IReadOnlyList<CohortLocus> Loci()
@@ -34,7 +35,7 @@ internal sealed record CohortPanel(Seq<CohortGene> Genes, GeneCaller Caller, str
         foreach (var position in Genes.SelectMany(g => g.Positions))
         {
             loci.Add(new(GenomeBuild.GRCh38, position.On38, position.Ref38, position.Alleles, id));
-            if (position.On37 is { } on37) loci.Add(new(GenomeBuild.GRCh37, on37, position.Ref37!, position.Alleles, id));
+            if (Foreign is null && position.On37 is { } on37) loci.Add(new(GenomeBuild.GRCh37, on37, position.Ref37!, position.Alleles, id));
             id++;
         }
         return loci;

@@ -5,11 +5,12 @@ using Titrant.Patient.Formats.Vcf.Cohorts;
 namespace Titrant.Medicine.Pharmacogenomics.Cohorts;
 
 /// <param name="Labels">A table of sample and ancestry label; null for none.</param>
+/// <param name="IsConformance">Read and call by the lenient rules of PharmCAT 3.1.1, to compare matchers on equal terms; not for people.</param>
 /// <param name="Cores">How many threads call; 0 for all of the machine.</param>
-public sealed record CohortOptions(string Vcf, string Out, string? Labels = null, GenomeBuild? StatedBuild = null, bool AcceptFiltered = false, bool IsLenient = false, bool Wide = false, int Cores = 0);
+public sealed record CohortOptions(string Vcf, string Out, string? Labels = null, GenomeBuild? StatedBuild = null, bool AcceptFiltered = false, bool IsConformance = false, bool Wide = false, int Cores = 0);
 
 /// <summary>How far a run is.</summary>
-/// <param name="Doing">"reading", or what else is being done.</param>
+/// <param name="Doing">"reading", "calling" with the gene, or "writing".</param>
 /// <param name="Done">Of <paramref name="Total"/>, in bytes or samples.</param>
 public readonly record struct CohortProgress(string Doing, long Done, long Total);
 
@@ -27,7 +28,7 @@ public static class CohortRun
     /// <exception cref="OperationCanceledException">What was finished is kept, and the same call continues from it.</exception>
     /// <exception cref="IOException">The file cannot be read or the folder not be written.</exception>
     public static CohortOutcome Run(CohortOptions options, Action<CohortProgress>? progress = null, CancellationToken cancel = default) =>
-        Run(options, Panels.All, progress, cancel);
+        Run(options, options.IsConformance ? ConformancePanel.Of() : Panels.All, progress, cancel);
 
     internal static CohortOutcome Run(CohortOptions options, CohortPanel panel, Action<CohortProgress>? progress, CancellationToken cancel)
     {
@@ -50,12 +51,14 @@ public static class CohortRun
 
     private static (CohortRead, GeneRows) Pass(CohortOptions options, CohortPanel panel, WorkFolder work, GenomeBuild? found, Action<CohortProgress>? progress, CancellationToken cancel)
     {
-        var request = new CohortRequest(panel.Loci()) { StatedBuild = options.StatedBuild, FoundBuild = found, AcceptFiltered = options.AcceptFiltered, IsLenient = options.IsLenient };
+        var request = new CohortRequest(panel.Loci()) { Foreign = panel.Foreign, StatedBuild = options.StatedBuild, FoundBuild = found, AcceptFiltered = options.AcceptFiltered };
         var build = found;
         if (build is null)
             using (var header = Open(options.Vcf)) build = CohortReader.ReadHeader(header, request)?.Build;
         using var file = Open(options.Vcf);
-        var rows = new GeneRows(panel, options, work, build, () => progress?.Invoke(new("reading", file.Position, file.Length)), cancel);
+        var length = file.Length;
+        // The last genes are called when the file has been read and closed.
+        var rows = new GeneRows(panel, options, work, build, doing => progress?.Invoke(new(doing, file.CanRead ? file.Position : length, length)), cancel);
         return (CohortReader.Read(Path.GetFileName(options.Vcf), file, request, rows), rows);
     }
 

@@ -3,7 +3,14 @@ using Titrant.Patient;
 namespace Titrant.Medicine.Pharmacogenomics.Cohorts;
 
 /// <summary>What a person's genes do to the advice on a drug.</summary>
-internal enum AdviceState : byte { NotAssessable, Unchanged, Changed }
+internal enum AdviceState : byte
+{
+    NotAssessable,
+    Unchanged,
+    /// <summary>An act whose neglect would do little, or one for an indication that most takers of the drug lack.</summary>
+    Minor,
+    Changed,
+}
 
 /// <summary>The advice on one drug as it depends on the genes of a panel.</summary>
 /// <param name="Genes">By their place in the panel; all of them must be known.</param>

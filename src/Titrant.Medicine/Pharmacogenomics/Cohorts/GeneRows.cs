@@ -12,7 +12,7 @@ internal sealed class GeneRows : ICohortRows
     private readonly CohortPanel _panel;
     private readonly CohortOptions _options;
     private readonly WorkFolder _work;
-    private readonly Action _report;
+    private readonly Action<string> _report;
     private readonly CancellationToken _cancel;
     private readonly (int Gene, int Position)[] _places;
     private readonly SharedGenotypes[] _genes;
@@ -21,7 +21,7 @@ internal sealed class GeneRows : ICohortRows
     private string? _chromosome;
     private bool _comesBack;
 
-    public GeneRows(CohortPanel panel, CohortOptions options, WorkFolder work, GenomeBuild? build, Action report, CancellationToken cancel)
+    public GeneRows(CohortPanel panel, CohortOptions options, WorkFolder work, GenomeBuild? build, Action<string> report, CancellationToken cancel)
     {
         (_panel, _options, _work, Build, _report, _cancel) = (panel, options, work, build, report, cancel);
         _places = [.. panel.Genes.SelectMany((g, gene) => g.Positions.Select((_, position) => (gene, position)))];
@@ -36,21 +36,29 @@ internal sealed class GeneRows : ICohortRows
     public int Called { get; private set; }
     public long Distinct { get; private set; }
 
-    public void Begin(IReadOnlyList<string> samples)
+    public void Begin(IReadOnlyList<string> samples, Func<int, CohortGenotype, CohortGenotype> genotype)
     {
-        for (var i = 0; i < _genes.Length; i++) _genes[i] = new(samples.Count, _panel.Genes[i].Positions.Count, _options.IsLenient);
+        for (int i = 0, id = 0; i < _genes.Length; id += _panel.Genes[i++].Positions.Count)
+        {
+            var first = id;
+            _genes[i] = new(samples.Count, _panel.Genes[i].Positions.Count, (position, state) => state.IsHeld ? Told(first + position, state) : state.IsCalled || _panel.Foreign is not null ? state : CohortGenotype.NotCalled);
+        }
+
+        // Genes are called by several threads; a locus answers one at a time.
+        CohortGenotype Told(int id, CohortGenotype state)
+        {
+            lock (_places) return genotype(id, state);
+        }
     }
 
-    public int Row(int id, ReadOnlySpan<CohortGenotype> genotypes, CohortGenotype reference, IReadOnlyList<string> alts)
-    {
-        var (gene, position) = _places[id];
-        return _genes[gene].Add(position, genotypes, reference, alts);
-    }
+    public void Before(int id, Span<CohortGenotype> states) => _genes[_places[id].Gene].Before(_places[id].Position, states);
+
+    public void Row(int id, ReadOnlySpan<CohortGenotype> states) => _genes[_places[id].Gene].Add(_places[id].Position, states);
 
     public void Passed(long records)
     {
         _cancel.ThrowIfCancellationRequested();
-        _report();
+        _report("reading");
     }
 
     public void Enter(string? chromosome)
@@ -75,6 +83,7 @@ internal sealed class GeneRows : ICohortRows
         if (_kept[gene] == rows.Rows) return;
         _kept[gene] = rows.Rows;
         if (GeneShard.IsComplete(_work.Shard(gene), _work.Key, rows.Rows)) return;
+        _report($"calling {_panel.Genes[gene].Name}");
         var (groups, bySample) = rows.Groups();
         var calls = Call(gene, rows, groups);
         // Results are numbered by their first sample, so that threads cannot change a byte.

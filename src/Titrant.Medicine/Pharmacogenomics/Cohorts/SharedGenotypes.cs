@@ -13,18 +13,18 @@ internal sealed class SharedGenotypes
     private readonly int[] _group;
     private readonly List<Step> _steps = [new(-1, -1, default)];
     private readonly CohortGenotype[] _usual;
-    private readonly HashSet<string>?[] _alts;
+    private readonly bool[] _isSeen;
+    private readonly Func<int, CohortGenotype, CohortGenotype> _genotype;
     private readonly Dictionary<long, int> _next = [];
-    private readonly bool _firstWins;
 
-    /// <param name="firstWins">Of two valid records of a position the first counts, even where it is 0/0 against another ALT.</param>
-    public SharedGenotypes(int samples, int positions, bool firstWins)
+    /// <param name="genotype">What a state of a position (by its place in the gene) means when all rows are there.</param>
+    public SharedGenotypes(int samples, int positions, Func<int, CohortGenotype, CohortGenotype> genotype)
     {
-        (_group, _alts, _firstWins) = (new int[samples], new HashSet<string>?[positions], firstWins);
+        (_group, _isSeen, _genotype) = (new int[samples], new bool[positions], genotype);
         _usual = Enumerable.Repeat(CohortGenotype.NotCalled, positions).ToArray();
     }
 
-    private readonly record struct Step(int Parent, int Position, CohortGenotype Genotype);
+    private readonly record struct Step(int Parent, int Position, CohortGenotype State);
 
     /// <summary>Rows taken so far.</summary>
     public int Rows { get; private set; }
@@ -32,13 +32,23 @@ internal sealed class SharedGenotypes
     /// <summary>The number of steps held, for a look at memory.</summary>
     public int Steps => _steps.Count;
 
-    /// <returns>How many samples contradict an earlier record of the position.</returns>
-    public int Add(int position, ReadOnlySpan<CohortGenotype> row, CohortGenotype reference, IReadOnlyList<string> alts)
+    /// <summary>Every sample's state at a position as its last row gave it.</summary>
+    public void Before(int position, Span<CohortGenotype> row)
+    {
+        if (!_isSeen[position]) { row.Fill(CohortGenotype.NotCalled); return; }
+        var states = new Dictionary<int, CohortGenotype>();
+        for (var i = 0; i < row.Length; i++)
+        {
+            if (!states.TryGetValue(_group[i], out row[i])) states[_group[i]] = row[i] = At(_group[i], position) ?? _usual[position];
+        }
+    }
+
+    public void Add(int position, ReadOnlySpan<CohortGenotype> row)
     {
         Rows++;
         _next.Clear();
-        if (_alts[position] is { } seen) return Again(position, row, reference, alts, seen);
-        _alts[position] = [.. alts];
+        if (_isSeen[position]) { Again(position, row); return; }
+        _isSeen[position] = true;
         var codes = MemoryMarshal.Cast<CohortGenotype, uint>(row);
         var usual = Usual(row);
         _usual[position] = usual;
@@ -49,7 +59,6 @@ internal sealed class SharedGenotypes
             at += skip;
             Move(at, position, row[at]);
         }
-        return 0;
     }
 
     /// <summary>The groups in the order of their first member, and each sample's group by its place there.</summary>
@@ -79,11 +88,12 @@ internal sealed class SharedGenotypes
         // The latest step of a position holds.
         for (var step = group; step > 0; step = _steps[step].Parent)
         {
-            var (_, position, genotype) = _steps[step];
+            var (_, position, state) = _steps[step];
             if (set[position]) continue;
             set[position] = true;
-            vector[position] = genotype;
+            vector[position] = state;
         }
+        for (var i = 0; i < vector.Length; i++) vector[i] = _genotype(i, vector[i]);
         Dictionary<int, int>? sets = null;
         for (var i = 0; i < vector.Length; i++)
         {
@@ -94,41 +104,29 @@ internal sealed class SharedGenotypes
         }
     }
 
-    private int Again(int position, ReadOnlySpan<CohortGenotype> row, CohortGenotype reference, IReadOnlyList<string> alts, HashSet<string> seen)
+    // Another record of the position: most often it changes the usual state for all at once, and only exceptions take a step.
+    private void Again(int position, ReadOnlySpan<CohortGenotype> row)
     {
-        var sameAlts = seen.Overlaps(alts) || alts.Count == 0 || seen.Count == 0;
-        seen.UnionWith(alts);
-        var before = new Dictionary<int, CohortGenotype>();
-        var contradictions = 0;
+        var own = new Dictionary<int, CohortGenotype?>();
+        var after = new Dictionary<CohortGenotype, int>();
         for (var i = 0; i < row.Length; i++)
         {
-            if (!before.TryGetValue(_group[i], out var old)) before[_group[i]] = old = At(_group[i], position);
-            var joined = _firstWins && old.IsCalled ? old : Join(old, row[i], reference, sameAlts);
-            if (joined == old) continue;
-            if (joined == CohortGenotype.Contradicted) contradictions++;
-            Move(i, position, joined);
+            if (!own.TryGetValue(_group[i], out var state)) own[_group[i]] = state = At(_group[i], position);
+            if (state is null) CollectionsMarshal.GetValueRefOrAddDefault(after, row[i], out _)++;
         }
-        return contradictions;
+        if (after.Count > 0) _usual[position] = after.MaxBy(a => a.Value).Key;
+        var usual = _usual[position];
+        for (var i = 0; i < row.Length; i++)
+            // A move changes the group of this sample alone, so its own state is still found by the group that it had.
+            if (row[i] != (own[_group[i]] ?? usual)) Move(i, position, row[i]);
     }
 
-    // One multi-allelic site split into lines: 0/0 against one ALT says nothing about another ALT.
-    private static CohortGenotype Join(CohortGenotype old, CohortGenotype now, CohortGenotype reference, bool sameAlts)
-    {
-        if (!now.IsCalled || old == CohortGenotype.Contradicted) return old;
-        if (!old.IsCalled) return now;
-        if (old.SameAlleles(now)) return old;
-        // Against the same ALT, 0/0 and 0/1 are two answers to one question: the first is no better than the second.
-        if (sameAlts) return CohortGenotype.Contradicted;
-        return IsReference(now) ? old : IsReference(old) ? now : CohortGenotype.Contradicted;
-
-        bool IsReference(CohortGenotype genotype) => genotype.First == reference.First && (genotype.Second == reference.First || genotype.IsHaploid);
-    }
-
-    private CohortGenotype At(int group, int position)
+    /// <summary>Null where the group has the position's usual state.</summary>
+    private CohortGenotype? At(int group, int position)
     {
         for (var step = group; step > 0; step = _steps[step].Parent)
-            if (_steps[step].Position == position) return _steps[step].Genotype;
-        return _usual[position];
+            if (_steps[step].Position == position) return _steps[step].State;
+        return null;
     }
 
     private void Move(int sample, int position, CohortGenotype genotype)

@@ -55,7 +55,7 @@ internal sealed class WorkFolder : IDisposable
         var head = new byte[Math.Min(HeadBytes, file.Length)];
         file.ReadExactly(head);
         var text = string.Create(CultureInfo.InvariantCulture,
-            $"titrant.cohort/1|{file.Length}|{Convert.ToHexStringLower(SHA256.HashData(head))}|{options.StatedBuild}|{options.AcceptFiltered}|{options.IsLenient}|{string.Join(',', panel.Genes.Select(g => g.Name))}|{panel.Version}");
+            $"titrant.cohort/2|{file.Length}|{Convert.ToHexStringLower(SHA256.HashData(head))}|{options.StatedBuild}|{options.AcceptFiltered}|{options.IsConformance}|{string.Join(',', panel.Genes.Select(g => g.Name))}|{panel.Version}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 }

@@ -25,6 +25,16 @@ internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
             : (CallState.Called, null, "");
     }
 
+    /// <summary>Takes a record that reaches the locus: as its call, or for the bases that it covers.</summary>
+    public void Consider(LocusCall locus, in VcfRecord record, int last, WrittenAlleles? written)
+    {
+        var isBlock = record.IsReferenceOnly && last > record.Pos + record.Ref.Length - 1;
+        var stands = locus.Pos == record.Pos && !(isBlock && locus.Agrees(record) == true);
+        var call = stands || written?.Write(locus) == true ? At(locus, record, written ?? new WrittenAlleles(record)) : null;
+        if (call is not null) locus.Record(record, call);
+        else if (locus.Last >= record.Pos) Cover(locus, record, last, written);
+    }
+
     /// <summary>What a record that does not name the locus says of its bases; issues go to the locus.</summary>
     /// <param name="written">Null for a record of the reference alone.</param>
     public void Cover(LocusCall locus, in VcfRecord record, int last, WrittenAlleles? written)
@@ -104,7 +114,7 @@ internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
     }
 
     /// <summary>The record's ALTs over the locus's bases; one that cannot be written there stays as the file has it.</summary>
-    private static Seq<string> Alternatives(LocusCall locus, WrittenAlleles written)
+    public static Seq<string> Alternatives(LocusCall locus, WrittenAlleles written)
     {
         var alts = new List<string>();
         for (var i = 0; i < written.Alts.Length; i++)
@@ -138,7 +148,7 @@ internal sealed class Genotyping(VcfRequest request, bool hasAlleleDepths)
     private static bool IsTooFew(LocusCall locus, in GenotypeField genotype) =>
         genotype is { IsHaploid: true, IsMissing: false } && locus.Chrom is not ("chrX" or "chrY" or "chrM");
 
-    private static bool Passes(ReadOnlySpan<byte> filter) => filter.IsEmpty || filter.SequenceEqual("PASS"u8) || filter.SequenceEqual("."u8);
+    public static bool Passes(ReadOnlySpan<byte> filter) => filter.IsEmpty || filter.SequenceEqual("PASS"u8) || filter.SequenceEqual("."u8);
 
     // Some callers always write a heterozygous GT; their depths give them away.
     private static bool OneDepthOnly(ReadOnlySpan<byte> depths)

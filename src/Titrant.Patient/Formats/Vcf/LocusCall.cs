@@ -9,7 +9,7 @@ namespace Titrant.Patient.Formats.Vcf;
 /// </summary>
 internal sealed class LocusCall
 {
-    private const string Contradicts = "two records contradict each other";
+    public const string Contradicts = "two records contradict each other";
     private readonly List<(string Code, long Line, string Detail)> _issues = [];
     private PositionCall? _call;
     private PositionCall? _block;
@@ -46,6 +46,15 @@ internal sealed class LocusCall
 
     /// <summary>A record was written from the other strand of the DNA.</summary>
     public bool IsFlipped { get; set; }
+
+    /// <summary>All that the records have said so far, to be taken up again: one locus serves the samples of a cohort in turn.</summary>
+    public LocusState State
+    {
+        get => new(_call, _block, _weak, _covered, _spanned);
+        set => (_call, _block, _weak, _covered, _spanned) = value;
+    }
+
+    public void ForgetIssues() => _issues.Clear();
 
     public string At => string.Create(CultureInfo.InvariantCulture, $"{Chrom}:{Pos}");
 
@@ -116,3 +125,6 @@ internal sealed class LocusCall
     public PositionCall Empty(in VcfRecord record, CallState state, string problem) => new(
         Chrom, Pos, Ref, [], [], state, false, null, Encoding.Latin1.GetString(record.Filter[..Math.Min(record.Filter.Length, 100)]), record.Number("GQ"u8), record.Number("DP"u8), record.Line, problem);
 }
+
+/// <summary>What one sample's records said of a locus: the call that names it, a reference block, what cannot be believed, the bases covered, what spans them.</summary>
+internal readonly record struct LocusState(PositionCall? Call, PositionCall? Block, PositionCall? Weak, ulong Covered, (long Line, string Problem, bool IsCalled)? Spanned);

@@ -146,16 +146,12 @@ public static class VcfReader
 
         private void Consider(LocusCall locus, in VcfRecord record, int last, WrittenAlleles? written)
         {
-            var isBlock = record.IsReferenceOnly && last > record.Pos + record.Ref.Length - 1;
-            var stands = locus.Pos == record.Pos && !(isBlock && locus.Agrees(record) == true);
-            var call = stands || written?.Write(locus) == true ? _genotyping.At(locus, record, written ?? new WrittenAlleles(record)) : null;
+            _genotyping.Consider(locus, record, last, written);
             if (locus.Pos == record.Pos && locus.Agrees(record) is { } same && !locus.IsFlipped)
             {
                 ref var bases = ref header.Build.RefBases[(int)locus.Build];
                 bases = same ? (bases.Agree + 1, bases.Differ) : (bases.Agree, bases.Differ + 1);
             }
-            if (call is not null) locus.Record(record, call);
-            else if (locus.Last >= record.Pos) _genotyping.Cover(locus, record, last, written);
         }
 
         private void Enter(ReadOnlySpan<byte> contig)

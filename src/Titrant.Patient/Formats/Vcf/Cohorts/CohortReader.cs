@@ -36,12 +36,16 @@ internal static class CohortReader
 
     private sealed class Pass(CohortHeader header, CohortRequest request, ICohortRows rows, VcfIssues issues, long line)
     {
-        private readonly Dictionary<string, CohortLocus[]> _byChromosome = request.Loci.GroupBy(l => l.Locus.Chrom).ToDictionary(g => g.Key, g => g.OrderBy(l => l.Locus.Pos).ToArray());
-        private readonly GenotypeRow _row = new(header.Samples.Count, request, header.HasAlleleDepths);
-        private readonly HashSet<int> _given = [];
-        private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+        private const string X = "chrX";
+        private readonly Dictionary<string, PhaseSets> _sets = request.Loci.Select(l => l.Locus.Chrom).Distinct().ToDictionary(c => c, _ => new PhaseSets());
+        private readonly GenotypeRow _row = new(header.Samples.Count, request);
+        private readonly Genotyping _genotyping = new(new([]) { MinGenotypeQuality = request.MinGenotypeQuality, MinDepth = request.MinDepth, AcceptFiltered = request.AcceptFiltered }, header.HasAlleleDepths);
+        private readonly Dictionary<string, byte[]> _names = new(StringComparer.Ordinal);
         private readonly GenomeBuild? _build = header.Build.Decide(request.StatedBuild).Build ?? request.FoundBuild;
-        private CohortLocus[] _loci = [];
+        private Dictionary<string, LocusStates[]> _byChromosome = [];
+        private int _longest;
+        private SexRow? _sex;
+        private LocusStates[] _loci = [];
         private byte[] _contig = [];
         private string? _chrom;
         private int _lastPos;
@@ -52,7 +56,11 @@ internal static class CohortReader
 
         public CohortRead Run(BoundedInput input)
         {
-            rows.Begin(header.Samples);
+            var loci = request.Loci.Select(l => new LocusStates(l, _sets[l.Locus.Chrom])).ToList();
+            _longest = loci.Count == 0 ? 0 : loci.Max(l => l.Locus.Run.Length);
+            _byChromosome = loci.GroupBy(l => l.Locus.Chrom).ToDictionary(g => g.Key, g => g.OrderBy(l => l.Locus.Pos).ToArray());
+            var byId = loci.Where(l => l.Wanted.Build == _build).ToDictionary(l => l.Wanted.Id);
+            rows.Begin(header.Samples, request.Foreign is null ? (id, state) => byId[id].Genotype(state) : (_, state) => state);
             while (input.Next(out var text, out var tooLong))
             {
                 line++;
@@ -63,6 +71,7 @@ internal static class CohortReader
                 if (tooLong) issues.Add("VCF011", line, "record skipped"); else Record(text);
             }
             Leave();
+            if (request.Foreign is null && byId.Values.Any(l => l.Locus.IsFlipped)) WithdrawAmbiguous(byId.Values);
             rows.Enter(null);
             var hash = input.Finish();
             if (_otherContig is { } other) issues.Add("VCF015", other.Line, string.Create(CultureInfo.InvariantCulture, $"{other.Name}; {other.Count} records on such contigs"));
@@ -86,40 +95,96 @@ internal static class CohortReader
             }
             if (pos < _lastPos) Unsorted();
             (_lastPos, _furthest) = (pos, Math.Max(_furthest, pos));
-            var at = First(pos);
-            if (at == _loci.Length || _loci[at].Locus.Pos != pos) return;
-            var record = CohortRecord.Of(pos, text);
-            for (; at < _loci.Length && _loci[at].Locus.Pos == pos; at++) Decode(_loci[at], record);
+            var first = First(pos);
+            if (first == _loci.Length && _chrom != X) return;
+            var record = Columns(pos, text, out var samples);
+            if (!record.TryLast(out var last)) { issues.Add("VCF027", line, $"INFO is {VcfIssues.Quote(record.Info)}"); return; }
+            if (_chrom != X && (first == _loci.Length || _loci[first].Locus.Pos > last)) return;
+            if (samples.Count((byte)'\t') + 1 != header.Samples.Count)
+            {
+                issues.Add("VCF013", line, string.Create(CultureInfo.InvariantCulture, $"{samples.Count((byte)'\t') + 1} sample columns, the header has {header.Samples.Count}"));
+                return;
+            }
+            var format = RowFormat.Of(record.Format);
+            if (_chrom == X && _build is { } build) (_sex ??= new(header.Samples.Count, build)).See(pos, samples, format.Genotype);
+            var alleles = record.IsReferenceOnly ? null : new WrittenAlleles(record);
+            for (var at = first; at < _loci.Length && _loci[at].Locus.Pos <= last; at++)
+                if (_loci[at].Locus.Reach >= pos) Decode(_loci[at], record, last, alleles, samples, format);
         }
 
-        private void Decode(CohortLocus locus, in CohortRecord record)
+        private void Decode(LocusStates locus, in VcfRecord record, int last, WrittenAlleles? written, ReadOnlySpan<byte> samples, in RowFormat format)
         {
-            if (AlleleMap.Agrees(locus, record.Ref) is { } same)
+            if (locus.Locus.Pos == record.Pos && locus.Locus.Agrees(record) is { } same)
             {
-                ref var bases = ref header.Build.RefBases[(int)locus.Build];
-                bases = same ? (bases.Agree + 1, bases.Differ) : (bases.Agree, bases.Differ + 1);
+                if (!same && Strand.IsFlipped(locus.Locus, written ?? new WrittenAlleles(record))) locus.Locus.IsFlipped = true;
+                ref var bases = ref header.Build.RefBases[(int)locus.Wanted.Build];
+                if (!locus.Locus.IsFlipped) bases = same ? (bases.Agree + 1, bases.Differ) : (bases.Agree, bases.Differ + 1);
             }
-            if (locus.Build != _build) return;
-            if (AlleleMap.Of(locus, record, request.IsLenient, out var code, out var detail) is not { } alleles) { Say(code, locus, detail); return; }
-            if (!_row.TryDecode(record, alleles))
+            if (locus.Wanted.Build != _build) return;
+            var id = locus.Wanted.Id;
+            if (request.Foreign is { } foreign)
             {
-                issues.Add("VCF013", line, string.Create(CultureInfo.InvariantCulture, $"{record.Samples.Count((byte)'\t') + 1} sample columns, the header has {header.Samples.Count}"));
-                return;
+                if (locus.Locus.Pos != record.Pos) return;
+                rows.Before(id, _row.States);
+                _row.Next(samples, new ForeignColumn(foreign, id, record, header.HasAlleleDepths));
             }
-            var genotypes = _row.Genotypes;
-            if (!request.IsLenient && !request.AcceptFiltered && !(record.Filter.SequenceEqual("PASS"u8) || record.Filter.SequenceEqual("."u8) || record.Filter.IsEmpty))
+            else
             {
-                Say("VCF023", locus, $"FILTER {VcfIssues.Quote(record.Filter)}");
-                _row.Problems.Forget();
-                return;
+                var reading = new SampleColumn(locus, record, last, written, _genotyping);
+                var passes = request.AcceptFiltered || Genotyping.Passes(record.Filter);
+                var map = passes && !format.IsUnusual ? AlleleMap.Of(locus, record, last, written ?? new WrittenAlleles(record)) : null;
+                locus.Touch(map is null ? [] : Genotyping.Alternatives(locus.Locus, written ?? new WrittenAlleles(record)), line);
+                if (map is not null) _row.First(samples, format, map, _sets[_chrom!], reading);
+                else
+                {
+                    rows.Before(id, _row.States);
+                    _row.Next(samples, reading);
+                }
             }
-            if (!_given.Add(locus.Id)) Say("VCF018", locus, "another record of the position came before");
-            _row.Problems.Add(RowProblem.Contradicted, -1, rows.Row(locus.Id, genotypes, alleles.HomozygousReference, alleles.Alts));
-            _row.Problems.Tell(issues, locus, line, genotypes.Length);
+            rows.Row(id, _row.States);
+            _row.Problems.Tell(issues, line, header.Samples.Count);
         }
 
-        private void Say(string code, CohortLocus locus, string detail) =>
-            issues.Add(code, line, string.Create(CultureInfo.InvariantCulture, $"{locus.Locus.Chrom}:{locus.Locus.Pos}: {detail}"));
+        // A male's X has one copy: what has two there, or one in a female, is read from somewhere else.
+        // Asked again where a file comes back to X: then more of its calls are known.
+        private void WithdrawOdd()
+        {
+            if (_sex is null || _build is not { } build) return;
+            foreach (var locus in _loci.Where(l => l.Wanted.Build == build))
+                Withdraw(locus, "VCF035", "not as many alleles as the sample's other calls on X", (call, sample, _) => SexCalls.IsOdd(call, build, _sex.HaploidX(sample)));
+        }
+
+        private void WithdrawAmbiguous(IEnumerable<LocusStates> loci)
+        {
+            foreach (var locus in loci.Where(l => l.Locus.Ref.Length == 1))
+                Withdraw(locus, "VCF032", "the other strand's alleles look like this strand's", (call, _, was) => was || Strand.IsAmbiguous(locus.Locus, call));
+        }
+
+        private void Withdraw(LocusStates locus, string code, string why, Func<PositionCall, int, bool, bool> isOdd)
+        {
+            rows.Before(locus.Wanted.Id, _row.States);
+            var changed = false;
+            _row.Problems.Forget();
+            for (var i = 0; i < header.Samples.Count; i++)
+            {
+                var (state, was) = (_row.States[i], locus.IsWithdrawn(_row.States[i]));
+                if (locus.Result(state) is not { } call || isOdd(call, i, was) is var odd && odd == was) continue;
+                _row.States[i] = locus.Withdraw(state, odd);
+                if (odd) _row.Problems.Add(code, $"{locus.Locus.At}: {why}", i);
+                changed = true;
+            }
+            if (changed) rows.Row(locus.Wanted.Id, _row.States);
+            _row.Problems.Tell(issues, line, header.Samples.Count);
+        }
+
+        /// <param name="rest">The line from its third column on.</param>
+        private VcfRecord Columns(int pos, ReadOnlySpan<byte> rest, out ReadOnlySpan<byte> samples)
+        {
+            var record = VcfRecord.Of(_chrom!, pos, rest, CohortHeader.FirstSample, line);
+            for (var i = 2; i < CohortHeader.FirstSample; i++) VcfRecord.Until(ref rest, (byte)'\t');
+            samples = rest;
+            return record;
+        }
 
         private void Enter(ReadOnlySpan<byte> contig)
         {
@@ -128,17 +193,21 @@ internal static class CohortReader
             _chrom = Chromosomes.Canonical(contig);
             _loci = _chrom is null ? [] : _byChromosome.GetValueOrDefault(_chrom, []);
             _lastPos = 0;
-            _row.EnterChromosome();
             rows.Enter(_chrom);
             if (_chrom is null) return;
-            if (_left.Contains(_chrom)) Unsorted();
+            if (_names.TryGetValue(_chrom, out var name))
+            {
+                if (!contig.SequenceEqual(name)) issues.Add("VCF038", line, $"{VcfIssues.Quote(contig)}, before {VcfIssues.Quote(name)}");
+                else Unsorted();
+            }
+            _names[_chrom] = _contig;
             header.Build.Contig(Encoding.Latin1.GetString(contig), null, null);
         }
 
         private void Leave()
         {
             if (_chrom is null) return;
-            _left.Add(_chrom);
+            if (_chrom == X && request.Foreign is null) WithdrawOdd();
             header.Build.Reaches(_chrom, _furthest);
             _furthest = 0;
         }
@@ -152,13 +221,14 @@ internal static class CohortReader
             _unsorted = true;
         }
 
+        /// <summary>The first locus that a record from <paramref name="pos"/> on can touch.</summary>
         private int First(int pos)
         {
             var (low, high) = (0, _loci.Length);
             while (low < high)
             {
                 var middle = (low + high) / 2;
-                if (_loci[middle].Locus.Pos < pos) low = middle + 1; else high = middle;
+                if (_loci[middle].Locus.Pos < pos - _longest + 1) low = middle + 1; else high = middle;
             }
             return low;
         }

@@ -27,10 +27,10 @@ internal sealed record CohortRequest(IReadOnlyCollection<CohortLocus> Loci)
     public bool AcceptFiltered { get; init; }
 
     /// <summary>
-    /// The rules of the peer that conformance is measured against, less strict than ours: filters and qualities are not
-    /// looked at, and a half call keeps its one allele where that is not the reference.
+    /// Not our own rules but another program's, for a comparison on equal terms: reads a column at a record that stands at the
+    /// position; the first genotype of a position counts. Null for our own.
     /// </summary>
-    public bool IsLenient { get; init; }
+    public ForeignReading? Foreign { get; init; }
 
     /// <summary>64 MB hold a line of 1,000,000 samples with several fields each.</summary>
     public int MaxLineBytes { get; init; } = 64 << 20;
@@ -39,17 +39,24 @@ internal sealed record CohortRequest(IReadOnlyCollection<CohortLocus> Loci)
     public int MaxExpansion { get; init; } = 1_100;
 }
 
+/// <summary>A genotype by another program's rules; null where the record gives none.</summary>
+/// <param name="id">Of the position.</param>
+/// <param name="columns">REF, ALT, FORMAT and one sample's column.</param>
+/// <param name="hasDepths">AD lists a depth per allele.</param>
+internal delegate CohortGenotype? ForeignReading(int id, (string Ref, string Alt, string Format, string Sample) columns, bool hasDepths);
+
 /// <summary>Who takes the rows while the file passes by.</summary>
 internal interface ICohortRows
 {
     /// <summary>The header is read: the samples in input order.</summary>
-    void Begin(IReadOnlyList<string> samples);
+    /// <param name="genotype">What a state of a position means, by the position's id; asked at the end, when all records have been seen.</param>
+    void Begin(IReadOnlyList<string> samples, Func<int, CohortGenotype, CohortGenotype> genotype);
 
-    /// <summary>One record's genotypes at a wanted position, one per sample; valid until the call returns.</summary>
-    /// <param name="reference">Homozygous reference on this build.</param>
-    /// <param name="alts">What the record lists beside REF, to tell a split multi-allelic site from a repeated one.</param>
-    /// <returns>How many samples now contradict an earlier record of the position.</returns>
-    int Row(int id, ReadOnlySpan<CohortGenotype> genotypes, CohortGenotype reference, IReadOnlyList<string> alts);
+    /// <summary>Every sample's state at a position as the last <see cref="Row"/> of it gave it; <see cref="CohortGenotype.NotCalled"/> where none did.</summary>
+    void Before(int id, Span<CohortGenotype> states);
+
+    /// <summary>Every sample's state at a position after one more record; valid until the call returns.</summary>
+    void Row(int id, ReadOnlySpan<CohortGenotype> states);
 
     /// <summary>The records of a chromosome begin; of the one before, no more come in a sorted file.</summary>
     void Enter(string? chromosome);

@@ -1,39 +1,63 @@
 using System.Buffers.Binary;
-using System.Buffers.Text;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Titrant.Patient.Formats.Vcf.Cohorts;
 
-/// <summary>
-/// Decodes one record's genotypes at one locus, a sample each. Rows of nothing but "0/0" fields are compared eight samples at
-/// a time; no text is made of a genotype.
-/// </summary>
-internal sealed class GenotypeRow(int samples, CohortRequest request, bool hasAlleleDepths)
+/// <summary>How a column that is not a usual genotype is read.</summary>
+internal interface IColumnReading
 {
-    private readonly CohortGenotype[] _genotypes = new CohortGenotype[samples];
-    private readonly Dictionary<long, int> _phaseSets = [];
+    CohortGenotype Read(CohortGenotype before, ReadOnlySpan<byte> column);
 
-    public ReadOnlySpan<CohortGenotype> Genotypes => _genotypes;
+    /// <summary>The issues of the column that was read last.</summary>
+    IReadOnlyList<(string Code, long Line, string Detail)> Issues { get; }
+}
+
+/// <summary>
+/// One record's states at one locus, a sample each. Rows of nothing but "0/0" fields are compared eight samples at a time; the
+/// usual genotypes are looked up; the others go to the reader of one sample, equal columns after equal histories once.
+/// </summary>
+internal sealed class GenotypeRow(int samples, CohortRequest request)
+{
+    private const int LongestRemembered = 15;
+    private const int MostRemembered = 1 << 16;
+    private readonly CohortGenotype[] _states = new CohortGenotype[samples];
+    private readonly Dictionary<(CohortGenotype, UInt128), (CohortGenotype State, (string Code, string Detail)[] Said)> _known = [];
+
+    public Span<CohortGenotype> States => _states;
     public RowProblems Problems { get; } = new();
 
-    /// <summary>Phase sets are named by number within a chromosome.</summary>
-    public void EnterChromosome() => _phaseSets.Clear();
-
-    /// <summary>False where the record has another number of columns than the header.</summary>
-    public bool TryDecode(in CohortRecord record, AlleleMap alleles)
+    /// <summary>The row of a locus of which this is the first record.</summary>
+    /// <param name="samplesText">The columns of all samples, tabs between them; as many as the header has.</param>
+    public void First<T>(ReadOnlySpan<byte> samplesText, in RowFormat format, AlleleMap map, PhaseSets sets, T reading) where T : IColumnReading, allows ref struct
     {
-        Problems.Forget();
-        var format = RowFormat.Of(record.Format);
-        if (format.IsGenotypeOnly && ThreeBytesEach(record.Samples, alleles)) return true;
-        Problems.Forget();
-        return OneByOne(record.Samples, format, alleles);
+        Begin();
+        if (format.IsGenotypeOnly && samplesText.Length == 4 * (long)samples - 1 && ThreeBytesEach(samplesText, map, reading)) return;
+        Begin();
+        for (var i = 0; i < samples; i++)
+        {
+            var column = VcfRecord.Until(ref samplesText, (byte)'\t');
+            _states[i] = Usual(column, format, map, sets) ?? Unusual(CohortGenotype.NotCalled, column, i, reading);
+        }
     }
 
-    private bool ThreeBytesEach(ReadOnlySpan<byte> text, AlleleMap alleles)
+    /// <summary>The row of a locus whose states so far are in <see cref="States"/>.</summary>
+    public void Next<T>(ReadOnlySpan<byte> samplesText, T reading) where T : IColumnReading, allows ref struct
     {
-        if (text.Length != 4 * (long)samples - 1) return false;
-        Array.Fill(_genotypes, alleles.HomozygousReference);
+        Begin();
+        for (var i = 0; i < samples; i++) _states[i] = Unusual(_states[i], VcfRecord.Until(ref samplesText, (byte)'\t'), i, reading);
+    }
+
+    private void Begin()
+    {
+        _known.Clear();
+        Problems.Forget();
+    }
+
+    private bool ThreeBytesEach<T>(ReadOnlySpan<byte> text, AlleleMap map, T reading) where T : IColumnReading, allows ref struct
+    {
+        if (map.ThreeBytes((byte)'0', (byte)'/', (byte)'0') is not { } reference) return false;
+        Array.Fill(_states, reference);
         var unphased = Vector256.Create(BinaryPrimitives.ReadUInt32LittleEndian("0/0\t"u8));
         var phased = Vector256.Create(BinaryPrimitives.ReadUInt32LittleEndian("0|0\t"u8));
         ref var start = ref MemoryMarshal.GetReference(text);
@@ -44,80 +68,52 @@ internal sealed class GenotypeRow(int samples, CohortRequest request, bool hasAl
             var eight = Vector256.LoadUnsafe(ref start, (nuint)at * 4).AsUInt32();
             if ((Vector256.Equals(eight, unphased) | Vector256.Equals(eight, phased)) == Vector256<uint>.AllBitsSet) continue;
             for (var i = at; i < at + 8; i++)
-                if (!Take(text.Slice(4 * i, 3), alleles, i) || text[4 * i + 3] != '\t') return false;
+                if (!Take(text, i, map, reading)) return false;
         }
         for (; at < samples; at++)
-            if (!Take(text.Slice(4 * at, 3), alleles, at) || at < samples - 1 && text[4 * at + 3] != '\t') return false;
+            if (!Take(text, at, map, reading)) return false;
         return true;
     }
 
-    private bool Take(ReadOnlySpan<byte> three, AlleleMap alleles, int sample)
+    private bool Take<T>(ReadOnlySpan<byte> text, int sample, AlleleMap map, T reading) where T : IColumnReading, allows ref struct
     {
-        if (!alleles.TryThreeBytes(three[0], three[1], three[2], out _genotypes[sample], out var problem)) return false;
-        Problems.Add(problem, sample);
+        var three = text.Slice(4 * sample, 3);
+        if (three.Contains((byte)'\t') || sample < samples - 1 && text[4 * sample + 3] != '\t') return false;
+        _states[sample] = map.ThreeBytes(three[0], three[1], three[2]) ?? Unusual(CohortGenotype.NotCalled, three, sample, reading);
         return true;
     }
 
-    private bool OneByOne(ReadOnlySpan<byte> text, in RowFormat format, AlleleMap alleles)
+    private CohortGenotype? Usual(ReadOnlySpan<byte> column, in RowFormat format, AlleleMap map, PhaseSets sets)
     {
-        for (var i = 0; i < samples; i++)
-        {
-            var tab = text.IndexOf((byte)'\t');
-            if (tab < 0 != (i == samples - 1)) return false;
-            _genotypes[i] = One(tab < 0 ? text : text[..tab], format, alleles, out var problem);
-            Problems.Add(problem, i);
-            if (tab >= 0) text = text[(tab + 1)..];
-        }
-        return true;
+        var gt = RowFormat.Field(column, format.Genotype);
+        if (gt.Length != 3 || map.ThreeBytes(gt[0], gt[1], gt[2]) is not { } genotype) return null;
+        if (!genotype.IsCalled) return genotype;
+        if (format.AlleleDepths >= 0 && gt[0] != gt[2]) return null;
+        if (!request.AcceptFiltered && !Genotyping.Passes(RowFormat.Field(column, format.Filter))) return null;
+        if (RowFormat.MayBeBelow(column, format.Quality, request.MinGenotypeQuality) || RowFormat.MayBeBelow(column, format.Depth, request.MinDepth)) return null;
+        if (!genotype.IsPhased || format.PhaseSet < 0) return genotype;
+        return sets.Number(RowFormat.Field(column, format.PhaseSet)) is { } set ? genotype.In(set) : null;
     }
 
-    private CohortGenotype One(ReadOnlySpan<byte> sample, in RowFormat format, AlleleMap alleles, out RowProblem problem)
+    private CohortGenotype Unusual<T>(CohortGenotype before, ReadOnlySpan<byte> column, int sample, T reading) where T : IColumnReading, allows ref struct
     {
-        problem = RowProblem.None;
-        var gt = RowFormat.Field(sample, format.Genotype);
-        CohortGenotype genotype;
-        // A whole column of "." stands for a sample without any call.
-        if (sample.SequenceEqual("."u8)) return CohortGenotype.NotCalled;
-        if (gt.Length == 3 && gt[1] == '/' && alleles.TryThreeBytes(gt[0], gt[1], gt[2], out genotype, out problem)) { }
-        else if (!GenotypeField.TryParse(gt, out var read)) (genotype, problem) = (CohortGenotype.NotCalled, RowProblem.Unreadable);
-        else if (read.Count > 2) (genotype, problem) = (CohortGenotype.NotCalled, RowProblem.Polyploid);
-        else genotype = Phased(alleles, read, RowFormat.Field(sample, format.PhaseSet), out problem);
-        if (problem != RowProblem.None || !genotype.IsCalled || request.IsLenient) return OneDepth(genotype, sample, format, ref problem);
-        if (!request.AcceptFiltered && RowFormat.Field(sample, format.Filter) is { Length: > 0 } ft && !ft.SequenceEqual("PASS"u8) && !ft.SequenceEqual("."u8)) problem = RowProblem.Filtered;
-        else if (RowFormat.IsBelow(sample, format.Quality, request.MinGenotypeQuality) || RowFormat.IsBelow(sample, format.Depth, request.MinDepth)) problem = RowProblem.Weak;
-        return problem != RowProblem.None ? CohortGenotype.NotCalled : OneDepth(genotype, sample, format, ref problem);
-    }
-
-    // Some callers always write a heterozygous GT; their depths give them away.
-    private CohortGenotype OneDepth(CohortGenotype genotype, ReadOnlySpan<byte> sample, in RowFormat format, ref RowProblem problem)
-    {
-        if (!hasAlleleDepths || !genotype.IsHeterozygous) return genotype;
-        var depths = RowFormat.Field(sample, format.AlleleDepths);
-        var (zero, other) = (0, 0);
-        while (!depths.IsEmpty)
+        if (column.Length > LongestRemembered)
         {
-            var depth = VcfRecord.Until(ref depths, (byte)',');
-            if (depth.SequenceEqual("."u8)) return genotype;
-            if (depth.SequenceEqual("0"u8)) zero++; else other++;
+            var state = reading.Read(before, column);
+            foreach (var (code, _, detail) in reading.Issues) Problems.Add(code, detail, sample);
+            return state;
         }
-        if (other != 1 || zero == 0) return genotype;
-        problem = RowProblem.OneDepth;
-        return CohortGenotype.NotCalled;
-    }
-
-    private CohortGenotype Phased(AlleleMap alleles, in GenotypeField read, ReadOnlySpan<byte> set, out RowProblem problem)
-    {
-        var (phased, number) = (read.Phased && read.Count == 2, 0);
-        if (phased && !set.IsEmpty && !set.SequenceEqual("."u8))
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        column.CopyTo(bytes);
+        bytes[^1] = (byte)column.Length;
+        var key = (before, MemoryMarshal.Read<UInt128>(bytes));
+        if (!_known.TryGetValue(key, out var known))
         {
-            // A set without a readable or remaining number joins nothing: as good as no phase.
-            if (!Utf8Parser.TryParse(set, out long name, out var used) || used != set.Length) phased = false;
-            else if (!_phaseSets.TryGetValue(name, out number))
-            {
-                if (_phaseSets.Count == CohortGenotype.MostPhaseSets) phased = false;
-                else _phaseSets[name] = number = _phaseSets.Count + 1;
-            }
+            known = (reading.Read(before, column), [.. reading.Issues.Select(i => (i.Code, i.Detail))]);
+            if (_known.Count < MostRemembered) _known[key] = known;
         }
-        return alleles.Pair(read.First, read.Count == 1 ? -2 : read.Second, phased, number, out problem);
+        foreach (var (code, detail) in known.Said) Problems.Add(code, detail, sample);
+        return known.State;
     }
 }

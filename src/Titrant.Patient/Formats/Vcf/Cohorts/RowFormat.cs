@@ -8,23 +8,26 @@ internal readonly record struct RowFormat(int Genotype, int Filter, int Quality,
     /// <summary>Nothing but GT: rows of equal width, as a rule.</summary>
     public bool IsGenotypeOnly { get; private init; }
 
+    /// <summary>A quality or a depth in other words than GQ and DP: every column needs the reader of one sample.</summary>
+    public bool IsUnusual { get; private init; }
+
     public static RowFormat Of(ReadOnlySpan<byte> format)
     {
-        int gt = -1, ft = -1, gq = -1, rgq = -1, dp = -1, least = -1, ad = -1, ps = -1;
+        int gt = -1, ft = -1, gq = -1, dp = -1, ad = -1, ps = -1;
         var only = format.SequenceEqual("GT"u8);
+        var unusual = false;
         for (var i = 0; !format.IsEmpty; i++)
         {
             var key = VcfRecord.Until(ref format, (byte)':');
-            if (key.SequenceEqual("GT"u8)) gt = i;
-            else if (key.SequenceEqual("FT"u8)) ft = i;
-            else if (key.SequenceEqual("GQ"u8)) gq = i;
-            else if (key.SequenceEqual("RGQ"u8)) rgq = i;
-            else if (key.SequenceEqual("DP"u8)) dp = i;
-            else if (key.SequenceEqual("MIN_DP"u8)) least = i;
-            else if (key.SequenceEqual("AD"u8)) ad = i;
-            else if (key.SequenceEqual("PS"u8)) ps = i;
+            if (key.SequenceEqual("GT"u8)) { unusual |= gt >= 0; gt = i; }
+            else if (key.SequenceEqual("FT"u8)) { unusual |= ft >= 0; ft = i; }
+            else if (key.SequenceEqual("GQ"u8)) { unusual |= gq >= 0; gq = i; }
+            else if (key.SequenceEqual("DP"u8)) { unusual |= dp >= 0; dp = i; }
+            else if (key.SequenceEqual("AD"u8)) { unusual |= ad >= 0; ad = i; }
+            else if (key.SequenceEqual("PS"u8)) { unusual |= ps >= 0; ps = i; }
+            else unusual |= key.SequenceEqual("RGQ"u8) || key.SequenceEqual("GQX"u8) || key.SequenceEqual("MIN_DP"u8) || key.SequenceEqual("DPI"u8);
         }
-        return new(gt, ft, gq >= 0 ? gq : rgq, least >= 0 ? least : dp, ad, ps) { IsGenotypeOnly = only };
+        return new(gt, ft, gq, dp, ad, ps) { IsGenotypeOnly = only, IsUnusual = unusual || gt < 0 };
     }
 
     /// <summary>A subfield of one sample's column; empty where it was dropped at the end.</summary>
@@ -41,10 +44,11 @@ internal readonly record struct RowFormat(int Genotype, int Filter, int Quality,
         return end < 0 ? sample : sample[..end];
     }
 
-    /// <summary>True where the subfield holds a number below the minimum; a missing one passes.</summary>
-    public static bool IsBelow(ReadOnlySpan<byte> sample, int index, int minimum)
+    /// <summary>False where the subfield is a whole number of at least the minimum, or is not given.</summary>
+    public static bool MayBeBelow(ReadOnlySpan<byte> sample, int index, int minimum)
     {
         var text = Field(sample, index);
-        return Utf8Parser.TryParse(text, out double number, out var used) && used == text.Length && number >= 0 && number < minimum;
+        if (text.IsEmpty || text.SequenceEqual("."u8)) return false;
+        return !Utf8Parser.TryParse(text, out int number, out var used) || used != text.Length || number < minimum;
     }
 }

@@ -28,7 +28,7 @@ public class BurdenTests
     public void Shares_and_means_count_people_not_results()
     {
         var all = Report([.. Enumerable.Repeat((1, 1, -1), 81), .. Enumerable.Repeat((0, 0, -1), 182)])[0];
-        Assert.Equal(new BurdenShare(263, 263, 81), all.AnyGene);
+        Assert.Equal(new BurdenShare(263, 263, 81, 0), all.AnyGene);
         // Newcombe, Stat Med 1998;17:857, table I: 81 of 263, score method 0.2553 to 0.3662.
         Assert.Equal(0.2553, all.AnyGene.Interval.Low, 4);
         Assert.Equal(0.3662, all.AnyGene.Interval.High, 4);
@@ -41,7 +41,7 @@ public class BurdenTests
     {
         var all = Report([.. Enumerable.Repeat((1, 0, -1), 10), .. Enumerable.Repeat((2, 0, -1), 90)])[0];
         var (_, clopidogrel) = all.Drugs.Single(d => d.Drug == "clopidogrel");
-        Assert.Equal(new BurdenShare(100, 10, 10), clopidogrel);
+        Assert.Equal(new BurdenShare(100, 10, 10, 0), clopidogrel);
         Assert.Equal((0.1, 1.0), (clopidogrel.Share, clopidogrel.AtMost));
     }
 
@@ -60,7 +60,7 @@ public class BurdenTests
         var groups = Report([.. Enumerable.Repeat((1, 0, 0), 9), .. Enumerable.Repeat((1, 0, 1), 10)], "few", "enough");
         Assert.Equal([("everybody", true), ("few", false), ("enough", true)], groups.Select(g => (g.Name, g.IsShown)));
         var few = Assert.Single(BurdenTable.Of(groups).Split('\n'), l => l.Split('\t') is [_, _, "few", ..]);
-        Assert.Equal("group\t\tfew\tfewer than 10\t\t\t\t\t\t\t", few);
+        Assert.Equal("group\t\tfew\tfewer than 10\t\t\t\t\t\t\t\t", few);
     }
 
     [Fact]
@@ -70,5 +70,25 @@ public class BurdenTests
         var page = BurdenPage.Of(groups, new([], null, "", "", 0, []), Panel);
         Assert.Contains("The open analogue of published biobank burden studies; not those studies&#39; data.", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_normal_CYP2C19_metaboliser_has_minor_changes_and_no_actionable_result()
+    {
+        var rules = CpicRules.Of(["CYP2C19"]);
+        AdviceState[] States(string phenotype) => [.. rules.Select(r => r.Of([new([], phenotype, "", [phenotype], 0, [], "", true)]))];
+        Assert.DoesNotContain(AdviceState.Changed, States("Normal Metabolizer"));
+        Assert.Contains(AdviceState.Minor, States("Normal Metabolizer"));
+        Assert.Contains(AdviceState.Changed, States("Poor Metabolizer"));
+    }
+
+    [Fact]
+    public void Minor_changes_are_listed_beside_the_actionable_ones()
+    {
+        var panel = Panel with { Advice = [new("omeprazole", [0], c => c[0].Phenotype == "Poor Metabolizer" ? AdviceState.Minor : AdviceState.Unchanged)] };
+        IReadOnlyList<CohortCall> results = [Usual, Poor];
+        var burden = new Burden(panel, [results, results], null);
+        for (var i = 0; i < 20; i++) burden.Add([i % 2, 0], -1);
+        Assert.Equal(new BurdenShare(20, 20, 0, 10), burden.Report()[0].AnyGene);
     }
 }

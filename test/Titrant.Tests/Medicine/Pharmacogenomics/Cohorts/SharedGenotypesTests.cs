@@ -16,8 +16,8 @@ public class SharedGenotypesTests
         {
             var (samples, positions) = (random.Next(1, 200), random.Next(1, 12));
             var matrix = Enumerable.Range(0, positions).Select(_ => Enumerable.Range(0, samples).Select(_ => s_some[random.Next(s_some.Length)]).ToArray()).ToArray();
-            var shared = new SharedGenotypes(samples, positions, firstWins: false);
-            foreach (var position in Enumerable.Range(0, positions).OrderBy(_ => random.Next())) shared.Add(position, matrix[position], default, ["T"]);
+            var shared = new SharedGenotypes(samples, positions, (_, state) => state);
+            foreach (var position in Enumerable.Range(0, positions).OrderBy(_ => random.Next())) shared.Add(position, matrix[position]);
             var (groups, bySample) = shared.Groups();
             var vector = new CohortGenotype[positions];
             for (var i = 0; i < samples; i++)
@@ -30,49 +30,60 @@ public class SharedGenotypesTests
     }
 
     [Fact]
-    public void A_site_split_into_two_records_is_joined_and_a_contradiction_is_no_call()
+    public void A_later_row_of_a_position_holds_for_everybody()
     {
-        var (none, a, b) = (CohortGenotype.Of(0, 0), CohortGenotype.Of(0, 1), CohortGenotype.Of(0, 2));
-        var shared = new SharedGenotypes(5, 1, firstWins: false);
-        Assert.Equal(0, shared.Add(0, [none, a, none, a, CohortGenotype.NotCalled], none, ["T"]));
-        Assert.Equal(1, shared.Add(0, [none, none, b, b, b], none, ["G"]));
-        Assert.Equal(["0/0", "0/1", "0/2", "-", "0/2"], Read(shared, 5));
+        var random = new Random(5);
+        for (var round = 0; round < 50; round++)
+        {
+            var (samples, positions) = (random.Next(1, 200), random.Next(1, 6));
+            var shared = new SharedGenotypes(samples, positions, (_, state) => state);
+            var last = new CohortGenotype[positions][];
+            for (var row = 0; row < 4 * positions; row++)
+            {
+                var at = random.Next(positions);
+                var states = new CohortGenotype[samples];
+                shared.Before(at, states);
+                Assert.Equal(last[at] ?? Enumerable.Repeat(CohortGenotype.NotCalled, samples), states);
+                var mostly = s_some[random.Next(s_some.Length)];
+                for (var i = 0; i < samples; i++)
+                    if (random.Next(3) > 0) states[i] = random.Next(8) == 0 ? s_some[random.Next(s_some.Length)] : mostly;
+                shared.Add(at, states);
+                last[at] = states;
+            }
+            var (groups, bySample) = shared.Groups();
+            var vector = new CohortGenotype[positions];
+            for (var i = 0; i < samples; i++)
+            {
+                shared.Genotypes(groups[bySample[i]], vector);
+                Assert.Equal(last.Select(states => states?[i] ?? CohortGenotype.NotCalled), vector);
+            }
+        }
     }
 
-    [Theory]
-    [InlineData(false, "-")]                               // for people neither counts, as in the reader of one person's sample
-    [InlineData(true, "0/1")]
-    public void Two_records_of_the_same_alternative_that_differ_contradict_each_other(bool firstWins, string first)
+    [Fact]
+    public void What_a_later_row_says_of_all_at_once_costs_no_step()
     {
-        var shared = new SharedGenotypes(3, 1, firstWins);
-        shared.Add(0, [CohortGenotype.Of(0, 1), CohortGenotype.NotCalled, CohortGenotype.Of(0, 1)], default, ["T"]);
-        shared.Add(0, [CohortGenotype.Of(1, 1), CohortGenotype.Of(1, 1), CohortGenotype.Of(0, 1)], default, ["T"]);
-        Assert.Equal([first, "1/1", "0/1"], Read(shared, 3));
+        var shared = new SharedGenotypes(1_000, 1, (_, state) => state);
+        var row = new CohortGenotype[1_000];
+        row[7] = CohortGenotype.Of(0, 1);
+        shared.Add(0, row);
+        for (var i = 0; i < row.Length; i++) row[i] = i == 7 ? row[i] : CohortGenotype.Hold(3);
+        shared.Add(0, row);
+        Assert.Equal(2, shared.Steps);
     }
 
     [Fact]
     public void Memory_grows_with_what_differs_not_with_the_records()
     {
-        var shared = new SharedGenotypes(1_000, 500, firstWins: false);
+        var shared = new SharedGenotypes(1_000, 500, (_, state) => state);
         var row = new CohortGenotype[1_000];
         for (var position = 0; position < 500; position++)
         {
             // Whatever everybody has costs nothing, be it the reference, another allele or no call.
             Array.Fill(row, position % 3 == 0 ? default : position % 3 == 1 ? CohortGenotype.Of(1, 1) : CohortGenotype.NotCalled);
             row[position] = CohortGenotype.Of(0, 1);
-            shared.Add(position, row, default, ["T"]);
+            shared.Add(position, row);
         }
         Assert.Equal(501, shared.Steps);
-    }
-
-    private static string[] Read(SharedGenotypes shared, int samples)
-    {
-        var (groups, bySample) = shared.Groups();
-        var vector = new CohortGenotype[1];
-        return [.. Enumerable.Range(0, samples).Select(i =>
-        {
-            shared.Genotypes(groups[bySample[i]], vector);
-            return vector[0].IsCalled ? $"{vector[0].First}/{vector[0].Second}" : "-";
-        })];
     }
 }
