@@ -32,9 +32,11 @@ internal static class App
         root.Add(RecordVerb.Command(world));
         root.Add(JournalVerb.Command(world));
         root.Add(PackVerb.Command(world));
+        root.Options.Add(KnowledgeChoice.Option);
         var parsed = root.Parse(args);
         try
         {
+            if (parsed.Errors.Count == 0 && KnowledgeChoice.Apply(parsed, world) is { } wrong) { world.Error.WriteLine(wrong); return ExitCode.Unreadable; }
             var code = parsed.Invoke(new InvocationConfiguration { Output = world.Out, Error = world.Error, EnableDefaultExceptionHandler = false });
             // The library answers 1 to a usage error; here 1 means that something was refused.
             return parsed.Errors.Count > 0 ? ExitCode.Usage : code;

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Titrant.Medicine;
 using Titrant.Medicine.Briefs;
+using Titrant.Medicine.Pharmacogenomics.Refresh;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
 using Titrant.Patient.Formats;
+using Titrant.Patient.Knowledge;
 using Titrant.Patient.Packs;
 
 namespace Titrant.Cli;
@@ -35,7 +37,8 @@ internal sealed record BriefRun(FolderRead Folder, Chart Chart, Brief Brief)
     {
         var home = PackHome.Resolve(world.Environment);
         if (!Directory.Exists(Path.Combine(home, "packs"))) return Shelf.Empty;
-        var shelf = new Shelf(InstalledPacks.List(home).Packs.Select(p => $"{p.Name} {p.Version}").ToSeq());
+        // A pack of tables that nobody asked for was not read; one that was is among the tables of the run, with its hash.
+        var shelf = new Shelf(InstalledPacks.List(home).Packs.Where(p => !KnowledgeKinds.IsKnowledge(p) || KnowledgeSet.Names.Contains($"{p.Name} {p.Version}")).Select(p => $"{p.Name} {p.Version}").ToSeq());
         return InstalledPacks.Find(home, "rxnorm") is { } rxnorm ? shelf with { RxNormIngredients = new RxNormProducts(rxnorm).Ingredients } : shelf;
     }
 

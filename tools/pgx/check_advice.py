@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Checks Pharmacogenomics/knowledge/advice.tsv against the guideline rows it stands for, and refills its computed columns.
 
-usage: check_advice.py TABLES_DIR [--write]
+usage: check_advice.py TABLES_DIR [--write] [--advice ADVICE.TSV]
 TABLES_DIR holds guidelines/recommendations.tsv.gz (CPIC rows of 2024-05-29) and cpic_pypgx/recommendation-table.csv.gz
 (PyPGx fa6b9f7). advice_texts.tsv says which text leads to which advice: the SHA-256 of a text with its drug, population and
 classification, so that a refreshed source names the texts that nobody has read yet. --write fills the columns
-"recommendations" and "second" from the sources; without it they must already say the same.
+"recommendations" and "second" from the sources; without it they must already say the same. --advice names another table than
+the repository's.
 Nothing is lost: each CPIC recommendation belongs to exactly one advice, of the same drug, population and strength.
 """
 import csv, gzip, hashlib, json, re, sys
@@ -149,14 +150,14 @@ def quantities(text):
 
 # --- the check --------------------------------------------------------------------------------------------------------
 
-def main(tables, write):
+def main(tables, write, table=ADVICE):
     csv.field_size_limit(10 ** 9)
     with gzip.open(tables / "guidelines/recommendations.tsv.gz", "rt", encoding="utf-8") as f:
         sources = [r for r in read_tsv(f) if r["source"] == "CPIC"]
     with open(TEXTS, encoding="utf-8") as f:
         texts = {(t["sha256"], t["source_drug"], t["population"], t["classification"]): t["advice"]
                  for t in read_tsv(l for l in f if not l.startswith("#"))}
-    head, columns, advice = read_advice(ADVICE)
+    head, columns, advice = read_advice(table)
     said = compare(sources, read_second(tables / "cpic_pypgx/recommendation-table.csv.gz"))
 
     faults, members, met = [], defaultdict(list), set()
@@ -202,7 +203,7 @@ def main(tables, write):
     faults += [f"{n}: advice_texts.tsv names it, advice.tsv does not" for n in sorted(set(texts.values()) - ids)]
 
     if write:
-        ADVICE.write_text("\n".join(head + ["\t".join(columns)] + ["\t".join(a[c] for c in columns) for a in advice]) + "\n", encoding="utf-8")
+        table.write_text("\n".join(head + ["\t".join(columns)] + ["\t".join(a[c] for c in columns) for a in advice]) + "\n", encoding="utf-8")
     agree = sum(a["second"] == SECOND for a in advice)
     differ = [a for a in advice if a["second"].startswith("differs")]
     print(f"{len(seen)} of {len(sources)} recommendations in {len(advice)} advices on {len({a['source_drug'] for a in advice})} drugs; "
@@ -217,4 +218,5 @@ def main(tables, write):
 if __name__ == "__main__":
     if len(sys.argv) < 2:
         sys.exit(__doc__)
-    sys.exit(main(Path(sys.argv[1]), "--write" in sys.argv[2:]))
+    other = Path(sys.argv[sys.argv.index("--advice") + 1]) if "--advice" in sys.argv else ADVICE
+    sys.exit(main(Path(sys.argv[1]), "--write" in sys.argv[2:], other))

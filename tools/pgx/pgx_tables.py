@@ -4,7 +4,8 @@
 usage: pgx_tables.py SOURCE_DIR OUT_DIR
 SOURCE_DIR holds definitions/GENE_translation.json.gz, definitions/exemptions.json and phenotypes/*.json.gz (PharmCAT 3.1.1
 and the older commits that its MANIFEST names) and cpic_pypgx/variant-table.csv.gz (PyPGx fa6b9f7, for GRCh37). Run again
-when any of them changes and raise the version below; `titrant pgx refresh OLD NEW` then says which advice changes.
+when any of them changes and raise the version below; refresh.py runs all converters, and `titrant pgx refresh OUT_DIR` then
+says whose advice changes.
 
 The sources list a phenotype for every pair of alleles (70,000 rows). Every one of them follows from the functions of the
 two alleles, or from the sum of their activity values: the rules are written, and each source row is checked against them.

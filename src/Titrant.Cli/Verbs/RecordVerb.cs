@@ -93,7 +93,7 @@ internal static class RecordVerb
     }
 
     /// <summary>The installation's store and journal under $TITRANT_HOME.</summary>
-    private sealed class Kept(InstallationKey key, SqliteRecordStore store, Journal journal, Func<DateTimeOffset> clock) : IDisposable
+    internal sealed class Kept(InstallationKey key, SqliteRecordStore store, Journal journal, Func<DateTimeOffset> clock) : IDisposable
     {
         public const string Tenant = "local";
 

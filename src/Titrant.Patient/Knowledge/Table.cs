@@ -13,9 +13,9 @@ public sealed class Table
     private static readonly ConcurrentDictionary<(Assembly, string), Table> s_embedded = new();
     private static readonly string[] s_required = ["title", "source", "version", "date", "licence", "review", "left out"];
 
-    private Table(string name, IReadOnlyDictionary<string, string> header, IReadOnlyList<string> columns, IReadOnlyList<Row> rows, string hash)
+    private Table(string name, IReadOnlyDictionary<string, string> header, IReadOnlyList<string> columns, IReadOnlyList<Row> rows, string hash, string? set)
     {
-        (Name, Header, Columns, Rows, Hash) = (name, header, columns, rows, hash);
+        (Name, Header, Columns, Rows, Hash, Set) = (name, header, columns, rows, hash, set);
     }
 
     public string Name { get; }
@@ -26,13 +26,16 @@ public sealed class Table
     /// <summary>SHA-256 of the bytes, hex; goes into every run id.</summary>
     public string Hash { get; }
 
+    /// <summary>The knowledge set that stands in the place of the built-in table; null for the built-in one.</summary>
+    public string? Set { get; }
+
     public string Title => Header["title"];
     public string Source => Header["source"];
     public string Version => Header["version"];
     public DateOnly Date => DateOnly.ParseExact(Header["date"], "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>"renal dosing 1 (2026-11-21)": how a card cites it.</summary>
-    public string Citation => $"{Title}, version {Version}, {Header["date"]}";
+    public string Citation => $"{Title}, version {Version}, {Header["date"]}{(Set is null ? "" : $" (from {Set}, SHA-256 {Hash[..12]})")}";
 
     /// <summary>True where the review interval ("12 months") has passed at <paramref name="asOf"/>.</summary>
     public bool IsPastReview(DateTimeOffset asOf)
@@ -45,6 +48,7 @@ public sealed class Table
     /// <summary>The table embedded in an assembly under its path from the project ("Issues/issues.tsv").</summary>
     public static Table Embedded(Assembly assembly, string path) => s_embedded.GetOrAdd((assembly, path), static key =>
     {
+        if (KnowledgeSet.Find(key.Item2) is { } other) return Parse(key.Item2, other.Content, other.Name);
         using var stream = key.Item1.GetManifestResourceStream(key.Item2)
             ?? throw new ArgumentException($"{key.Item2} is not embedded in {key.Item1.GetName().Name}.");
         using var memory = new MemoryStream();
@@ -52,7 +56,9 @@ public sealed class Table
         return Parse(key.Item2, memory.ToArray());
     });
 
-    public static Table Parse(string name, byte[] utf8)
+    /// <param name="set">The knowledge set that it belongs to; null for a table of the program.</param>
+    /// <exception cref="FormatException">A header line is missing, or a row has more cells than there are columns.</exception>
+    public static Table Parse(string name, byte[] utf8, string? set = null)
     {
         var header = new Dictionary<string, string>(StringComparer.Ordinal);
         string[]? columns = null;
@@ -81,7 +87,7 @@ public sealed class Table
         }
         foreach (var key in s_required)
             if (!header.ContainsKey(key)) throw new FormatException($"{name} lacks the header line '# {key}:'.");
-        return new(name, header, columns ?? throw new FormatException($"{name} has no column names."), rows, Convert.ToHexStringLower(SHA256.HashData(utf8)));
+        return new(name, header, columns ?? throw new FormatException($"{name} has no column names."), rows, Convert.ToHexStringLower(SHA256.HashData(utf8)), set);
     }
 }
 

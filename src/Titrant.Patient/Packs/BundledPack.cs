@@ -15,6 +15,7 @@ public static class BundledPack
     /// <returns>Null where the pack is not there.</returns>
     public static Table? Find(string path) => s_tables.GetOrAdd(path, static path =>
     {
+        if (KnowledgeSet.Find($"packs/{path}") is { } other) return Table.Parse($"packs/{path}", other.Content, other.Name);
         var file = Path.Combine(AppContext.BaseDirectory, "packs", path);
         return File.Exists(file) ? Table.Parse($"packs/{path}", File.ReadAllBytes(file)) : null;
     });

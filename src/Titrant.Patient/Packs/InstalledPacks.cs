@@ -108,8 +108,9 @@ public static class InstalledPacks
             var sha256 = source.Sha256(kind.Files);
             if (expectedSha256 is not null && !sha256.Equals(expectedSha256, StringComparison.OrdinalIgnoreCase))
                 throw new PackRefusal("PCK107", givenName, $"the SHA-256 is {sha256}, expected was another");
-            var date = DateIn(givenName);
-            version ??= date?.ToString("O", CultureInfo.InvariantCulture) ?? sha256[..12];
+            var stated = kind.Stated?.Invoke(source);
+            var date = stated?.Date ?? DateIn(givenName);
+            version ??= stated?.Version ?? date?.ToString("O", CultureInfo.InvariantCulture) ?? sha256[..12];
             if (!IsSafe(version) || !IsSafe(kind.Name)) throw new PackRefusal("PCK110", givenName, "a version has letters, digits, dots, dashes and underscores, at most 64");
             var target = Path.Combine(Root(home), kind.Name, version);
             if (Standing(target, sha256, kind) is { } standing) return new(standing, problems.First, problems.Count);
@@ -128,7 +129,7 @@ public static class InstalledPacks
         try
         {
             var files = kind.Convert(source, problems).Select(table => WriteTable(folder, table, kind, version, date)).ToList();
-            if (files[0].Rows == 0) throw new PackRefusal("PCK116", source.Path, "there is no row to keep");
+            if (files.Count == 0 || files[0].Rows == 0) throw new PackRefusal("PCK116", source.Path, "there is no row to keep");
             var pack = new Pack(kind.Name, kind.Name, version, kind.Source, date, kind.Licence, sha256, files[0].Rows, kind.Converter, at, files, target);
             using (var json = File.Create(Path.Combine(folder, Pack.FileName)))
             {
@@ -165,6 +166,15 @@ public static class InstalledPacks
     {
         var path = Path.Combine(folder, table.FileName);
         var rows = 0L;
+        if (table.AsItIs is { } content)
+        {
+            using (var same = File.Create(path))
+            {
+                same.Write(content.Span);
+                same.Flush(flushToDisk: true);
+            }
+            return new(table.FileName, HashOf(path), table.Rows.LongCount());
+        }
         using (var file = File.Create(path))
         using (var text = new StreamWriter(file, new UTF8Encoding(false)) { NewLine = "\n" })
         {
