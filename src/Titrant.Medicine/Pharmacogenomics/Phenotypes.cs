@@ -49,6 +49,6 @@ internal static partial class Phenotypes
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Written();
 
-    [GeneratedRegex(@"\b(poor|intermediate|normal|extensive|ultra-?rapid|rapid)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"\b(poor|intermediate|normal|extensive|ultra-?rapid|rapid)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Kinds();
 }
