@@ -50,7 +50,8 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
         foreach (var guideline in chart.Setting.Authorities.Select(a => a switch { "CPIC" => Guideline.Cpic, "DPWG" => Guideline.Dpwg, _ => null }))
         {
             if (guideline is null) continue;
-            var matches = guideline.Match(AdviceTable.SourceName(drug), results);
+            var source = AdviceTable.SourceName(drug);
+            var matches = guideline.Match(source, results.Where(r => !HlaStatus.IsHla(r.Key) || r.Value.Any(x => Typed(guideline, source, x))).ToDictionary(StringComparer.Ordinal));
             genes.AddRange(matches.SelectMany(m => m.Genes));
             unknown.AddRange(matches.SelectMany(m => m.NotKnown));
             var fitting = matches.SelectMany(m => m.Rows).Where(r => !r.IsFlowChart).Select(r => (Source: r, Row: AdviceTable.Of(r))).Where(r => r.Row is not null && IsFor(chart, medicine, r.Row.Population, facts))
@@ -60,6 +61,13 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
             if (fitting.Count > 0) voices.Add(fitting[0]);
         }
         return new(drug, medicine, voices.ToSeq(), genes.Distinct().ToSeq(), unknown.Distinct().ToSeq(), facts.Distinct().ToSeq());
+    }
+
+    /// <summary>A test of one HLA allele says nothing of the allele that this drug's rows ask about: *57:01 negative is not *15:02 negative.</summary>
+    private static bool Typed(Guideline guideline, string source, GeneResult result)
+    {
+        var asked = guideline.Rows(source).SelectMany(r => r.Keys).Where(k => k.Gene == result.Gene && k.Key.StartsWith('*')).Select(k => k.Key.Split(' ')[0]).Distinct().ToList();
+        return asked.Any(a => result.LookupKeys.Contains($"{a} positive")) || asked.All(a => result.LookupKeys.Contains($"{a} negative"));
     }
 
     private static bool IsFor(Chart chart, Medicine medicine, string population, List<FactId> facts)

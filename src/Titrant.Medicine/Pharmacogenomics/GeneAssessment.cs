@@ -77,7 +77,7 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
                 { IsFromVcf: false, Gene: "CYP2D6" } => Gap("CYP2D6 cannot be called from a genome file of small variants: deletions, duplications and hybrids with CYP2D7 need the gene's copy number.", "Order a CYP2D6 genotype with copy number, or add it as a reported genotype", [genome.Id]),
                 { IsFromVcf: false } => Gap($"{gene} cannot be called from this genome file: the share of mitochondria that carry a variant is not in it.", $"Order an {gene} test", [genome.Id]),
                 null => Gap($"{gene} cannot be called from a genome file of small variants.", $"Order HLA typing of {gene} to two fields", [genome.Id]),
-                _ => Gap($"{gene} is not known: the genome file covers none of its positions{Few()}.", GeneTests.Instead(gene) is { Length: > 0 } instead ? instead : $"Order a {gene} genotype", [genome.Id]),
+                _ => Gap($"{gene} is not known: the genome file covers none of its positions{Few()}.", GeneTests.Instead(gene) is { Length: > 0 } instead ? instead : $"Order {Phenotypes.A(gene)} {gene} genotype", [genome.Id]),
             };
         return null;
     }
@@ -90,7 +90,7 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
         if (call.Best.IsEmpty)
             return Gap(call.Unknown.Count > 0 ? UnknownEffect(call)
                 : $"The {gene} calls fit no pair of defined alleles{BasesSeen(definition, call)}.",
-                $"Order a {gene} genotype from a laboratory", [sample.Fact.Id]);
+                $"Order {Phenotypes.A(gene)} {gene} genotype from a laboratory", [sample.Fact.Id]);
         // A second X (XXY), a mixture or somebody else's sample: none of them is this man's one copy.
         if (definition.Chrom == "chrX" && !call.Haploid && call.IsHeterozygous && IsMan())
             return Gap($"{gene} is heterozygous in the genome of a man, who has one X chromosome: a second X, a mixture or another person's sample.", GeneTests.Instead(gene) is { Length: > 0 } instead ? $"{instead}; check whose sample it is" : "Check whose sample it is", [sample.Fact.Id]);
@@ -98,10 +98,10 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
         if (call.Unknown.Count > 0 && !IsReduced(best)) return Gap(UnknownEffect(call), $"Have the {gene} variant interpreted", [sample.Fact.Id]);
         if (call.Best.Select(Phenotype).Distinct().Count() > 1)
             return Gap($"{gene} is not assessable: the calls fit {string.Join(" and ", call.Best.Take(4).Select(p => $"{call.Name(p)} ({Words(Phenotype(p))})"))} alike.",
-                call.NotCalled.Count > 0 ? $"Order a {gene} genotype that covers {Join(call.NotCalled)}" : $"Order a phased {gene} genotype", [sample.Fact.Id]);
+                call.NotCalled.Count > 0 ? $"Order {Phenotypes.A(gene)} {gene} genotype that covers {Join(call.NotCalled)}" : $"Order a phased {gene} genotype", [sample.Fact.Id]);
         if (!IsReduced(best) && best != "Indeterminate" && call.NotExcluded.Count > 0)
             return Gap($"{gene} is not assessable: {call.Called} of {Wanted(definition)} positions were called, the others are not covered; not excluded: {OpenAllele.Listed(call.NotExcluded)}.",
-                $"Order a {gene} genotype that covers {OpenAllele.ToTest(call.NotExcluded)}", [sample.Fact.Id]);
+                $"Order {Phenotypes.A(gene)} {gene} genotype that covers {OpenAllele.ToTest(call.NotExcluded)}", [sample.Fact.Id]);
         var graver = Graver(call);
         var says = $"{gene} {call.Name(call.Best[0])}{(call.Listed.Length > 0 ? $" (found: {call.Listed})" : "")}: {(graver.Count > 0 || call.Unknown.Count > 0 ? "at least " : "")}{(definition.HasPhenotypes ? Words(best) : "CPIC defines no phenotype")}"
             + (graver.Count > 0 ? $"; {Worst(graver)} is not excluded: {OpenAllele.Listed(graver)}"

@@ -20,7 +20,7 @@ internal static class GeneOptions
             against.AddRange(allergies);
             facts.AddRange(chart.Standing<Allergy>().Where(a => allergies.Any(s => s.StartsWith(a.Claim.Substance.Words, StringComparison.Ordinal))).Select(a => a.Fact.Id));
             var results = DrugGenes.Of(drug.Ingredient).Select(g => (g, KnownResults.Of(chart, g))).Where(g => !g.Item2.IsEmpty).ToDictionary(g => g.g, g => g.Item2, StringComparer.Ordinal);
-            if (results.Count > 0 && DrugVerdict.Of(chart, verdict.Medicine with { Standing = Standing.Planned }, drug.Ingredient, results).Leading is { } other)
+            if (results.Count > 0 && DrugVerdict.Of(chart, verdict.Medicine with { Standing = Standing.Planned }, drug.Ingredient, results).Leading is { Kind: not "watch" } other)
                 against.Add($"{string.Join(" and ", results.Keys.Order(StringComparer.Ordinal))}: {other.Name} advises {other.Row.Does}");
             List<string> open = ["interactions", "kidney and liver function"];
             if (!chart.Standing<Allergy>().Any()) open.Insert(0, "allergies: none recorded, nor that there are none");

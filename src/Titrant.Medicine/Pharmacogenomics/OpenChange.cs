@@ -36,7 +36,7 @@ internal sealed record OpenChange(string Gene, bool Changes, bool IsFinding, str
         var tests = named.SelectMany(o => o.Positions).Distinct().ToList();
         return new(gene, true, isFinding,
             $"{gene}: {OpenAllele.Listed(named)} not excluded; if {(named.Count == 1 ? "it is" : "one of them is")} present, {advised}; test {string.Join(", ", tests.Take(4))}{(tests.Count > 4 ? $" and {tests.Count - 4} more positions" : "")}.",
-            $"Order a {gene} genotype that covers {OpenAllele.ToTest(named)}", [fact]);
+            $"Order {Phenotypes.A(gene)} {gene} genotype that covers {OpenAllele.ToTest(named)}", [fact]);
     }
 
     /// <summary>The verdict if a gene had these results.</summary>

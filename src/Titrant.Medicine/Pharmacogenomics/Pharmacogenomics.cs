@@ -5,7 +5,7 @@ using Titrant.Patient;
 namespace Titrant.Medicine.Pharmacogenomics;
 
 /// <summary>Which of this person's medicines should their genome change?</summary>
-public sealed class Pharmacogenomics : ICapability
+public sealed partial class Pharmacogenomics : ICapability
 {
     internal const string Name = "Pharmacogenomics";
     internal const string StillOpen = "StillOpen";
@@ -42,7 +42,7 @@ public sealed class Pharmacogenomics : ICapability
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not known: the effect of {string.Join(" and ", unclear.Select(r => $"{r.Gene} {r.Label}"))} is not known.", "Treat as without a test: by effect and side effects, and by a level where there is one",
                     $"drug:{drug}; {string.Join("; ", unclear.Select(r => $"gene:{r.Gene}"))}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).ToSeq(), verdict);
             else if (verdict.Leading is null && verdict.NotKnown.Count > 0 && verdict.Voices.All(v => v.Kind == "silent") && assessed)
-                yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable: {string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.", $"Order a {string.Join(" and ", verdict.NotKnown)} genotype", $"drug:{drug}", [], verdict);
+                yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable: {string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.", $"Order {Phenotypes.A(verdict.NotKnown[0])} {string.Join(" and ", verdict.NotKnown)} genotype", $"drug:{drug}", [], verdict);
             else if (verdict.Leading is null && assessed && verdict.NotKnown.Where(g => OpenChange.CouldBeSerious(chart, verdict, g)).ToSeq() is { Count: > 0 } serious)
                 yield return Gap(new(Name, drug), $"{Upper(drug)}, {Genotypes(chart, verdict)}: {string.Join(" and ", serious)} {(serious.Count == 1 ? "is" : "are")} not known and could change the advice. {Unchanged(verdict)}", $"Order {string.Join(" and ", serious)}",
                     $"drug:{drug}; {string.Join("; ", serious.Select(g => $"gene:{g}"))}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).ToSeq(), verdict);
@@ -87,7 +87,7 @@ public sealed class Pharmacogenomics : ICapability
         var says = leading is not null
             ? $"{Upper(verdict.Drug)}, {Genotypes(chart, verdict)}: {leading.Name} advises {leading.Row.Does}."
             : $"{Upper(verdict.Drug)}, {Genotypes(chart, verdict)}: checked, {Unchanged(verdict)}{(openButIdle ? " None of the alleles that are not excluded would change the advice." : "")}";
-        var code = leading is null ? "pgx-unchanged" : $"pgx-{leading.Kind.Replace(' ', '-')}";
+        var code = leading is null ? verdict.Voices.All(v => v.Kind == "silent") ? "pgx-no-recommendation" : "pgx-unchanged" : $"pgx-{leading.Kind.Replace(' ', '-')}";
         return new Finding(new(Name, verdict.Drug), new Result.Coded(new Concept(Systems.Titrant, code, says)),
             [new Evidence($"{string.Join("; ", verdict.Voices.Select(Named))}", null, Facts(chart, verdict), Cite(verdict.Voices[0]))], Origin, says, Checked: leading is null);
     }
@@ -181,7 +181,7 @@ public sealed class Pharmacogenomics : ICapability
     {
         var results = verdict.Genes.SelectMany(g => KnownResults.Of(chart, g)).ToList();
         var unusual = verdict.Leading is null ? [] : results.Where(r => !IsUsual(r)).ToList();
-        var known = (unusual.Count > 0 ? unusual : results).ConvertAll(r => $"{r.Gene} {(r.Alleles.IsEmpty ? "" : r.Diplotype + " ")}({(r.Phenotypes.IsEmpty ? "no phenotype" : string.Join(", ", Told(r).Select(Phenotypes.Words)))})");
+        var known = (unusual.Count > 0 ? unusual : results).ConvertAll(r => $"{r.Gene} {(r.Alleles.IsEmpty ? "" : r.Alleles is [var one, var two] && one == two && one.Contains(' ', StringComparison.Ordinal) ? $"{one}, both copies " : r.Diplotype + " ")}({(r.Phenotypes.IsEmpty ? "no phenotype" : string.Join(", ", Told(r).Select(Phenotypes.Words)))})");
         return known.Count > 0 ? string.Join(" and ", known) : "no genotype";
     }
 
@@ -197,9 +197,16 @@ public sealed class Pharmacogenomics : ICapability
 
     private static string Named(Voice voice) => $"{voice.Name} {(voice.Source.Id.Length > 0 ? voice.Source.Id : voice.Source.Guideline)}{(voice.Source.Population is { Length: > 0 } p and not "general" ? $" ({p})" : "")}";
 
-    private static Citation Cite(Voice voice) => voice.Row.Body == GuidelineBody.Cpic
-        ? new($"CPIC {voice.Row.Drug}, row {Named(voice)[5..]} of 2024-05-29", AdviceTable.Citation, "2024-05-29", $"https://www.clinpgx.org/guideline/{voice.Source.Guideline}")
-        : new($"DPWG {voice.Row.Drug}, row {Named(voice)[5..]} of 2024-05-29 (CC BY-SA 4.0)", AdviceTable.DpwgCitation ?? "", "2024-05-29", $"https://www.clinpgx.org/guideline/{voice.Source.Guideline}");
+    private static Citation Cite(Voice voice)
+    {
+        var (name, tables, rows) = voice.Row.Body == GuidelineBody.Cpic
+            ? ("CPIC", AdviceTable.Citation, Guideline.Cpic.Table) : ("DPWG (CC BY-SA 4.0)", AdviceTable.DpwgCitation ?? "", Guideline.Dpwg!.Table);
+        return new($"{name} {voice.Row.Drug}, row {Named(voice)[5..]}", tables, RowsOf().Match(rows.Source) is { Success: true } of ? of.Value : "", $"https://www.clinpgx.org/guideline/{voice.Source.Guideline}");
+    }
+
+    /// <summary>The day of the guideline's rows, which is not the day of our table: "rows of 2024-05-29".</summary>
+    [System.Text.RegularExpressions.GeneratedRegex(@"(?<=rows of )[0-9]{4}-[0-9]{2}-[0-9]{2}")]
+    private static partial System.Text.RegularExpressions.Regex RowsOf();
 
     private static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

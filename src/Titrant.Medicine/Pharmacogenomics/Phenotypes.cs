@@ -42,6 +42,9 @@ internal static partial class Phenotypes
     /// <summary>The term in a sentence, in British spelling.</summary>
     public static string Words(string phenotype) => s_terms.TryGetValue(phenotype, out var term) ? term["words"] : phenotype;
 
+    /// <summary>"an SLCO1B1 genotype", "a CYP2C19 genotype": by the name of the first letter.</summary>
+    public static string A(string gene) => gene.Length > 0 && "AEFHILMNORSX".Contains(gene[0], StringComparison.Ordinal) ? "an" : "a";
+
     /// <summary>For the person it is about: "breaks it down more slowly than usual".</summary>
     public static string Plain(string phenotype) => s_terms.TryGetValue(phenotype, out var term) ? term["plain"] : phenotype;
 

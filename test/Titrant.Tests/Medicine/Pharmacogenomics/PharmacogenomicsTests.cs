@@ -95,6 +95,13 @@ public sealed class PharmacogenomicsTests
     }
 
     [Fact]
+    public void A_negative_test_of_one_HLA_allele_does_not_clear_a_drug_that_asks_about_another()
+    {
+        var chart = Ask(Reports(Reports(Person.Man(30).Takes("Phenytoin 300 mg OD", status: StatusKind.Planned), "CYP2C9", "*1/*1"), "HLA-B", "*57:01 negative"));
+        Assert.Contains("HLA-B", Assert.IsType<Gap>(chart.Answer("Pharmacogenomics", "phenytoin")).Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void CPIC_and_DPWG_side_by_side_where_they_ask_for_different_acts()
     {
         var card = Card(Ask(Reports(Person.Woman(36).Takes("Seroxat 20mg OM"), "CYP2D6", "*4/*4")), "paroxetine");
