@@ -92,12 +92,14 @@ internal sealed class Pharmacogene
     public static bool IsKnown(string gene) => s_all.ContainsKey(gene);
 
     /// <summary>What a VCF reader must look for, on both builds.</summary>
-    public IEnumerable<LocusOfInterest> Loci => Positions.Where(p => p.Role != PositionRole.Ignored).SelectMany(p => Enum.GetValues<GenomeBuild>()
+    public IEnumerable<LocusOfInterest> Loci => LociOf(Positions);
+
+    private static IEnumerable<LocusOfInterest> LociOf(IEnumerable<DefinedPosition> positions) => positions.Where(p => p.Role != PositionRole.Ignored).SelectMany(p => Enum.GetValues<GenomeBuild>()
         .Where(b => p.On(b) is not null).Select(b => new LocusOfInterest(b, p.On(b)!.Value, p.Ref(b)!,
             string.Join(',', p.Alts.Append(p.Ref38).Where(a => a != p.Ref(b))))));
 
-    /// <summary>The loci of every gene that a VCF shows.</summary>
-    public static IReadOnlyCollection<LocusOfInterest> AllLoci() => [.. FromVcf.SelectMany(g => Of(g).Loci).Distinct()];
+    /// <summary>The loci of every gene that a VCF shows. Alleles are not read for it.</summary>
+    public static IReadOnlyCollection<LocusOfInterest> AllLoci() => [.. LociOf(s_positions.Rows.Where(r => FromVcf.Contains(r["gene"])).Select(Position)).Distinct()];
 
     public bool Knows(string allele) => _byName.ContainsKey(allele);
 
@@ -187,10 +189,12 @@ internal sealed class Pharmacogene
         return s_genes.Rows.ToDictionary(r => r["gene"], r => new Lazy<Pharmacogene>(() => Load(r, positions[r["gene"]], alleles[r["gene"]], phenotypes[r["gene"]])), StringComparer.Ordinal);
     }
 
+    private static DefinedPosition Position(Row r) => new DefinedPosition(r["name"], new Locus(r["chrom"], Number(r["pos_grch38"])), r["ref_grch38"], r.List("alts").ToSeq(),
+            new Locus(r["chrom"], Number(r["pos_grch37"])), r["ref_grch37"], r["role"] is { Length: > 0 } role ? Enum.Parse<PositionRole>(role, ignoreCase: true) : PositionRole.Defining, r["tier1"] == "yes");
+
     private static Pharmacogene Load(Row gene, IEnumerable<Row> positionRows, IEnumerable<Row> alleleRows, IEnumerable<Row> phenotypeRows)
     {
-        var positions = positionRows.Select(r => new DefinedPosition(r["name"], new Locus(r["chrom"], Number(r["pos_grch38"])), r["ref_grch38"], r.List("alts").ToSeq(),
-            new Locus(r["chrom"], Number(r["pos_grch37"])), r["ref_grch37"], r["role"] is { Length: > 0 } role ? Enum.Parse<PositionRole>(role, ignoreCase: true) : PositionRole.Defining, r["tier1"] == "yes")).ToSeq();
+        var positions = positionRows.Select(Position).ToSeq();
         var index = positions.Select((p, i) => (p.RsId, i)).ToDictionary(p => p.RsId, p => p.i, StringComparer.Ordinal);
         var alleles = alleleRows.Select(r => new NamedAllele(r["allele"], r["function"], r["reference"] == "yes", r["tier1"] == "yes",
             r.List("cells").Select(c => c.Split('=')).ToDictionary(c => index[c[0]], c => c[1]), r["value"], r["role"] == "ignored")).ToSeq();
