@@ -76,8 +76,8 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
         if (words is "adults" or "pediatrics" or "child >40kg_adult")
         {
             facts.AddRange(chart.Who.Facts);
-            var isChild = chart.Who.Age is { } age && age.High < 18;
-            return words == "pediatrics" == isChild;
+            // An unknown age is neither: both rows are read, and the graver leads.
+            return chart.Who.Age is not { } age || words == "pediatrics" == age.High < 18;
         }
         if (words.Contains("naive", StringComparison.Ordinal)) return !(Gate.Taken(chart, medicine) > s_longTaken);
         if (words.Contains("use >3", StringComparison.Ordinal)) return Gate.Taken(chart, medicine) > s_longTaken;

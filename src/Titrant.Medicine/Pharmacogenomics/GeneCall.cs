@@ -21,9 +21,7 @@ internal sealed class GeneCall
         // A base that no allele has hides no allele of the other positions: what these show stands as the least that is there.
         var matched = observed.Where(o => gene.Positions[o.Key].Documents(o.Value.First) && gene.Positions[o.Key].Documents(o.Value.Second)).ToDictionary();
         var match = GeneMatcher.Match(gene, matched);
-        // Of equals, only the pairs whose alleles were looked at in full are explanations (*3B seen); *3A half seen is not excluded, no more.
-        var best = match.Recommend.Select(p => new DiplotypeMatch(p.First, p.Second.Length > 0 ? p.Second : p.First, p.Score)).ToSeq();
-        if (best.Count > 1 && best.Min(p => Unseen(gene, p, observed)) is var least) best = best.Where(p => Unseen(gene, p, observed) == least).ToSeq();
+        var best = Explained(gene, match, observed.ContainsKey).Select(p => new DiplotypeMatch(p.First, p.Second.Length > 0 ? p.Second : p.First, p.Score)).ToSeq();
         (Called, NotCalled, Unknown, Haploid) = (observed.Count, notCalled.ToSeq(), unknown.ToSeq(), gene.Chrom == "chrX" && sample.HaploidX == true);
         Best = best;
         IsHeterozygous = observed.Values.Any(o => !o.IsHomozygous);
@@ -72,8 +70,20 @@ internal sealed class GeneCall
 
     public static GeneCall Of(Pharmacogene gene, Sample sample) => s_calls.GetOrCreateValue(sample).GetOrAdd(gene.Gene, _ => new GeneCall(gene, sample));
 
-    private static int Unseen(Pharmacogene gene, DiplotypeMatch pair, Dictionary<int, Observed> observed) =>
-        new[] { pair.First, pair.Second }.Sum(name => gene.Allele(name) is not { } a || a.Cells.Count == gene.Reference.Cells.Count ? 0 : a.Cells.Keys.Count(i => !observed.ContainsKey(i) && gene.Positions[i].Role is PositionRole.Defining or PositionRole.Required));
+    /// <summary>
+    /// Of equally good pairs only those whose alleles were looked at in full: TPMT *3B seen is an explanation, *3A half seen is not
+    /// excluded and no more. One person and a cohort are judged by this same line.
+    /// </summary>
+    public static Seq<MatchedPair> Explained(Pharmacogene gene, GeneMatch match, Func<int, bool> wasCalled)
+    {
+        if (match.Recommend.Count < 2) return match.Recommend;
+        var unseen = match.Recommend.Select(p => Unseen(gene, p, wasCalled)).ToList();
+        return match.Recommend.Where((_, i) => unseen[i] == unseen.Min()).ToSeq();
+    }
+
+    private static int Unseen(Pharmacogene gene, MatchedPair pair, Func<int, bool> wasCalled) =>
+        new[] { pair.First, pair.Second }.Sum(name => gene.Allele(name) is not { } a || a.Cells.Count == gene.Reference.Cells.Count ? 0
+            : a.Cells.Keys.Count(i => !wasCalled(i) && gene.Positions[i].Role is PositionRole.Defining or PositionRole.Required));
 
     /// <summary>The sample's bases at the gene's positions; what is not called or not documented goes to the two lists.</summary>
     internal static Dictionary<int, Observed> Observe(Pharmacogene gene, Sample sample, List<string> notCalled, List<string> unknown)

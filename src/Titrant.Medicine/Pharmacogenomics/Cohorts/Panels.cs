@@ -39,14 +39,18 @@ internal static class Panels
             else observed[i] = new(first, second, !genotype.IsPhased ? "" : genotype.PhaseSet > 0 ? $"set {genotype.PhaseSet}" : Observed.Phased);
         }
         var match = GeneMatcher.Match(gene, observed);
+        match = match with { Recommend = GeneCall.Explained(gene, match, observed.ContainsKey) };
         var results = Phenotyper.Of(match).Where(r => r.IsKnown).ToList();
         var phenotypes = results.SelectMany(r => r.Phenotypes).Distinct().ToSeq();
         var open = notCalled == 0 ? [] : NotExcluded(gene, observed, match);
         var isSure = open.IsEmpty && unknown.Count == 0 || phenotypes.Count == 1 && Phenotypes.Gravity(phenotypes[0]) > 0;
+        var assessed = isSure && results.Count > 0 && phenotypes.Count <= 1 && !phenotypes.Any(IsNone);
+        // Whoever reads the phenotype column alone must not read "normal" where something was not looked at.
+        if (!assessed) phenotypes = phenotypes.All(p => IsNone(p) || Phenotypes.Gravity(p) > 0) ? phenotypes : [];
         return new(
             (match.Pairs.IsEmpty ? match.Recommend : match.Pairs).Select(p => p.ToString()).ToSeq(), string.Join(" or ", phenotypes),
-            string.Join(" or ", results.Select(r => r.ActivityScore).OfType<string>().Distinct()), results.SelectMany(r => r.LookupKeys).Distinct().ToSeq(), notCalled, open,
-            string.Join("; ", Notes(match, unknown)), isSure && results.Count > 0 && phenotypes.Count <= 1 && !phenotypes.Any(IsNone));
+            phenotypes.IsEmpty ? "" : string.Join(" or ", results.Select(r => r.ActivityScore).OfType<string>().Distinct()), results.SelectMany(r => r.LookupKeys).Distinct().ToSeq(), notCalled, open,
+            string.Join("; ", Notes(match, unknown)), assessed);
     }
 
     private static IEnumerable<string> Notes(GeneMatch match, List<string> unknown)
