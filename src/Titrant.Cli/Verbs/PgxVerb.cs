@@ -23,7 +23,7 @@ internal static class PgxVerb
         """;
 
     /// <summary>The subcommands, in the order in which help lists them.</summary>
-    public static IReadOnlyList<Func<Surroundings, Command>> Subcommands { get; } = [PgxCut.Command, PgxCohort.Command, PgxRefresh.Command, PgxAdviceOf.Command];
+    public static IReadOnlyList<Func<Surroundings, Command>> Subcommands { get; } = [PgxCut.Command, PgxMatch.Command, PgxCohort.Command, PgxRefresh.Command, PgxAdviceOf.Command];
 
     public static Command Command(Surroundings world)
     {
