@@ -56,6 +56,7 @@ internal static class Words
         Strength.Moderate => "moderate recommendation",
         Strength.Weak => "weak recommendation",
         Strength.ExpertOpinion => "expert opinion",
+        Strength.NotGraded => "not graded by its source",
         _ => "unverified source",
     };
 

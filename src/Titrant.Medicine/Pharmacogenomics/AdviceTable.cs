@@ -47,11 +47,13 @@ internal static class AdviceTable
     /// <summary>A drug of a guideline's row as the drug table names it.</summary>
     public static string Ingredient(string source) => s_ingredient.Value.GetValueOrDefault(source, source);
 
+    public static IEnumerable<string> Indications(string drug) => s_cpic.Rows.Where(r => r["drug"] == drug).Select(r => r["indication"]).Distinct();
+
     public static AdviceRow? Of(GuidelineRow row) => row.Body == GuidelineBody.Dpwg ? s_dpwg.Value.GetValueOrDefault(row.Advice) : s_byRecommendation.Value.GetValueOrDefault(row.Id);
 
     private static AdviceRow Read(GuidelineBody body, Row r) => new(
         body, r["id"], r["drug"], Enum.TryParse<ActKind>(r["act"], out var act) ? act : null, r["act"] == "no-recommendation", r["when"] == "start", r["population"], r["indication"],
         Enum.TryParse<Consequence>(r["consequence"], out var consequence) ? consequence : Consequence.Minor,
-        body == GuidelineBody.Cpic && Enum.TryParse<Strength>(r["strength"], out var strength) ? strength : Strength.Moderate,
+        body == GuidelineBody.Cpic && Enum.TryParse<Strength>(r["strength"], out var strength) ? strength : Strength.NotGraded,
         r["does"], r["dose"], r["because"], r["then"], [.. r.List("alternatives")], body == GuidelineBody.Cpic ? r["tolerated"] : "");
 }

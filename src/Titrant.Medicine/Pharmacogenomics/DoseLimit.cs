@@ -12,16 +12,16 @@ internal static partial class DoseLimit
     public static decimal? DailyMg(string dose, (int Low, int High)? age)
     {
         if (Most().Match(dose) is not { Success: true } most) return null;
-        if (ByAge().Match(dose) is not { Success: true } by) return most.Groups["rest"].Length == 0 ? Number(most.Groups["mg"].Value) : null;
+        if (ByAge().Match(dose) is not { Success: true } by) return most.Groups["rest"].Length == 0 ? Number(most.Groups["mg"].Value) - (most.Groups["under"].Success ? 0.001m : 0) : null;
         var years = int.Parse(by.Groups["years"].Value, CultureInfo.InvariantCulture);
         return age switch { { Low: var low } when low >= years => Number(by.Groups["older"].Value), { High: var high } when high < years => Number(most.Groups["mg"].Value), _ => null };
     }
 
     private static decimal Number(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(if it is kept: )?at most (?<mg>\d+(\.\d+)?) mg(/day| daily)( to start)?(?<rest>.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(if it is kept: )?(at most|(?<under>less than)) (?<mg>[0-9]+(\.[0-9]+)?) mg(/day| daily)( to start)?(?<rest>.*)$", RegexOptions.CultureInvariant)]
     private static partial Regex Most();
 
-    [GeneratedRegex(@"under (?<years>\d+) years[,;] (?<older>\d+(\.\d+)?) mg(/day)? from \k<years> years", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"under (?<years>[0-9]+) years[,;] (?<older>[0-9]+(\.[0-9]+)?) mg.* from \k<years> years", RegexOptions.CultureInvariant)]
     private static partial Regex ByAge();
 }

@@ -56,7 +56,7 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
             unknown.AddRange(matches.SelectMany(m => m.NotKnown));
             var fitting = matches.SelectMany(m => m.Rows).Where(r => !r.IsFlowChart).Select(r => (Source: r, Row: AdviceTable.Of(r))).Where(r => r.Row is not null && IsFor(chart, medicine, r.Row.Population, facts))
                 .Select(r => new Voice(r.Row!, r.Source, Gate.Of(chart, medicine, drug, r.Row!.Indication, facts), r.Row!.AtStart && Gate.Taken(chart, medicine) > s_longTaken,
-                    DoseLimit.DailyMg(r.Row!.Dose, chart.Who.Age) is { } most && r.Row.Act == ActKind.Reduce && Gate.DailyMg(medicine, drug) is { } daily && daily <= most ? daily : null))
+                    DoseLimit.DailyMg(r.Row!.Dose, chart.Who.Age) is { } most && r.Row.Act is ActKind.Reduce or ActKind.Switch && Gate.DailyMg(medicine, drug) is { } daily && daily <= most ? daily : null))
                 .OrderByDescending(v => v.Acts).ThenByDescending(v => v.Row.Consequence).ThenBy(v => v.Row.Strength).ThenBy(v => v.Kind == "silent").ThenBy(v => v.Row.Id, StringComparer.Ordinal).ToList();
             if (fitting.Count > 0) voices.Add(fitting[0]);
         }

@@ -18,7 +18,7 @@ internal enum Gated
 internal static class Gate
 {
     private static readonly Table s_table = Table.Embedded(typeof(Gate).Assembly, "Pharmacogenomics/knowledge/gates.tsv");
-    private static readonly string[] s_local = ["cream", "ointment", "gel", "shampoo", "eye drop", "eye ointment", "ophthalm", "topical", "foam", "lotion", "crm", "oint"];
+    private static readonly string[] s_local = ["cream", "ointment", "gel", "shampoo", "eye drop", "eye ointment", "ophthalm", "topical", "foam", "lotion", "crm", "oint", "ear drop", "nasal"];
 
     private static readonly ConcurrentDictionary<(Row, string), TermMatch> s_matches = new();
     private static readonly ConditionalWeakTable<IReadOnlyList<Fact>, ConcurrentDictionary<Row, (bool For, bool Against, Seq<FactId> Telling)>> s_problems = [];
@@ -26,6 +26,9 @@ internal static class Gate
     public static string Citation => s_table.Citation;
 
     public static bool IsLocal(Medicine medicine) => s_local.Any(l => (medicine.Product.Form ?? "").Contains(l, StringComparison.OrdinalIgnoreCase) || TermMatch.HasWord(medicine.Written, l));
+
+    /// <summary>True where a row says whether it holds on the skin too; for every other drug a cream or an eye drop is not what guidelines mean.</summary>
+    public static bool KnowsSkin(string drug) => AdviceTable.Indications(drug).Any(i => s_table.Rows.Any(r => r["indication"] == i && r["other"] == "not local"));
 
     /// <param name="facts">Takes the problems that decided.</param>
     public static Gated Of(Chart chart, Medicine medicine, string drug, string indication, List<FactId> facts)

@@ -22,8 +22,13 @@ internal static class GeneOptions
             var results = DrugGenes.Of(drug.Ingredient).Select(g => (g, KnownResults.Of(chart, g))).Where(g => !g.Item2.IsEmpty).ToDictionary(g => g.g, g => g.Item2, StringComparer.Ordinal);
             if (results.Count > 0 && DrugVerdict.Of(chart, verdict.Medicine with { Standing = Standing.Planned }, drug.Ingredient, results).Leading is { Kind: not "watch" } other)
                 against.Add($"{string.Join(" and ", results.Keys.Order(StringComparer.Ordinal))}: {other.Name} advises {other.Row.Does}");
-            List<string> open = ["interactions", "kidney and liver function"];
-            if (!chart.Standing<Allergy>().Any()) open.Insert(0, "allergies: none recorded, nor that there are none");
+            if (drug.Is("NSAID") && Medicines.Of(chart).FirstOrDefault(m => m.Standing != Standing.Unclear && m.Product.Drugs.Any(d => d.Ingredient != verdict.Drug && (d.Is("anticoagulant") || d.Is("antiplatelet") || d.Is("P2Y12 inhibitor")))) is { } bleeds)
+            {
+                against.Add($"bleeding beside {string.Join(" and ", bleeds.Product.Drugs.Select(d => d.Ingredient))}");
+                facts.Add(bleeds.Fact.Id);
+            }
+            List<string> open = ["interactions", "kidney", "liver"];
+            if (!chart.Standing<Allergy>().Any()) open.Insert(0, "allergies");
             options.Add(new Screened(new Concept(Systems.RxNorm, drug.RxCui ?? "", drug.Ingredient), against.ToSeq(), open.ToSeq()));
         }
         return (options.OrderBy(o => o.Against.Count > 0).ToSeq(), facts.Distinct().ToSeq());

@@ -43,6 +43,10 @@ public sealed partial class Pharmacogenomics : ICapability
                     $"drug:{drug}; {string.Join("; ", unclear.Select(r => $"gene:{r.Gene}"))}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).ToSeq(), verdict);
             else if (verdict.Leading is null && verdict.NotKnown.Count > 0 && verdict.Voices.All(v => v.Kind == "silent") && assessed)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable: {string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.", $"Order {Phenotypes.A(verdict.NotKnown[0])} {string.Join(" and ", verdict.NotKnown)} genotype", $"drug:{drug}", [], verdict);
+            else if (verdict.Leading is null && assessed && Weakened(chart, verdict) is { Count: > 0 } weakened)
+                yield return Gap(new(Name, drug), $"Whether {drug} fits is not settled by the genotype ({Genotypes(chart, verdict)}). {string.Join(" ", weakened)}", $"Ask the pharmacist about {drug} beside {string.Join(" and ", Inhibitors.Taken(chart, verdict.Genes, drug))}",
+                    $"drug:{drug}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).Concat(Inhibitors.Facts(chart, verdict.Genes, drug)).ToSeq(), verdict);
+            else if (verdict.Voices.IsEmpty && assessed && verdict.NotKnown.IsEmpty) yield return NoRow(chart, verdict);
             else if (verdict.Leading is null && assessed && verdict.NotKnown.Where(g => OpenChange.CouldBeSerious(chart, verdict, g)).ToSeq() is { Count: > 0 } serious)
                 yield return Gap(new(Name, drug), $"{Upper(drug)}, {Genotypes(chart, verdict)}: {string.Join(" and ", serious)} {(serious.Count == 1 ? "is" : "are")} not known and could change the advice. {Unchanged(verdict)}", $"Order {string.Join(" and ", serious)}",
                     $"drug:{drug}; {string.Join("; ", serious.Select(g => $"gene:{g}"))}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).ToSeq(), verdict);
@@ -66,7 +70,7 @@ public sealed partial class Pharmacogenomics : ICapability
     // The medicine of longest use stands for its ingredient: what is tolerated for years is not about to be started.
     private static IEnumerable<(string Drug, Medicine Medicine)> Asked(Chart chart) => Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear)
         .SelectMany(m => m.Product.Drugs.Select(d => (Drug: d.Ingredient, Medicine: m)))
-        .Where(m => m.Drug != Answered && DrugGenes.Of(m.Drug).Count > 0)
+        .Where(m => m.Drug != Answered && DrugGenes.Of(m.Drug).Count > 0 && (!Gate.IsLocal(m.Medicine) || Gate.KnowsSkin(m.Drug)))
         .GroupBy(m => m.Drug, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
         .Select(g => (g.Key, g.OrderBy(m => Gate.IsLocal(m.Medicine)).ThenByDescending(m => Gate.Taken(chart, m.Medicine) ?? TimeSpan.Zero).ThenBy(m => m.Medicine.Fact.Id).First().Medicine));
 
@@ -75,6 +79,17 @@ public sealed partial class Pharmacogenomics : ICapability
         var results = DrugGenes.Of(drug).Select(g => (Gene: g, Results: KnownResults.Of(chart, g))).Where(g => !g.Results.IsEmpty).ToDictionary(g => g.Gene, g => g.Results, StringComparer.Ordinal);
         var verdict = DrugVerdict.Of(chart, medicine, drug, results);
         return drug == "warfarin" ? WarfarinStart.Add(chart, verdict) : verdict;
+    }
+
+    /// <summary>What weakens an enzyme whose poorest form would ask for a change: then the genotype alone settles nothing.</summary>
+    private static List<string> Weakened(Chart chart, DrugVerdict verdict) => [.. verdict.Genes
+        .Where(g => OpenChange.Candidates(g).Any(c => c.Phenotype == "Poor Metabolizer" && OpenChange.Under(chart, verdict, g, [c]).Leading is not null))
+        .SelectMany(g => Inhibitors.Beside(chart, g, verdict.Drug)).Distinct()];
+
+    private Finding NoRow(Chart chart, DrugVerdict verdict)
+    {
+        var says = $"{Upper(verdict.Drug)}, {Genotypes(chart, verdict)}: checked, no change: no guideline has a row for this result.";
+        return new Finding(new(Name, verdict.Drug), new Result.Coded(new Concept(Systems.Titrant, "pgx-unchanged", says)), [new Evidence("no row fits", null, Facts(chart, verdict), s_genotype)], Origin, says, Checked: true);
     }
 
     /// <summary>Results whose effect nobody knows, where no row says anything else.</summary>
@@ -112,12 +127,13 @@ public sealed partial class Pharmacogenomics : ICapability
         var row = leading.Row;
         var (options, against) = GeneOptions.Screen(chart, verdict);
         var conflict = verdict.Genes.Where(g => chart.Answer(PharmacogeneGenotypes.Name, g) is Gap { Disagree.Count: > 0 }).ToList();
-        var condition = leading.Gated == Gated.Perhaps ? $", if it is for {row.Indication}," : "";
+        var condition = leading.Gated != Gated.Perhaps ? "" : row.Indication.StartsWith("at ", StringComparison.Ordinal) ? $", where it is used {row.Indication},"
+            : row.Indication.StartsWith("other than", StringComparison.Ordinal) ? $", if it is for something {row.Indication}," : $", if it is for {row.Indication},";
         var verb = conflict.Count > 0 ? $"Confirm the {string.Join(" and ", conflict)} genotype, and meanwhile consider" : "Consider";
         return new Recommendation(
             new AdviceKey(verdict.Drug, row.Act!.Value, verdict.Drug), new Act(row.Act.Value, new Concept(Systems.Titrant, $"drug:{verdict.Drug}", verdict.Drug), row.Dose.Length > 0 ? row.Dose : null),
             row.Consequence, row.Strength, $"{verb}{condition} {row.Does}, because {Reason(chart, verdict)}.", Why(chart, verdict, leading),
-            row.Indication.Length > 0 ? row.Indication : row.AtStart ? "at the start, or when it works too little or too much" : "",
+            row.Indication.Length > 0 ? row.Indication : !row.AtStart ? "" : row.Kind == "another medicine" ? "before it is started, or in its first three months" : "at the start, or when it works too little or too much",
             verdict.Genes.Select(g => new AnswerKey(PharmacogeneGenotypes.Name, g)).Append(new(Name, verdict.Drug)).Where(k => chart.Answer(k) is not null).ToSeq(),
             Facts(chart, verdict).Concat(against).Distinct().ToSeq(), options, Role.Prescriber, verdict.Voices.Select(Cite).Append(s_genotype).ToSeq(),
             Flip(chart, verdict, leading), Origin, verdict.Disagree ? verdict.Voices.Where(v => v.Weighed).Select(Side).ToSeq() : []);
@@ -129,18 +145,24 @@ public sealed partial class Pharmacogenomics : ICapability
     {
         var row = leading.Row;
         var parts = new List<string> { $"{Upper(row.Because)}.", row.Then };
-        if (row is { AtStart: true, Tolerated.Length: > 0 } && Gate.Taken(chart, verdict.Medicine) is null) parts.Add(row.Tolerated);
+        if (row.Tolerated.Length > 0 && (row.AtStart ? Gate.Taken(chart, verdict.Medicine) is null : Gate.Taken(chart, verdict.Medicine) > TimeSpan.FromDays(90))) parts.Add(row.Tolerated);
         if (verdict.NotKnown.Count > 0 && !row.Because.Contains("not known", StringComparison.Ordinal)) parts.Add($"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.");
         parts.AddRange(verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).Where(f => f.Says.Contains("at least ", StringComparison.Ordinal)).Select(f => f.Says));
         parts.AddRange(verdict.Genes.SelectMany(g => Inhibitors.Beside(chart, g, verdict.Drug)).Distinct());
         // Another body that asks for the same may say more exactly how.
         if (!verdict.Disagree) parts.AddRange(verdict.Voices.Where(v => v.Acts && v != leading && v.Row.Does != row.Does).Select(v => $"{v.Name}: {v.Row.Does}."));
-        if (row.Body == GuidelineBody.Dpwg) parts.Add("DPWG does not grade its advice.");
         return string.Join(" ", parts.Where(p => p.Length > 0));
     }
 
-    private static string Side(Voice voice) => voice.Acts ? $"{voice.Name}: {voice.Row.Does}"
-        : voice.Kind == "silent" ? $"{voice.Name}: no recommendation ({voice.Row.Because})" : $"{voice.Name}: no change ({(voice.Tolerated ? "taken for more than three months" : voice.Row.Because)})";
+    private static string Side(Voice voice) => $"{voice.Name}: " + voice switch
+    {
+        { Kind: "silent" } => $"no recommendation ({voice.Row.Because})",
+        { Tolerated: true } => "no change (taken for more than three months)",
+        { Kept: not null } => "no change (the dose is within its limit)",
+        { Gated: Gated.NotMeant, Row.Act: not null } => $"its advice holds for {voice.Row.Indication}",
+        { Row.Act: not null } => voice.Row.Does,
+        _ => $"no change ({voice.Row.Because})",
+    };
 
     /// <summary>The one result that makes the card go away: the first of a gene's own diplotypes under which nobody asks for a change.</summary>
     private static Counterfactual? Flip(Chart chart, DrugVerdict verdict, Voice leading)
@@ -179,7 +201,11 @@ public sealed partial class Pharmacogenomics : ICapability
     /// <summary>"DPYD Reference/c.1905+1G>A (*2A) (intermediate metaboliser) and ...": the unusual genes, or all where none is.</summary>
     private static string Genotypes(Chart chart, DrugVerdict verdict)
     {
-        var results = verdict.Genes.SelectMany(g => KnownResults.Of(chart, g)).ToList();
+        var keys = verdict.Leading?.Source.Keys ?? [];
+        var genes = keys.IsEmpty ? verdict.Genes : verdict.Genes.Where(g => keys.Any(k => k.Gene == g)).ToSeq();
+        // Of HLA only the allele that the row asks about is a reason.
+        var results = genes.SelectMany(g => KnownResults.Of(chart, g)).Select(r => keys.FirstOrDefault(k => k.Gene == r.Gene) is { Key: { Length: > 0 } key } && HlaStatus.IsHla(r.Gene) && r.LookupKeys.Contains(key)
+            ? r with { Alleles = [], Phenotypes = [key] } : r).ToList();
         var unusual = verdict.Leading is null ? [] : results.Where(r => !IsUsual(r)).ToList();
         var known = (unusual.Count > 0 ? unusual : results).ConvertAll(r => $"{r.Gene} {(r.Alleles.IsEmpty ? "" : r.Alleles is [var one, var two] && one == two && one.Contains(' ', StringComparison.Ordinal) ? $"{one}, both copies " : r.Diplotype + " ")}({(r.Phenotypes.IsEmpty ? "no phenotype" : string.Join(", ", Told(r).Select(Phenotypes.Words)))})");
         return known.Count > 0 ? string.Join(" and ", known) : "no genotype";

@@ -16,7 +16,7 @@ public sealed record Act(ActKind Kind, Concept Target, string? Dose = null);
 /// <summary>What may happen if nobody acts. Serious and above are never hidden behind the first seven cards.</summary>
 public enum Consequence { Minor, Moderate, Serious, LifeThreatening }
 
-public enum Strength { Strong, Moderate, Weak, ExpertOpinion, Unverified }
+public enum Strength { Strong, Moderate, Weak, ExpertOpinion, Unverified, NotGraded }
 
 /// <summary>Who signs.</summary>
 public enum Role { Prescriber, Pharmacist, Nurse, Geneticist, Laboratory, Patient }

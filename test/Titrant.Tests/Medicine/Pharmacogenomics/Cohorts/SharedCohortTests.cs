@@ -78,7 +78,7 @@ public sealed class SharedCohortTests(ITestOutputHelper output) : IDisposable
 
     private static byte[] Bytes(string name)
     {
-        var path = Path.Combine(Environment.GetEnvironmentVariable("TITRANT_SHARED") ?? Path.Combine("..", "shared"), "data", "pgx", name);
+        var path = Path.Combine(Repository.Shared, "data", "pgx", name);
         Assert.SkipUnless(File.Exists(path), "the shared data is not here");
         return File.ReadAllBytes(path);
     }

@@ -59,7 +59,7 @@ public sealed class ConformanceVcfTests
     [Fact]
     public void The_cases_of_the_reference_matcher_are_all_met_but_the_one_that_another_contradicts()
     {
-        var file = Path.Combine(Environment.GetEnvironmentVariable("TITRANT_SHARED") ?? Path.Combine("..", "shared"), "data", "pgx", "cases", "cases.jsonl");
+        var file = Path.Combine(Repository.Shared, "data", "pgx", "cases", "cases.jsonl");
         Assert.SkipUnless(File.Exists(file), "shared data are not here");
         Assert.SkipUnless(Titrant.Patient.Packs.BundledPack.Find("pharmcat/nat2_priorities.tsv") is not null, "the pack is not beside the tests");
         var cases = PgxCases.Run(new EvalInput(file, [], _ => { })).ToList();
@@ -70,7 +70,7 @@ public sealed class ConformanceVcfTests
     [Fact]
     public void A_corrupted_expectation_fails()
     {
-        var file = Path.Combine(Environment.GetEnvironmentVariable("TITRANT_SHARED") ?? Path.Combine("..", "shared"), "data", "pgx", "cases", "cases.jsonl");
+        var file = Path.Combine(Repository.Shared, "data", "pgx", "cases", "cases.jsonl");
         Assert.SkipUnless(File.Exists(file), "shared data are not here");
         var lines = File.ReadLines(file).Where(l => l.Length > 0).Select(PgxCases.Corrupt).ToList();
         Assert.All(PgxCases.Run(new EvalInput(file, lines, _ => { })), c => Assert.False(c.Passed, c.Id));
