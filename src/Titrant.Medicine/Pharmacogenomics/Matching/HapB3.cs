@@ -9,14 +9,17 @@ internal sealed class HapB3
     public const string Mismatch = "hapb3-intronic-mismatch-exonic";
     public const string ExonicOnly = "hapb3-exonic-only";
 
+    // Older tables have the position and no allele of it alone; what was read is named all the same.
+    private const string IntronicName = "c.1129-5923C>G";
+
     private readonly Pharmacogene _gene;
     private readonly int _intron;
     private readonly int _exon;
-    private readonly string? _intronic;
+    private readonly string _intronic;
     private readonly string _both;
 
     private HapB3(Pharmacogene gene, int intron, int exon, NamedAllele both, NamedAllele? intronic) =>
-        (_gene, _intron, _exon, _both, _intronic) = (gene, intron, exon, both.Name, intronic?.Name);
+        (_gene, _intron, _exon, _both, _intronic) = (gene, intron, exon, both.Name, intronic?.Name ?? IntronicName);
 
     /// <summary>Null for every gene but DPYD.</summary>
     public static HapB3? Of(Pharmacogene gene)
@@ -51,7 +54,7 @@ internal sealed class HapB3
             if (exonVaries) notes.Add(ExonicOnly);
             return exonVaries ? _both : "";
         }
-        if (intron != _gene.Positions[_intron].Ref38) return exonVaries ? _both : _intronic ?? "";
+        if (intron != _gene.Positions[_intron].Ref38) return exonVaries ? _both : _intronic;
         if (exonVaries) notes.Add(Mismatch);
         return "";
 

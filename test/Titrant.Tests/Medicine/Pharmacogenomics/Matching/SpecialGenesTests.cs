@@ -55,6 +55,14 @@ public sealed class SpecialGenesTests
     }
 
     [Fact]
+    public void The_intronic_variant_is_named_even_where_the_table_has_no_allele_of_it_alone()
+    {
+        var gene = Pharmacogene.Of("DPYD").Without(a => a.Name == "c.1129-5923C>G");
+        Assert.Equal(["Reference/c.1129-5923C>G"], GeneMatcher.Match(gene, Genotyped.Person(gene, "rs75017182 G|C")).Pairs());
+        Assert.Equal(["c.1129-5923C>G/[c.1129-5923C>G, c.1236G>A (HapB3) + c.2846A>T]"], GeneMatcher.Match(gene, Genotyped.Person(gene, "rs75017182 C|C", "rs56038477 C|T", "rs67376798 T|A")).Pairs());
+    }
+
+    [Fact]
     public void HapB3_on_the_strand_of_another_variant_joins_it()
     {
         var match = Genotyped.Match("DPYD", $"{Intron} G|C", $"{Exon} C|T", "rs67376798 T|A");
