@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace Titrant.Patient.Wire;
 
 /// <summary>Files that are either the old one or the new one, never half of either.</summary>
@@ -18,15 +21,28 @@ internal static class AtomicFile
         var temporary = WriteBeside(path, content);
         try
         {
+            // File.Move looks first and renames then: of two that start at once the second would replace what the first works on.
+            if (!OperatingSystem.IsWindows() && Link(Terminated(temporary), Terminated(path)) == 0) return true;
+            if (File.Exists(path)) return false;
             File.Move(temporary, path, overwrite: false);
             return true;
         }
         catch (IOException) when (File.Exists(path))
         {
-            File.Delete(temporary);
             return false;
         }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
+
+    /// <summary>link(2) of POSIX: gives a file a second name, and fails where that name is taken, in one step.</summary>
+    [DllImport("libc", EntryPoint = "link")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(byte[] from, byte[] to);
+
+    static byte[] Terminated(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
 
     internal static FileStreamOptions Private(FileMode mode, FileAccess access, FileShare share)
     {
