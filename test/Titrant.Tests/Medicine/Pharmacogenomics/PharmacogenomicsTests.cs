@@ -102,6 +102,40 @@ public sealed class PharmacogenomicsTests
     }
 
     [Fact]
+    public void Codeine_beside_paroxetine_is_not_called_settled_by_a_normal_genotype()
+    {
+        var chart = Ask(Reports(Person.Woman(40).Takes("Codeine 30 mg QDS").Takes("Paroxetine 20 mg OM"), "CYP2D6", "*1/*1"));
+        Assert.Contains("paroxetine", Assert.IsType<Gap>(chart.Answer("Pharmacogenomics", "codeine")).Says, StringComparison.Ordinal);
+        Assert.True(Assert.IsType<Finding>(Ask(Reports(Person.Woman(40).Takes("Codeine 30 mg QDS"), "CYP2D6", "*1/*1")).Answer("Pharmacogenomics", "codeine")).Checked);
+    }
+
+    [Theory]
+    [InlineData("Ibuprofen 5 % gel TDS", "CYP2C9", "*2/*3", "ibuprofen")]
+    [InlineData("Gentamicin 0.3 % eye drops", "MT-RNR1", "m.1555A>G", "gentamicin")]
+    public void A_gel_or_an_eye_drop_gets_no_card(string text, string gene, string diplotype, string drug) =>
+        Assert.Null(Card(Ask(Reports(Person.Man(70).Takes(text), gene, diplotype)), drug));
+
+    [Fact]
+    public void A_card_names_the_allele_that_its_row_asks_about_and_no_other()
+    {
+        var card = Card(Ask(Reports(Person.Man(30).Takes("Abacavir 600 mg OD", status: StatusKind.Planned), "HLA-B", "*57:01/*15:02")), "abacavir");
+        Assert.Contains("*57:01 positive", card!.Says, StringComparison.Ordinal);
+        Assert.DoesNotContain("15:02", card.Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_NSAID_is_offered_beside_warfarin()
+    {
+        var card = Card(Ask(With(Person.Man(70).Takes("Meloxicam 15 mg OD").Takes("Warfarin 3 mg OD"), "CYP2C9", "*3/*3")), "meloxicam");
+        Assert.NotEmpty(card!.Alternatives);
+        Assert.All(card.Alternatives.Where(a => a.Option.Display is "naproxen" or "ketorolac" or "acetylsalicylic acid" or "sulindac"), a => Assert.Contains(a.Against, w => w.Contains("bleeding", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Advice_that_its_source_does_not_grade_says_so() =>
+        Assert.Equal(Strength.NotGraded, Card(Ask(Reports(Person.Man(60).Takes("Flecainide 100 mg BD"), "CYP2D6", "*4/*4")), "flecainide")!.Strength);
+
+    [Fact]
     public void CPIC_and_DPWG_side_by_side_where_they_ask_for_different_acts()
     {
         var card = Card(Ask(Reports(Person.Woman(36).Takes("Seroxat 20mg OM"), "CYP2D6", "*4/*4")), "paroxetine");
@@ -158,6 +192,8 @@ public sealed class PharmacogenomicsTests
     [InlineData("at most 40 mg daily to start", 30, 40.0)]
     [InlineData("at most 15 mg/day under 65 years, 7.5 mg/day from 65 years (75 % of the maximum)", 40, 15.0)]
     [InlineData("at most 15 mg/day under 65 years, 7.5 mg/day from 65 years (75 % of the maximum)", 81, 7.5)]
+    [InlineData("at most 30 mg/day as tablets or 22 mg/day as drops under 65 years; 15 mg or 10 mg from 65 years", 56, 30.0)]
+    [InlineData("if it is kept: less than 20 mg daily", 56, 19.999)]
     [InlineData("50 % of the usual starting dose", 40, null)]
     [InlineData("at most 20 mg every 6 h (adults)", 40, null)]
     public void A_limit_is_read_as_the_table_writes_it(string dose, int age, double? mg) => Assert.Equal((decimal?)mg, DoseLimit.DailyMg(dose, (age, age)));
