@@ -176,8 +176,10 @@ public static class Passport
 
     private static string Result(PgxGene g)
     {
-        var term = PlainWords.Term(g.Phenotype);
-        return string.Join(", ", new[] { g.Shown(LongestResult), term.Length > 48 ? "" : term, g.ActivityScore is { } s ? $"score {s}" : "" }.Where(t => t.Length > 0));
+        var (shown, term) = (g.Shown(LongestResult), PlainWords.Term(g.Phenotype));
+        // A laboratory may write "*58:01 positive" for the type; where several are positive the term alone names them all.
+        var risks = term.EndsWith(" positive", StringComparison.Ordinal);
+        return string.Join(", ", new[] { risks && shown.EndsWith(" positive", StringComparison.Ordinal) ? "" : shown, term.Length > 48 && !risks ? "" : term, g.ActivityScore is { } s ? $"score {s}" : "" }.Where(t => t.Length > 0));
     }
 
     private static void NotTested(Html h, PgxReport report)

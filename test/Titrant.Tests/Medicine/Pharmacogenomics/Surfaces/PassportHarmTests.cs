@@ -116,5 +116,12 @@ public sealed partial class PassportHarmTests
         Assert.Contains("the effect is not known", Words(With("SLCO1B1", "*1/*9", "Indeterminate")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("*58:01 positive", "*58:01 positive; *15:02 positive; *57:01 positive", "*58:01 positive; *15:02 positive; *57:01 positive")]
+    [InlineData("*57:01/*58:01", "*57:01 positive; *58:01 positive; *15:02 negative", "*57:01/*58:01, *57:01 positive; *58:01 positive")]
+    [InlineData("*57:01 positive", "*57:01 positive", "*57:01 positive")]
+    public void A_second_tissue_type_that_burns_the_skin_is_not_left_off_because_the_first_was_named(string diplotype, string phenotype, string result) =>
+        Assert.Contains($"<th scope=\"row\">HLA-B</th><td>{result}</td>", Page(With("HLA-B", diplotype, phenotype)).Replace("\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+
     private static string Usual(string words) => Regex.Match(words, "As in most people: [^.]*\\.").Value;
 }
