@@ -6,12 +6,13 @@ namespace Titrant.Medicine.Pharmacogenomics;
 
 /// <summary>
 /// passport.html: one A4 page that a patient carries. One file, no script, no network, light and dark. What was not tested stands
-/// as plainly as what was; what does not fit on the page is counted, never dropped silently.
+/// as plainly as what was. Every medicine is named: those of a serious matter have a line each, however many they are. No other
+/// medicine is suggested: which one suits this person is for whoever prescribes it.
 /// </summary>
 public static class Passport
 {
     // What one printed side holds at the sizes of passport.css; measured by printing it.
-    private const int MostGenes = 20, MostUsual = 30, MostDrugs = 8, MostOpen = 12, LongestResult = 76;
+    private const int MostLines = 8, ManyMedicines = 12, MostUnread = 60, LongestResult = 76;
 
     private static readonly string s_css = Css();
 
@@ -24,7 +25,8 @@ public static class Passport
         using (h.In("html", ("lang", "en")))
         {
             Head(h, report);
-            using (h.In("body"))
+            // Small print only where the page would run over: many medicines.
+            using (h.In("body", report.Drugs.Select(d => d.Drug).Concat(report.NoRule).Concat(report.NotRecognised).Distinct(StringComparer.OrdinalIgnoreCase).Count() > ManyMedicines ? [("class", "many")] : []))
             {
                 Header(h, report);
                 using (h.In("main"))
@@ -76,50 +78,54 @@ public static class Passport
     private static void Drugs(Html h, PgxReport report)
     {
         var changes = report.Drugs.Where(d => d.Outcome == DrugOutcome.Change).GroupBy(d => d.Drug, StringComparer.OrdinalIgnoreCase).ToList();
+        // Gravest first, so what is not serious takes the lines that the serious ones leave.
+        var lines = changes.Where((d, i) => i < MostLines || IsSerious(d)).ToList();
         using (Section(h, "drugs", "Medicines to talk about"))
         {
             if (changes.Count == 0) h.Element("p", report.Drugs.IsEmpty ? "No medicine was checked against the genes for this page." : "None of the medicines that were checked needs a change because of these genes."
                 + (report.NoRule.IsEmpty && report.NotRecognised.IsEmpty && report.Drugs.All(d => d.Outcome == DrugOutcome.NoChange) ? "" : " Others were not checked; they are named here."));
             else
                 using (h.In("ul"))
-                    foreach (var drug in changes.Take(MostDrugs))
-                        using (h.In("li"))
-                        {
-                            var first = drug.First();
-                            h.Element("b", Capital(first.Drug));
-                            // A gene that nobody could read is no reason.
-                            var rests = first.Rests.Where(g => report.Genes.Any(r => r.Gene == g && r.Standing != GeneStanding.NotAssessable)).ToList();
-                            h.Text($": {Short(first)}{(rests.Count == 0 ? "" : $" ({string.Join(", ", rests)})")}.");
-                            if (drug.Any(d => d.Consequence >= Patient.Consequence.Serious)) h.Element("b", Soon(first));
-                            if (first.ForWhom.Length > 0) h.Element("span", " Applies: " + first.ForWhom + ".", ("class", "quiet"));
-                            if (drug.Any(d => !d.Disagree.IsEmpty)) h.Element("span", " Guidelines differ on this one.", ("class", "quiet"));
-                        }
-            More(h, changes.Count - MostDrugs, "medicine", "in the full report");
+                    foreach (var drug in lines) Line(h, report, [.. drug]);
+            Named(h, "Also ask about: ", changes.Except(lines).Select(d => d.Key));
             Named(h, "Not known yet: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NotAssessable).Select(d => d.Drug));
             Named(h, "Checked, nothing to change: ", report.Drugs.Where(d => d.Outcome == DrugOutcome.NoChange && !d.IsWithoutGuidance).Select(d => d.Drug));
             Named(h, "Checked, and the guidelines give no advice: ", report.Drugs.Where(d => d.IsWithoutGuidance).Select(d => d.Drug));
             Named(h, "No rule about genes here: ", report.NoRule);
-            Named(h, "Not recognised, so not checked: ", report.NotRecognised);
+            Named(h, "Not recognised, so not checked: ", report.NotRecognised, MostUnread);
+        }
+    }
+
+    private static bool IsSerious(IEnumerable<PgxDrug> drug) => drug.Any(d => d.Consequence >= Patient.Consequence.Serious);
+
+    private static void Line(Html h, PgxReport report, List<PgxDrug> drug)
+    {
+        using (h.In("li"))
+        {
+            var first = drug[0];
+            h.Element("b", Capital(first.Drug));
+            // A gene that nobody could read is no reason.
+            var rests = first.Rests.Where(g => report.Genes.Any(r => r.Gene == g && r.Standing != GeneStanding.NotAssessable)).ToList();
+            h.Text($": {Short(first)}{(rests.Count == 0 ? "" : $" ({string.Join(", ", rests)})")}.");
+            if (IsSerious(drug)) h.Element("b", Soon(first));
+            if (first.ForWhom.Length > 0) h.Element("span", " Applies: " + first.ForWhom + ".", ("class", "quiet"));
+            if (drug.Any(d => !d.Disagree.IsEmpty)) h.Element("span", " Guidelines differ on this one.", ("class", "quiet"));
         }
     }
 
     // The act itself; the long reasons stand in the report.
-    private static string Short(PgxDrug d)
+    private static string Short(PgxDrug d) => d.Act switch
     {
-        var free = d.Alternatives.Where(a => a.Against.IsEmpty).Select(a => a.Name).Take(3).ToList();
-        return d.Act switch
-        {
-            Patient.ActKind.Switch or Patient.ActKind.Avoid or Patient.ActKind.Stop => "ask about another medicine" + (free.Count > 0 ? $", for example {string.Join(" or ", free)}" : ""),
-            Patient.ActKind.Reduce => "a lower dose may be needed",
-            Patient.ActKind.Increase => "a higher dose may be needed",
-            Patient.ActKind.ExtendInterval => "a longer time between doses may be needed",
-            Patient.ActKind.Hold => "ask whether to pause it",
-            Patient.ActKind.Monitor => "extra checks may be needed",
-            Patient.ActKind.Test => "a test is advised first",
-            Patient.ActKind.Start => "ask whether it should be started",
-            _ => "ask the pharmacist before taking it",
-        };
-    }
+        Patient.ActKind.Switch or Patient.ActKind.Avoid or Patient.ActKind.Stop => "ask about another medicine",
+        Patient.ActKind.Reduce => "a lower dose may be needed",
+        Patient.ActKind.Increase => "a higher dose may be needed",
+        Patient.ActKind.ExtendInterval => "a longer time between doses may be needed",
+        Patient.ActKind.Hold => "ask whether to pause it",
+        Patient.ActKind.Monitor => "extra checks may be needed",
+        Patient.ActKind.Test => "a test is advised first",
+        Patient.ActKind.Start => "ask whether it should be started",
+        _ => "ask the pharmacist before taking it",
+    };
 
     // When to ask, never "do not take it": for some of these medicines a missed dose is the greater danger.
     private static string Soon(PgxDrug d) => d.Standing switch
@@ -133,6 +139,8 @@ public static class Passport
     {
         var called = report.Genes.Where(g => g.Standing == GeneStanding.Called).ToList();
         if (called.Count == 0) return;
+        var mute = called.Where(IsMute).ToList();
+        called = [.. called.Except(mute)];
         var usual = called.Where(g => PlainWords.Of(g.Phenotype, g.Gene) is { Usual: true } && g.NotExcluded.Length == 0).ToList();
         var notable = called.Except(usual).ToList();
         using (Section(h, "genes", "What was found"))
@@ -144,7 +152,7 @@ public static class Passport
                     using (h.In("tr"))
                         foreach (var head in (string[])["Gene", "Result", "In plain words"]) h.Element("th", head, ("scope", "col"));
                     using (h.In("tbody"))
-                        foreach (var gene in notable.Take(MostGenes))
+                        foreach (var gene in notable)
                             using (h.In("tr"))
                             {
                                 h.Element("th", gene.Gene, ("scope", "row"));
@@ -152,20 +160,26 @@ public static class Passport
                                 h.Element("td", (PlainWords.Of(gene.Phenotype, gene.Gene)?.Plain ?? "counts only together with other results") + (gene.NotExcluded.Length > 0 && !gene.NotExcluded.EndsWith("(none graver)", StringComparison.Ordinal) ? "; not everything was excluded" : ""));
                             }
                 }
-            More(h, notable.Count - MostGenes, "gene", "in the full report");
             if (usual.Count > 0)
                 using (h.In("p"))
                 {
                     h.Element("span", "As in most people: ", ("class", "quiet"));
-                    h.Text(string.Join("; ", usual.Take(MostUsual).Select(g => $"{g.Gene} {g.Shown(40)}".TrimEnd())) + ".");
+                    h.Text(string.Join("; ", usual.Select(g => $"{g.Gene} {g.Shown(40)}".TrimEnd())) + ".");
                 }
+            // "A gene that is not on this page was not tested" has to stay true.
+            Named(h, "Also read; on its own it says nothing about a medicine: ", mute.Select(g => g.Gene));
         }
     }
 
+    /// <summary>A gene to which CPIC gives no phenotypes (CYP4F2, IFNL3): "indeterminate" would say that a test failed.</summary>
+    private static bool IsMute(PgxGene g) => Pharmacogene.IsKnown(g.Gene) && !Pharmacogene.Of(g.Gene).HasPhenotypes && g.Phenotype is "" or "Indeterminate" or "n/a";
+
     private static string Result(PgxGene g)
     {
-        var term = PlainWords.Term(g.Phenotype);
-        return string.Join(", ", new[] { g.Shown(LongestResult), term.Length > 48 ? "" : term, g.ActivityScore is { } s ? $"score {s}" : "" }.Where(t => t.Length > 0));
+        var (shown, term) = (g.Shown(LongestResult), PlainWords.Term(g.Phenotype));
+        // A laboratory may write "*58:01 positive" for the type; where several are positive the term alone names them all.
+        var risks = term.EndsWith(" positive", StringComparison.Ordinal);
+        return string.Join(", ", new[] { risks && shown.EndsWith(" positive", StringComparison.Ordinal) ? "" : shown, term.Length > 48 && !risks ? "" : term, g.ActivityScore is { } s ? $"score {s}" : "" }.Where(t => t.Length > 0));
     }
 
     private static void NotTested(Html h, PgxReport report)
@@ -174,7 +188,7 @@ public static class Passport
         using (Section(h, "open", "What was not tested, or is not certain"))
         {
             foreach (var gene in open.Where(g => g.Standing == GeneStanding.Disagree)) h.Element("p", $"{gene.Gene}: two results disagree. A new test is needed.");
-            Named(h, "No answer for: ", open.Where(g => g.Standing == GeneStanding.NotAssessable).Select(g => g.Gene), MostUsual);
+            Named(h, "No answer for: ", open.Where(g => g.Standing == GeneStanding.NotAssessable).Select(g => g.Gene));
             h.Element("p", "A gene that is not on this page was not tested. Even a normal result does not rule out side effects: kidneys, liver, age and other medicines matter too.");
         }
     }
@@ -190,7 +204,7 @@ public static class Passport
         }
     }
 
-    private static void Named(Html h, string head, IEnumerable<string> names, int most = MostOpen)
+    private static void Named(Html h, string head, IEnumerable<string> names, int most = int.MaxValue)
     {
         var all = names.Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase).ToList();
         if (all.Count == 0) return;
@@ -199,11 +213,6 @@ public static class Passport
             h.Element("span", head, ("class", "quiet"));
             h.Text(string.Join(", ", all.Take(most).Select(n => Words.Cut(n, 40))) + (all.Count > most ? $" and {all.Count - most} more" : "") + ".");
         }
-    }
-
-    private static void More(Html h, int count, string what, string where)
-    {
-        if (count > 0) h.Element("p", $"{Words.Count(count, "more " + what)} {where}.");
     }
 
     private static Html.Closer Section(Html h, string id, string title)
