@@ -29,12 +29,10 @@ internal sealed record Voice(AdviceRow Row, GuidelineRow Source, Gated Gated, bo
 /// <summary>The guidelines' rows that fit a medicine and a set of gene results, for this person, indication and time.</summary>
 /// <param name="Voices">In the order of the setting's authorities; empty where no row fits.</param>
 /// <param name="NotKnown">Genes on which the advice depends and that are not known.</param>
+/// <param name="IsForOthers">Rows fit the result, and all of them speak of another age or use: that is no "no change".</param>
 /// <param name="Facts">What was read of the record beside the genotype: reasons, problems, age.</param>
-internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Voices, Seq<string> Genes, Seq<string> NotKnown, Seq<FactId> Facts)
+internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Voices, Seq<string> Genes, Seq<string> NotKnown, Seq<FactId> Facts, bool IsForOthers = false)
 {
-    // CPIC's own bound for antiseizure medicines; by then harm that shows early has shown.
-    private static readonly TimeSpan s_longTaken = TimeSpan.FromDays(90);
-
     /// <summary>The voice whose advice stands on the card; null where nobody asks for a change.</summary>
     public Voice? Leading => Voices.FirstOrDefault(v => v.Acts);
 
@@ -46,6 +44,7 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
     public static DrugVerdict Of(Chart chart, Medicine medicine, string drug, IReadOnlyDictionary<string, Seq<GeneResult>> results)
     {
         var facts = new List<FactId>();
+        var isForOthers = false;
         var (voices, genes, unknown) = (new List<Voice>(), new List<string>(), new List<string>());
         foreach (var guideline in chart.Setting.Authorities.Select(a => a switch { "CPIC" => Guideline.Cpic, "DPWG" => Guideline.Dpwg, _ => null }))
         {
@@ -55,12 +54,13 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
             genes.AddRange(matches.SelectMany(m => m.Genes));
             unknown.AddRange(matches.SelectMany(m => m.NotKnown));
             var fitting = matches.SelectMany(m => m.Rows).Where(r => !r.IsFlowChart).Select(r => (Source: r, Row: AdviceTable.Of(r))).Where(r => r.Row is not null && IsFor(chart, medicine, r.Row.Population, facts))
-                .Select(r => new Voice(r.Row!, r.Source, Gate.Of(chart, medicine, drug, r.Row!.Indication, facts), r.Row!.AtStart && Gate.Taken(chart, medicine) > s_longTaken,
+                .Select(r => new Voice(r.Row!, r.Source, Gate.Of(chart, medicine, drug, r.Row!.Indication, facts), r.Row!.AtStart && Gate.IsLongTaken(chart, medicine),
                     DoseLimit.DailyMg(r.Row!.Dose, chart.Who.Age) is { } most && r.Row.Act is ActKind.Reduce or ActKind.Switch && Gate.DailyMg(medicine, drug) is { } daily && daily <= most ? daily : null))
                 .OrderByDescending(v => v.Acts).ThenByDescending(v => v.Row.Consequence).ThenBy(v => v.Row.Strength).ThenBy(v => v.Kind == "silent").ThenBy(v => v.Row.Id, StringComparer.Ordinal).ToList();
             if (fitting.Count > 0) voices.Add(fitting[0]);
+            else isForOthers |= matches.SelectMany(m => m.Rows).Any(r => !r.IsFlowChart);
         }
-        return new(drug, medicine, voices.ToSeq(), genes.Distinct().ToSeq(), unknown.Distinct().ToSeq(), facts.Distinct().ToSeq());
+        return new(drug, medicine, voices.ToSeq(), genes.Distinct().ToSeq(), unknown.Distinct().ToSeq(), facts.Distinct().ToSeq(), isForOthers);
     }
 
     /// <summary>A test of one HLA allele says nothing of the allele that this drug's rows ask about: *57:01 negative is not *15:02 negative.</summary>
@@ -79,8 +79,8 @@ internal sealed record DrugVerdict(string Drug, Medicine Medicine, Seq<Voice> Vo
             // An unknown age is neither: both rows are read, and the graver leads.
             return chart.Who.Age is not { } age || words == "pediatrics" == age.High < 18;
         }
-        if (words.Contains("naive", StringComparison.Ordinal)) return !(Gate.Taken(chart, medicine) > s_longTaken);
-        if (words.Contains("use >3", StringComparison.Ordinal)) return Gate.Taken(chart, medicine) > s_longTaken;
+        if (words.Contains("naive", StringComparison.Ordinal)) return !Gate.IsLongTaken(chart, medicine);
+        if (words.Contains("use >3", StringComparison.Ordinal)) return Gate.IsLongTaken(chart, medicine);
         // "No alternatives" is a judgement that no record holds.
         return !words.Contains("no alternatives", StringComparison.Ordinal);
     }

@@ -57,6 +57,12 @@ internal static class Gate
         };
     }
 
+    // CPIC's own bound for antiseizure medicines; by then harm that shows early has shown.
+    private static readonly TimeSpan s_long = TimeSpan.FromDays(90);
+
+    /// <summary>Taken for more than three months: advice for the start no longer speaks to it.</summary>
+    public static bool IsLongTaken(Chart chart, Medicine medicine) => Taken(chart, medicine) > s_long;
+
     /// <summary>How long the medicine has been taken; null where it is only planned or nothing says since when.</summary>
     public static TimeSpan? Taken(Chart chart, Medicine medicine) =>
         medicine.Standing == Standing.Taking && medicine.Start is { } start && start.Earliest < chart.AsOf ? chart.AsOf - start.Earliest : null;

@@ -57,7 +57,7 @@ internal sealed class GeneAssessment(Chart chart, string gene, Seq<FactId> asked
     /// <summary>The sample behind the chart's genotype, for what it leaves open; null where a laboratory's report or an assumption answers.</summary>
     internal static (GeneCall Call, FactId Fact)? Behind(Chart chart, string gene)
     {
-        if (!Pharmacogene.IsKnown(gene) || chart.Assumed.Any(a => a.Key == new AnswerKey(PharmacogeneGenotypes.Name, gene)) || GeneReport.Of(chart, gene, []).Any(r => r.Donor.IsEmpty)) return null;
+        if (!Pharmacogene.IsKnown(gene) || chart.Assumed.Any(a => a.Key == new AnswerKey(PharmacogeneGenotypes.Name, gene)) || DonorDna.LiverOf(chart, gene).Any() || GeneReport.Of(chart, gene, []).Any(r => r.Donor.IsEmpty)) return null;
         var germline = Samples(chart, Pharmacogene.Of(gene)).Where(s => s.Donor.IsEmpty).OrderByDescending(s => s.Call.Called).ToList();
         return germline.Count > 0 ? (germline[0].Call, germline[0].Fact.Id) : null;
     }

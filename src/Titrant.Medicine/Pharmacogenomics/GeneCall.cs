@@ -25,7 +25,6 @@ internal sealed class GeneCall
         (Called, NotCalled, Unknown, Haploid) = (observed.Count, notCalled.ToSeq(), unknown.ToSeq(), gene.Chrom == "chrX" && sample.HaploidX == true);
         Best = best;
         IsHeterozygous = observed.Values.Any(o => !o.IsHomozygous);
-        Notes = match.Notes;
         Listed = match.Found.Count > 0 ? string.Join(" + ", match.Found.Take(MostListed)) + (match.Found.Count > MostListed ? $" and {match.Found.Count - MostListed} more" : "") : match.Pairs is [var source, ..] && gene.IsLowestFunction && !best.IsEmpty && source.ToString() != best[0].ToString() ? source.ToString() : "";
         Seen = observed.Count == 0 ? [] : gene.Alleles.Where(a => gene.IsChanged(a) && gene.Deciding(a).Any(observed.ContainsKey) && OpenAllele.MayHold(gene, a, observed) > 0)
             .Select(a => $"{a.Name} ({string.Join(", ", gene.Deciding(a).Where(observed.ContainsKey).Select(i => gene.Positions[i].RsId))})").ToSeq();
@@ -38,9 +37,6 @@ internal sealed class GeneCall
 
     /// <summary>DPYD and RYR1: all that was found, where the pair stands for more ("c.62G>A + c.1905+1G>A (*2A)"); otherwise "".</summary>
     public string Listed { get; }
-
-    /// <summary>Codes of the matcher: which special rule decided.</summary>
-    public Seq<string> Notes { get; }
 
     /// <summary>Every pair that the called positions do not exclude, the best first.</summary>
     public Seq<DiplotypeMatch> Possible => _possible.Value;

@@ -25,7 +25,7 @@ public sealed class PharmacogeneGenotypes : ICapability
     {
         ArgumentNullException.ThrowIfNull(chart);
         var asked = Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear)
-            .SelectMany(m => m.Product.Drugs.SelectMany(d => DrugGenes.Of(d.Ingredient)).Distinct().Where(g => !HlaStatus.IsHla(g) || !(Gate.Taken(chart, m) > TimeSpan.FromDays(90))).Select(g => (Gene: g, m.Fact.Id))).ToLookup(m => m.Gene, m => m.Id, StringComparer.Ordinal);
+            .SelectMany(m => m.Product.Drugs.SelectMany(d => DrugGenes.Of(d.Ingredient)).Distinct().Where(g => !HlaStatus.IsHla(g) || !Gate.IsLongTaken(chart, m)).Select(g => (Gene: g, m.Fact.Id))).ToLookup(m => m.Gene, m => m.Id, StringComparer.Ordinal);
         var genomes = chart.Of<Sample>().Any();
         if (!genomes && !chart.Of<Genotype>().Any() && asked.Count == 0) yield break;
 

@@ -40,16 +40,18 @@ public sealed partial class Pharmacogenomics : ICapability
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable. {undecided.Says}", undecided.Ask, $"drug:{drug}", undecided.Facts, verdict);
             else if (assessed && Unclear(chart, verdict) is { Count: > 0 } unclear)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not known: the effect of {string.Join(" and ", unclear.Select(r => $"{r.Gene} {r.Label}"))} is not known.", "Treat as without a test: by effect and side effects, and by a level where there is one",
-                    $"drug:{drug}; {string.Join("; ", unclear.Select(r => $"gene:{r.Gene}"))}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).ToSeq(), verdict);
+                    $"drug:{drug}; {string.Join("; ", unclear.Select(r => $"gene:{r.Gene}"))}", GeneFacts(chart, verdict).ToSeq(), verdict);
             else if (verdict.Leading is null && verdict.NotKnown.Count > 0 && verdict.Voices.All(v => v.Kind == "silent") && assessed)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits this genome is not assessable: {string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.", $"Order {Phenotypes.A(verdict.NotKnown[0])} {string.Join(" and ", verdict.NotKnown)} genotype", $"drug:{drug}", [], verdict);
             else if (verdict.Leading is null && assessed && Weakened(chart, verdict) is { Count: > 0 } weakened)
                 yield return Gap(new(Name, drug), $"Whether {drug} fits is not settled by the genotype ({Genotypes(chart, verdict)}). {string.Join(" ", weakened)}", $"Ask the pharmacist about {drug} beside {string.Join(" and ", Inhibitors.Taken(chart, verdict.Genes, drug))}",
-                    $"drug:{drug}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).Concat(Inhibitors.Facts(chart, verdict.Genes, drug)).ToSeq(), verdict);
+                    $"drug:{drug}", GeneFacts(chart, verdict).Concat(Inhibitors.Facts(chart, verdict.Genes, drug)).ToSeq(), verdict);
+            else if (verdict.Voices.IsEmpty && assessed && verdict.IsForOthers)
+                yield return Gap(new(Name, drug), $"{Upper(drug)}, {Genotypes(chart, verdict)}: the guidelines' rows for this result speak of people of another age or use.", $"Ask the pharmacist about {drug}", $"drug:{drug}", GeneFacts(chart, verdict).ToSeq(), verdict);
             else if (verdict.Voices.IsEmpty && assessed && verdict.NotKnown.IsEmpty) yield return NoRow(chart, verdict);
             else if (verdict.Leading is null && assessed && verdict.NotKnown.Where(g => OpenChange.CouldBeSerious(chart, verdict, g)).ToSeq() is { Count: > 0 } serious)
                 yield return Gap(new(Name, drug), $"{Upper(drug)}, {Genotypes(chart, verdict)}: {string.Join(" and ", serious)} {(serious.Count == 1 ? "is" : "are")} not known and could change the advice. {Unchanged(verdict)}", $"Order {string.Join(" and ", serious)}",
-                    $"drug:{drug}; {string.Join("; ", serious.Select(g => $"gene:{g}"))}", verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts)).ToSeq(), verdict);
+                    $"drug:{drug}; {string.Join("; ", serious.Select(g => $"gene:{g}"))}", GeneFacts(chart, verdict).ToSeq(), verdict);
             else if (verdict.Voices.Count > 0 && (assessed || verdict.NotKnown.IsEmpty)) yield return Conclude(chart, verdict, silent > 0);
             else if (verdict.NotKnown.Count > 0 && GeneTest(chart, verdict) is { } test) yield return test;
         }
@@ -145,7 +147,7 @@ public sealed partial class Pharmacogenomics : ICapability
     {
         var row = leading.Row;
         var parts = new List<string> { $"{Upper(row.Because)}.", row.Then };
-        if (row.Tolerated.Length > 0 && (row.AtStart ? Gate.Taken(chart, verdict.Medicine) is null : Gate.Taken(chart, verdict.Medicine) > TimeSpan.FromDays(90))) parts.Add(row.Tolerated);
+        if (row.Tolerated.Length > 0 && (row.AtStart ? Gate.Taken(chart, verdict.Medicine) is null : Gate.IsLongTaken(chart, verdict.Medicine))) parts.Add(row.Tolerated);
         if (verdict.NotKnown.Count > 0 && !row.Because.Contains("not known", StringComparison.Ordinal)) parts.Add($"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known.");
         parts.AddRange(verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).Where(f => f.Says.Contains("at least ", StringComparison.Ordinal)).Select(f => f.Says));
         parts.AddRange(verdict.Genes.SelectMany(g => Inhibitors.Beside(chart, g, verdict.Drug)).Distinct());
@@ -186,7 +188,7 @@ public sealed partial class Pharmacogenomics : ICapability
         var race = string.Join(" ", chart.Of<Demographics>().SelectMany(d => d.Claim.Race).Select(r => r.Display));
         foreach (var gene in verdict.NotKnown)
         {
-            if (Gate.Taken(chart, verdict.Medicine) > TimeSpan.FromDays(90) || Gate.IsLocal(verdict.Medicine) || GeneTests.Before(verdict.Drug, gene, race) is not { } row) continue;
+            if (Gate.IsLongTaken(chart, verdict.Medicine) || Gate.IsLocal(verdict.Medicine) || GeneTests.Before(verdict.Drug, gene, race) is not { } row) continue;
             return Gap(new(Name, verdict.Drug), $"{Upper(verdict.Drug)}: {gene} is not known ({row["why"]}, {row["source"]}).", row["ask"], $"drug:{verdict.Drug}; gene:{gene}", [], verdict);
         }
         return null;
@@ -218,7 +220,9 @@ public sealed partial class Pharmacogenomics : ICapability
     private static IEnumerable<string> Told(GeneResult result) => result.Phenotypes.Any(p => p.EndsWith(" positive", StringComparison.Ordinal))
         ? result.Phenotypes.Where(p => p.EndsWith(" positive", StringComparison.Ordinal)) : result.Phenotypes;
 
-    private static Seq<FactId> Facts(Chart chart, DrugVerdict verdict) => verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts))
+    private static IEnumerable<FactId> GeneFacts(Chart chart, DrugVerdict verdict) => verdict.Genes.SelectMany(g => KnownResults.Findings(chart, g)).SelectMany(f => f.Evidence.SelectMany(e => e.Facts));
+
+    private static Seq<FactId> Facts(Chart chart, DrugVerdict verdict) => GeneFacts(chart, verdict)
         .Append(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq();
 
     private static string Named(Voice voice) => $"{voice.Name} {(voice.Source.Id.Length > 0 ? voice.Source.Id : voice.Source.Guideline)}{(voice.Source.Population is { Length: > 0 } p and not "general" ? $" ({p})" : "")}";

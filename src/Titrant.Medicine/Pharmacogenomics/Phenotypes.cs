@@ -45,9 +45,6 @@ internal static partial class Phenotypes
     /// <summary>"an SLCO1B1 genotype", "a CYP2C19 genotype": by the name of the first letter.</summary>
     public static string A(string gene) => gene.Length > 0 && "AEFHILMNORSX".Contains(gene[0], StringComparison.Ordinal) ? "an" : "a";
 
-    /// <summary>For the person it is about: "breaks it down more slowly than usual".</summary>
-    public static string Plain(string phenotype) => s_terms.TryGetValue(phenotype, out var term) ? term["plain"] : phenotype;
-
     [GeneratedRegex(@"^(?<likely>likely|possible)?\s*((?<kind>poor|intermediate|normal|extensive|rapid|ultra-?rapid)\s+metaboli[sz]ers?\b|(?<kind>PM|IM|NM|EM|RM|UM)\s*$)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Written();

@@ -26,7 +26,7 @@ internal static class WarfarinStart
         var advice = new AdviceRow(GuidelineBody.Cpic, row["id"], "warfarin", act, false, true, "", "", Enum.TryParse<Consequence>(row["consequence"], out var c) ? c : Consequence.Minor, Strength.Strong,
             row["does"], "", row["because"], row["then"], [], row["tolerated"]);
         var source = new GuidelineRow(GuidelineBody.Cpic, "warfarin", "PA166104949", "figure 2", "", "Strong", [], "");
-        var voice = new Voice(advice, source, Gated.Meant, Gate.Taken(chart, verdict.Medicine) > TimeSpan.FromDays(90));
+        var voice = new Voice(advice, source, Gated.Meant, Gate.IsLongTaken(chart, verdict.Medicine));
         return verdict with { Voices = [voice, .. verdict.Voices.Where(v => v.Row.Body != GuidelineBody.Cpic)] };
     }
 
