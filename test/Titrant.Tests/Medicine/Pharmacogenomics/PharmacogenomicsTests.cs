@@ -132,6 +132,14 @@ public sealed class PharmacogenomicsTests
     }
 
     [Fact]
+    public void A_child_for_whom_only_adult_rows_exist_is_not_told_that_nothing_changes()
+    {
+        var person = With(Person.Man(9).Takes("Efavirenz 300 mg OD"), "CYP2B6", "*6/*6");
+        var chart = Chart.Of(person.Record, Person.Now, Setting.Default with { Authorities = ["CPIC"] }).Ask(Titrant.Medicine.Capabilities.All);
+        Assert.Contains("another age or use", Assert.IsType<Gap>(chart.Answer("Pharmacogenomics", "efavirenz")).Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Advice_that_its_source_does_not_grade_says_so() =>
         Assert.Equal(Strength.NotGraded, Card(Ask(Reports(Person.Man(60).Takes("Flecainide 100 mg BD"), "CYP2D6", "*4/*4")), "flecainide")!.Strength);
 
