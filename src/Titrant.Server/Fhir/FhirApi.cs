@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Titrant.Server.Records;
+
+namespace Titrant.Server.Fhir;
+
+/// <summary>The FHIR surface, under /fhir.</summary>
+internal static class FhirApi
+{
+    public static void Map(IEndpointRouteBuilder app, ServerSettings settings, RecordShelf records)
+    {
+        _ = (app, settings, records);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Titrant.Server.Fhir;
+
+/// <summary>Every refusal on the FHIR and hook surfaces, in FHIR's own words (R4 OperationOutcome).</summary>
+internal static class OperationOutcome
+{
+    public const string ContentType = "application/fhir+json; charset=utf-8";
+
+    /// <param name="code">IssueType: invalid, structure, required, value, not-found, deleted, conflict, too-long, too-costly, security, login, forbidden, processing, transient, timeout, not-supported, exception.</param>
+    /// <param name="says">For people: what is wrong and what to do. Names no patient.</param>
+    /// <param name="expression">FHIRPath of the place; "" where there is none.</param>
+    public static byte[] Of(string code, string says, string expression = "") => Of([(code, says, expression)]);
+
+    public static byte[] Of(IReadOnlyList<(string Code, string Says, string Expression)> issues)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteString("resourceType", "OperationOutcome");
+            json.WriteStartArray("issue");
+            foreach (var (code, says, expression) in issues)
+            {
+                json.WriteStartObject();
+                json.WriteString("severity", "error");
+                json.WriteString("code", code);
+                json.WriteString("diagnostics", says);
+                if (expression.Length > 0)
+                {
+                    json.WriteStartArray("expression");
+                    json.WriteStringValue(expression);
+                    json.WriteEndArray();
+                }
+                json.WriteEndObject();
+            }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+using Titrant.Server.Fhir;
+
+namespace Titrant.Server.Hosting;
+
+/// <summary>Whole bodies with their length; nothing is streamed that could break off half way.</summary>
+internal static class Reply
+{
+    public static async Task Bytes(HttpContext context, int status, string contentType, ReadOnlyMemory<byte> body)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
+    }
+
+    public static Task Json(HttpContext context, int status, ReadOnlyMemory<byte> body) => Bytes(context, status, "application/json; charset=utf-8", body);
+
+    public static Task Page(HttpContext context, int status, ReadOnlyMemory<byte> body) => Bytes(context, status, "text/html; charset=utf-8", body);
+
+    /// <summary>An OperationOutcome with its HTTP status.</summary>
+    public static Task Refuse(HttpContext context, int status, string code, string says) =>
+        Bytes(context, status, OperationOutcome.ContentType, OperationOutcome.Of(code, says));
+}
