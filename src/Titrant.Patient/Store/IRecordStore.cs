@@ -10,7 +10,11 @@ namespace Titrant.Patient.Store;
 public sealed record StoredFact(string Id, string Kind, long? KnownAtUtcTicks, ReadOnlyMemory<byte> Json);
 
 /// <summary>What an erasure took away.</summary>
-public sealed record Erased(int Facts, int Payloads, int Blobs, bool KeyDestroyed);
+public sealed record Erased(int Facts, int Payloads, int Blobs, bool KeyDestroyed)
+{
+    /// <summary>Every version of a FHIR resource counts.</summary>
+    public int ResourceVersions { get; init; }
+}
 
 /// <summary>
 /// Where records rest. Everything about a person is sealed under that person's own key (AES-256-GCM), itself wrapped by the
@@ -26,7 +30,7 @@ public interface IRecordStore : IDisposable
     /// <summary>In byte order of the UTF-8 id, so that the same record reads the same from every backend.</summary>
     IReadOnlyList<StoredFact> ReadFacts(string tenant, string person);
 
-    /// <summary>Everyone with a fact, payload or blob, in byte order of UTF-8.</summary>
+    /// <summary>Everyone with a fact, payload, blob or FHIR resource, in byte order of UTF-8.</summary>
     IReadOnlyList<string> Persons(string tenant);
 
     /// <summary>Stores a stream of any length in chunks; returns its content address, "sha256:" and 64 hexadecimal digits.</summary>

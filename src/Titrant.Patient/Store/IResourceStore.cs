@@ -3,14 +3,15 @@ namespace Titrant.Patient.Store;
 /// <summary>One version of a FHIR resource, as it came: what the server adds (id, version, time) stands beside the bytes, never in them.</summary>
 /// <param name="Person">Whose it is ("Patient/1"); <see cref="IResourceStore.Nobody"/> for what is about no patient (a Medication, an Organization).</param>
 /// <param name="Version">Counts from 1 for each type and id.</param>
-/// <param name="LastUpdated">When this version was stored.</param>
+/// <param name="LastUpdated">When this version was stored; always later than the version before, also where the clock stood still or went back.</param>
 /// <param name="Json">UTF-8; empty where the version is a deletion.</param>
 public sealed record StoredResource(string Type, string Id, long Version, DateTimeOffset LastUpdated, string Person, ReadOnlyMemory<byte> Json)
 {
     public bool Deleted => Json.IsEmpty;
 }
 
-/// <param name="IfVersion">The version that must stand now; 0: none may exist; null: whatever stands.</param>
+/// <param name="Json">UTF-8; empty to delete. A deletion where nothing stands writes nothing and is returned with version 0.</param>
+/// <param name="IfVersion">The version that must stand now; 0: none may exist (a deleted one does not); null: whatever stands.</param>
 public sealed record ResourceWrite(string Type, string Id, string Person, ReadOnlyMemory<byte> Json, long? IfVersion = null);
 
 /// <summary>FHIR resources with their versions, beside the facts of the same store: sealed under the person's key, first key the tenant.</summary>

@@ -11,7 +11,7 @@ namespace Titrant.Patient.Store;
 /// After an erasure the old bytes of the key leave the write-ahead log at once, unless another process is reading; then when its
 /// last reader is done. A backup of the database made before holds the wrapped key: it is unreadable only without the installation key.
 /// </remarks>
-public sealed class SqliteRecordStore : IRecordStore
+public sealed partial class SqliteRecordStore : IRecordStore, IResourceStore
 {
     const int ChunkBytes = 1 << 20;
     readonly Lock gate = new();
@@ -93,8 +93,9 @@ public sealed class SqliteRecordStore : IRecordStore
             var persons = new List<string>();
             using var rows = database.Prepare("""
                 SELECT person FROM fact WHERE tenant = ?1 UNION SELECT person FROM payload WHERE tenant = ?1
-                UNION SELECT person FROM blob WHERE tenant = ?1 ORDER BY person
-                """).Bind(tenant);
+                UNION SELECT person FROM blob WHERE tenant = ?1
+                UNION SELECT person FROM resource WHERE tenant = ?1 AND person <> ?2 ORDER BY person
+                """).Bind(tenant, IResourceStore.Nobody);
             while (rows.Step()) persons.Add(rows.Text(0));
             return persons;
         }
@@ -183,11 +184,12 @@ public sealed class SqliteRecordStore : IRecordStore
             var erased = database.Write(() =>
             {
                 database.Run("DELETE FROM blob_chunk WHERE tenant = ? AND person = ?", tenant, person);
+                var resources = database.Run("DELETE FROM resource WHERE tenant = ? AND person = ?", tenant, person);
                 return new Erased(
                     database.Run("DELETE FROM fact WHERE tenant = ? AND person = ?", tenant, person),
                     database.Run("DELETE FROM payload WHERE tenant = ? AND person = ?", tenant, person),
                     database.Run("DELETE FROM blob WHERE tenant = ? AND person = ?", tenant, person),
-                    database.Run("DELETE FROM person_key WHERE tenant = ? AND person = ?", tenant, person) == 1);
+                    database.Run("DELETE FROM person_key WHERE tenant = ? AND person = ?", tenant, person) == 1) { ResourceVersions = resources };
             });
             // The key still stands in the write-ahead log until the log is emptied into the file, whose freed pages are overwritten with zeros.
             database.Number("PRAGMA wal_checkpoint(TRUNCATE)");

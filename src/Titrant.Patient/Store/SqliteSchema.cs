@@ -32,6 +32,14 @@ internal static class SqliteSchema
           UNIQUE (tenant, person, upload, number),
           FOREIGN KEY (tenant, person) REFERENCES person_key);
         """,
+        """
+        CREATE TABLE resource (
+          tenant TEXT NOT NULL, type TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL,
+          person TEXT NOT NULL, updated INTEGER NOT NULL, sealed BLOB NOT NULL,
+          UNIQUE (tenant, type, id, version),
+          FOREIGN KEY (tenant, person) REFERENCES person_key);
+        CREATE INDEX resource_of ON resource (tenant, person, type, id, version);
+        """,
     ];
 
     /// <summary>Brings a file forward, a step at a time in one transaction.</summary>
