@@ -18,8 +18,13 @@ internal sealed record Criterion(SearchParameter Parameter, IReadOnlyList<Search
             return Missing is { } updated ? !updated : Values.Any(v => ((DateValue)v).Holds(at, at));
         }
         if (Missing is { } missing) return Parameter.Elements(resource).Any() != missing;
-        return Parameter.Elements(resource).Any(element => Values.Any(v => v.Matches(element, stored.Person)));
+        return Parameter.Elements(resource).Any(element => Values.Any(v => v.Matches(element))) || IsFiled(stored, resource);
     }
+
+    // Intake finds the patient behind an identifier, a contained resource, or a Bundle about one person. Those results are the patient's too.
+    private bool IsFiled(StoredResource stored, JsonElement resource) =>
+        Parameter.Target == "Patient" && stored.Type != "Provenance" && Values.Any(v => v is ReferenceValue { Address: var address } && address == stored.Person)
+        && !Parameter.Elements(resource).Any(ReferenceValue.HasAddress);
 
     /// <summary>Null with a fault where it cannot be read.</summary>
     public static (Criterion? Criterion, SearchFault? Fault) Read(SearchParameter parameter, string modifier, string text)

@@ -19,7 +19,7 @@ internal sealed record DateValue(string Prefix, DateTimeOffset Low, DateTimeOffs
         return Moment.TryParse(rest, out var moment) ? new(prefix, moment.Earliest, moment.Latest) : null;
     }
 
-    public override bool Matches(JsonElement element, string person) => Range(element) is var (low, high) && Holds(low, high);
+    public override bool Matches(JsonElement element) => Range(element) is var (low, high) && Holds(low, high);
 
     public bool Holds(DateTimeOffset low, DateTimeOffset high) => Prefix switch
     {

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Titrant.Patient.Store;
 
 namespace Titrant.Server.Fhir.Search;
 
@@ -22,16 +21,14 @@ internal sealed record ReferenceValue(string Address) : SearchValue
         };
     }
 
-    /// <summary>
-    /// The same address, its version left aside. An address in full also answers for Type/id where the store filed the resource under
-    /// that very person: intake has then already found that both are one.
-    /// </summary>
-    public override bool Matches(JsonElement element, string person)
+    /// <summary>The same address, its version left aside.</summary>
+    public override bool Matches(JsonElement element)
     {
         if (Text(element, "reference") is not { } reference) return false;
         var history = reference.IndexOf("/_history/", StringComparison.Ordinal);
-        if (history > 0) reference = reference[..history];
-        return reference == Address
-            || (person == Address && person != IResourceStore.Nobody && reference.EndsWith("/" + Address, StringComparison.Ordinal));
+        return (history > 0 ? reference[..history] : reference) == Address;
     }
+
+    /// <summary>True where an element names somebody by address, and not only by an identifier or by what the resource contains.</summary>
+    public static bool HasAddress(JsonElement element) => Text(element, "reference") is { Length: > 0 } reference && reference[0] != '#';
 }

@@ -9,7 +9,7 @@ namespace Titrant.Server.Fhir.Search;
 internal sealed class SearchSource(IResourceStore store, string tenant)
 {
     private const int MaxPersons = 20;
-    private const int PatientsAtOnce = 500;
+    private const int AtOnce = 500;
 
     /// <summary>More patients than this are not looked through for one page.</summary>
     public const int MaxScanned = 50_000;
@@ -21,11 +21,15 @@ internal sealed class SearchSource(IResourceStore store, string tenant)
     {
         if (query.By("_id").FirstOrDefault() is { } ids)
             return (ids.Written.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(id => ById(query.Type, id, asOf)).OfType<StoredResource>(), false, null);
-        if (query.Type == "Patient") return (Patients(after), true, null);
-        if (Persons(query) is not { Count: > 0 } persons)
+        if (query.Type == "Patient") return (Everybody(query.Type, after), true, null);
+        var persons = Persons(query);
+        if (persons.Count == 0)
             return ([], false, new("too-costly", $"A search for {query.Type} needs {(query.Type == "Provenance" ? "target" : "patient")} or _id."));
         if (persons.Count > MaxPersons) return ([], false, new("too-costly", $"A search goes through the records of up to {MaxPersons} patients."));
-        return (persons.SelectMany(p => Standing(store.ResourcesOf(tenant, p), query.Type, asOf)).OrderBy(r => r.Id, StringComparer.Ordinal), false, null);
+        var theirs = persons.Where(p => p != IResourceStore.Nobody).SelectMany(p => Standing(store.ResourcesOf(tenant, p), query.Type, asOf));
+        // Provenance that names no patient, or several, lies with nobody's resources.
+        if (query.Type == "Provenance") theirs = theirs.Concat(Everybody(query.Type, null).Where(r => r.Person == IResourceStore.Nobody));
+        return (theirs.OrderBy(r => r.Id, StringComparer.Ordinal), false, null);
     }
 
     /// <summary>The latest change among candidates: what a first page shows, and the pages after it.</summary>
@@ -37,7 +41,7 @@ internal sealed class SearchSource(IResourceStore store, string tenant)
             return [.. whose.Values.Select(v => ((ReferenceValue)v).Address).Where(a => a.StartsWith("Patient/", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal)];
         if (query.By("target").FirstOrDefault() is not { } targets) return [];
         return [.. targets.Values.Select(v => ((ReferenceValue)v).Address.Split('/')).Where(p => p.Length == 2)
-            .Select(p => store.GetResource(tenant, p[0], p[1])?.Person ?? IResourceStore.Nobody).Append(IResourceStore.Nobody).Distinct(StringComparer.Ordinal)];
+            .Select(p => store.GetResource(tenant, p[0], p[1])?.Person ?? IResourceStore.Nobody).Distinct(StringComparer.Ordinal)];
     }
 
     private StoredResource? ById(string type, string id, DateTimeOffset? asOf)
@@ -59,13 +63,13 @@ internal sealed class SearchSource(IResourceStore store, string tenant)
         if (last is { Deleted: false }) yield return last;
     }
 
-    private IEnumerable<StoredResource> Patients(string? after)
+    private IEnumerable<StoredResource> Everybody(string type, string? after)
     {
         while (true)
         {
-            var some = store.ResourcesOfType(tenant, "Patient", after, PatientsAtOnce);
+            var some = store.ResourcesOfType(tenant, type, after, AtOnce);
             foreach (var one in some) yield return one;
-            if (some.Count < PatientsAtOnce) yield break;
+            if (some.Count < AtOnce) yield break;
             after = some[^1].Id;
         }
     }

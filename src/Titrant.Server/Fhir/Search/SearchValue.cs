@@ -5,8 +5,7 @@ namespace Titrant.Server.Fhir.Search;
 /// <summary>One value that a search asks for, read and ready to be held against elements.</summary>
 internal abstract record SearchValue
 {
-    /// <param name="person">Whose resource it is, as the store filed it: "Patient/1".</param>
-    public abstract bool Matches(JsonElement element, string person);
+    public abstract bool Matches(JsonElement element);
 
     /// <summary>Null where the value is not of the parameter's kind; <paramref name="why"/> then says so without repeating it.</summary>
     public static SearchValue? Read(SearchParameter parameter, string modifier, string text, out string why)

@@ -10,11 +10,11 @@ internal sealed record StringValue(string Fold, string Written, string Modifier)
 
     public static string Folded(string text) => Folding.NoAccents(Unescaped(text)).ToLowerInvariant();
 
-    public override bool Matches(JsonElement element, string person) => element.ValueKind switch
+    public override bool Matches(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => Is(element.GetString()!),
-        JsonValueKind.Object => s_parts.Any(part => element.TryGetProperty(part, out var value) && Matches(value, person)),
-        JsonValueKind.Array => element.EnumerateArray().Any(item => Matches(item, person)),
+        JsonValueKind.Object => s_parts.Any(part => element.TryGetProperty(part, out var value) && Matches(value)),
+        JsonValueKind.Array => element.EnumerateArray().Any(item => Matches(item)),
         _ => false,
     };
 

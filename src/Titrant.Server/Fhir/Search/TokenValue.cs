@@ -17,7 +17,7 @@ internal sealed record TokenValue(string? System, string Code, string Implied) :
         return parts.Count == 1 ? new(null, Unescaped(text), implied) : new(Unescaped(parts[0]), Unescaped(string.Join('|', parts.Skip(1))), implied);
     }
 
-    public override bool Matches(JsonElement element, string person) => element.ValueKind switch
+    public override bool Matches(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => Is(Implied, element.GetString()!) || (System is "" && Is("", element.GetString()!)),
         JsonValueKind.True => Is(Implied, "true"),

@@ -145,4 +145,15 @@ public sealed class FhirSearchTests
         Assert.Equal(["q"], (await client.GetAsync("/fhir/Provenance?target=Medication/m").Json()).Ids());
         Assert.Empty((await client.GetAsync("/fhir/Provenance?target=Observation/o2").Json()).Ids());
     }
+
+    [Fact]
+    public async Task A_result_that_names_its_patient_by_identifier_is_among_the_patients_results()
+    {
+        await using var house = House();
+        house.Put("""{"resourceType":"Observation","id":"i","status":"final","subject":{"identifier":{"system":"urn:mrn","value":"77"}}}""", "Patient/1");
+        house.Put("""{"resourceType":"Observation","id":"g","status":"final","subject":{"reference":"Group/1"},"performer":[{"reference":"Patient/1"}]}""", "Patient/1");
+        var client = await house.Open();
+        Assert.Equal(["i", "o1", "o2", "o3"], (await client.GetAsync("/fhir/Observation?patient=1").Json()).Ids());
+        Assert.Equal(["i"], (await client.GetAsync("/fhir/Observation?patient=1&code:missing=true").Json()).Ids());
+    }
 }
