@@ -17,14 +17,9 @@ internal sealed class Intake
 
     private Intake(RecordShelf records) => (_records, _store) = (records, new IntakeStore(records.Store, records.Store));
 
-    public static void Map(IEndpointRouteBuilder app, ServerSettings settings, RecordShelf records)
-    {
-        _ = settings;
-        var intake = new Intake(records);
-        app.MapPost("/fhir", context => Answered(context, intake.Bundle));
-        app.MapPost("/fhir/{type}", context => Answered(context, intake.Single));
-        app.MapPut("/fhir/{type}/{id}", context => Answered(context, intake.Single));
-    }
+    public Task AnswerBundle(HttpContext context) => Answered(context, Bundle);
+
+    public Task AnswerSingle(HttpContext context) => Answered(context, Single);
 
     private static async Task Answered(HttpContext context, Func<HttpContext, ReadOnlyMemory<byte>, Task> answer)
     {

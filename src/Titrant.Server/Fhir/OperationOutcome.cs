@@ -12,7 +12,12 @@ internal static class OperationOutcome
     /// <param name="expression">FHIRPath of the place; "" where there is none.</param>
     public static byte[] Of(string code, string says, string expression = "") => Of([(code, says, expression)]);
 
-    public static byte[] Of(IReadOnlyList<(string Code, string Says, string Expression)> issues)
+    /// <summary>Something was answered, but not all that was asked.</summary>
+    public static byte[] Warning(string code, string says) => Write([(code, says, "")], "warning");
+
+    public static byte[] Of(IReadOnlyList<(string Code, string Says, string Expression)> issues) => Write(issues, "error");
+
+    private static byte[] Write(IReadOnlyList<(string Code, string Says, string Expression)> issues, string severity)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -23,7 +28,7 @@ internal static class OperationOutcome
             foreach (var (code, says, expression) in issues)
             {
                 json.WriteStartObject();
-                json.WriteString("severity", "error");
+                json.WriteString("severity", severity);
                 json.WriteString("code", code);
                 json.WriteString("diagnostics", says);
                 if (expression.Length > 0)

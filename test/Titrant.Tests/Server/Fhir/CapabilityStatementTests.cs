@@ -1,0 +1,45 @@
+using System.Net;
+using Titrant.Server.Fhir.Search;
+
+namespace Titrant.Tests.Server.Fhir;
+
+public sealed class CapabilityStatementTests
+{
+    [Fact]
+    public async Task Every_parameter_that_is_promised_is_understood()
+    {
+        await using var house = new FhirHouse();
+        var client = await house.Open();
+        var statement = await client.GetAsync("/fhir/metadata").Json();
+        Assert.Equal("4.0.1", (string?)statement["fhirVersion"]);
+        var rest = statement["rest"]![0]!;
+        foreach (var resource in rest["resource"]!.AsArray())
+        {
+            var type = (string)resource!["type"]!;
+            var interactions = resource["interaction"]!.AsArray().Select(i => (string)i!["code"]!).ToList();
+            var parameters = resource["searchParam"]?.AsArray() ?? [];
+            Assert.Equal(parameters.Count > 0, interactions.Contains("search-type"));
+            foreach (var parameter in parameters)
+            {
+                var value = (string)parameter!["type"]! switch { "date" => "2020", "reference" => "Patient/1", _ => "x" };
+                var name = (string)parameter["name"]!;
+                var bundle = await client.GetAsync($"/fhir/{type}?_id=1&{name}={value}").Json();
+                Assert.Equal("searchset", (string?)bundle["type"]);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task The_first_types_of_a_record_can_be_searched()
+    {
+        await using var house = new FhirHouse();
+        var client = await house.Open();
+        foreach (var type in (string[])["Patient", "Observation", "MedicationRequest", "Condition", "Provenance"])
+            Assert.Empty((await client.GetAsync($"/fhir/{type}?_id=1").Json()).Ids());
+        await client.GetAsync("/fhir/Binary?_id=1").Refused(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public void Each_parameter_has_one_row() =>
+        Assert.Distinct(SearchParameter.Table.Rows.Select(r => (r["type"], r["parameter"])));
+}
