@@ -16,9 +16,13 @@ public sealed class ClopidogrelCyp2c19 : ICapability
     private static readonly Citation s_cpic = new("CPIC clopidogrel and CYP2C19, Clin Pharmacol Ther 2022;112:959", s_advice.Citation, "2024-05-29", "https://doi.org/10.1002/cpt.2526");
     private static readonly Citation s_labels = new("US labels of prasugrel and ticagrelor: contraindications, interactions", Alternatives.Citation, "2026-11-21");
 
+    // What a gap asks for; the card names everything that is read.
+    private static readonly Seq<Need> s_asks = [new Need(FactKind.Genotype, Gene, null, true, "CYP2C19 activates clopidogrel"), new Need(FactKind.Condition, "indication", null, false, "the advice depends on what clopidogrel is for")];
+
     public Card Card { get; } = new(
         "ClopidogrelCyp2c19", "1", "Will clopidogrel be activated enough in this person?", ["Genotype", PharmacogeneGenotypes.BySource], ["ClopidogrelCyp2c19"],
-        [new Need(FactKind.Genotype, Gene, null, true, "CYP2C19 activates clopidogrel"), new Need(FactKind.Condition, "indication", null, false, "the advice depends on what clopidogrel is for")],
+        [.. s_asks, new Need(FactKind.Medication, "any", null, true, "clopidogrel, and what an alternative would meet"), new Need(FactKind.Procedure, "indication", null, false, "stents and bypasses"),
+         new Need(FactKind.Allergy, "any", null, false, "whether an alternative may be given"), new Need(FactKind.Person, "birth date", null, false, "whether an alternative may be given"), new Need(FactKind.Analyte, "body weight", null, false, "whether an alternative may be given")],
         "prescriber, pharmacist", "people who take, or are about to take, clopidogrel", "whether to choose another antiplatelet drug",
         "People who do not take clopidogrel; whether a genotype should be ordered; loading doses.",
         [s_advice.Citation, Indication.Citation, Alternatives.Citation, Alternatives.Partners]);
@@ -50,11 +54,11 @@ public sealed class ClopidogrelCyp2c19 : ICapability
                 unknown.Ask, unknown.Facts, change?.Facts ?? []);
         }
         else if (chart.Of<Sample>().Any())
-            yield return new Gap(s_key, "Whether clopidogrel works here is not assessable: the genome file does not cover CYP2C19.", "Order a CYP2C19 genotype", "drug:clopidogrel", Card.Needs, uses.Select(u => u.Fact.Id).ToSeq(), Origin);
+            yield return new Gap(s_key, "Whether clopidogrel works here is not assessable: the genome file does not cover CYP2C19.", "Order a CYP2C19 genotype", "drug:clopidogrel", s_asks, uses.Select(u => u.Fact.Id).ToSeq(), Origin);
     }
 
     private Gap NotAssessable(Chart chart, IReadOnlyList<(Fact Fact, MedicationUse Use)> uses, Indication? indication, string says, string ask, IEnumerable<FactId> genotype, IEnumerable<FactId> against) =>
-        new(s_key, says, ask, "drug:clopidogrel", Card.Needs,
+        new(s_key, says, ask, "drug:clopidogrel", s_asks,
             genotype.Concat(uses.Select(u => u.Fact.Id)).Concat(GeneAssessment.Behind(chart, Gene) is null ? [] : indication?.Facts ?? []).Concat(against).Distinct().ToSeq(), Origin);
 
     /// <summary>

@@ -30,6 +30,12 @@ public sealed class KidneyFunction : ICapability
             new(FactKind.Analyte, Analytes.Height, null, false, "ideal weight; children"),
             new(FactKind.Analyte, Analytes.CystatinC, MaxAge, false, "where muscle misleads"),
             new(FactKind.Analyte, Analytes.Albuminuria, null, false, "CKD stage"),
+            .. Analytes.ReportedEgfr.Select(key => new Need(FactKind.Analyte, key, null, false, "a reported eGFR, where there is no creatinine")),
+            new(FactKind.Condition, "pregnancy", null, false, "no equation holds in pregnancy"),
+            new(FactKind.Condition, "any", null, false, "dialysis, transplant, kidney injury, cirrhosis, muscle"),
+            new(FactKind.Procedure, "any", null, false, "dialysis, transplant, amputation"),
+            new(FactKind.Medication, "any", null, false, "medicines that raise creatinine without harm"),
+            new(FactKind.Note, "muscle mass", null, false, "a trained body misleads creatinine"),
         ],
         "Prescribers and pharmacists", "Adults; children of 1-17 years with a height", "Dosing, staging, and whether to test again",
         "Neonates and infants; screening of kidney donors; deciding on dialysis", [Raisers.Citation, Problems.Source.Citation]);

@@ -25,8 +25,8 @@ public sealed class Monitoring : ICapability
         [
             new(FactKind.Medication, "any", null, true, "what to follow"),
             // Each analyte as often as the strictest medicine of the table wants it.
-            .. s_rows.GroupBy(r => r.Analytes[0]).Select(g => new Need(FactKind.Analyte, g.Key, g.Min(r => r.Every), false,
-                string.Join(", ", g.Select(r => r.Ingredient.Replace("class:", "", StringComparison.Ordinal)).Distinct()))),
+            .. s_rows.SelectMany(r => r.Analytes.Select(a => (Analyte: a, Row: r))).GroupBy(x => x.Analyte).Select(g => new Need(FactKind.Analyte, g.Key, g.Min(x => x.Row.Every), false,
+                string.Join(", ", g.Select(x => x.Row.Ingredient.Replace("class:", "", StringComparison.Ordinal)).Distinct()))),
         ],
         "Prescribers and pharmacists", "Everybody who takes a medicine of the table", "Whether to test again",
         "The first weeks of a treatment", [s_source.Citation]);

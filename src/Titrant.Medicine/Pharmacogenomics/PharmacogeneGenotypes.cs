@@ -12,9 +12,13 @@ public sealed class PharmacogeneGenotypes : ICapability
     /// <summary>Every gene that is looked at: those of the tables and the HLA genes.</summary>
     internal static IReadOnlyList<string> Genes { get; } = [.. Pharmacogene.Names.Concat(HlaStatus.Genes).Order(StringComparer.Ordinal)];
 
+    // What a gap asks for; the card names everything that is read.
+    private static readonly Seq<Need> s_asks = [new Need(FactKind.Genome, "pharmacogenes", null, false, "germline VCF that covers the positions of the gene"), new Need(FactKind.Genotype, "pharmacogenes", null, false, "laboratory report of the diplotype")];
+
     public Card Card { get; } = new(
         "PharmacogeneGenotypes", "1", "Which alleles of the pharmacogenes does this person carry?", [], [Name, BySource, Open],
-        [new Need(FactKind.Genome, "pharmacogenes", null, false, "germline VCF that covers the positions of the gene"), new Need(FactKind.Genotype, "pharmacogenes", null, false, "laboratory report of the diplotype")],
+        [.. s_asks, new Need(FactKind.Medication, "any", null, false, "genes are asked for by the medicines that depend on them"), new Need(FactKind.Person, "sex", null, false, "one copy of the genes of chrX in men"),
+         new Need(FactKind.Condition, "transplant", null, false, "blood carries the donor's genes"), new Need(FactKind.Procedure, "transplant", null, false, "blood carries the donor's genes")],
         "pharmacist, prescriber", "anyone with a germline sample or a laboratory genotype", "which phenotypes to act on",
         "CYP2D6 and MT-RNR1 from a genome file (reports only); gene deletions and duplications; alleles that the tables do not define; tumour samples; blood after an allogeneic transplant.",
         [.. Pharmacogene.Tables, HlaStatus.Citation, DonorDna.Citation, GeneTests.Citation]);
@@ -33,14 +37,14 @@ public sealed class PharmacogeneGenotypes : ICapability
         foreach (var gene in Genes)
         {
             var askedBy = asked[gene].ToSeq();
-            foreach (var answer in new GeneAssessment(chart, gene, askedBy, Cite, Card.Needs, Origin).Answers())
+            foreach (var answer in new GeneAssessment(chart, gene, askedBy, Cite, s_asks, Origin).Answers())
                 if (answer is Finding || askedBy.Count > 0 || answer is Gap { Disagree.Count: > 0 }) yield return answer;
                 // Nobody takes anything that this gene changes: one line for all of them, not a page.
                 else if (((Gap)answer).Facts.Count > 0 && Covers(chart, gene)) open.Add((Gap)answer);
         }
         if (open.Count > 0)
             yield return new Gap(new AnswerKey(Open), $"{open.Count} {(open.Count == 1 ? "gene is" : "genes are")} not assessable from these files, and no medicine listed here depends on {(open.Count == 1 ? "it" : "them")}: {string.Join(", ", open.Select(g => g.Key.Target))}.",
-                "Order the genotype when a medicine that depends on it is planned", "genome", Card.Needs, open.SelectMany(g => g.Facts).Distinct().ToSeq(), Origin);
+                "Order the genotype when a medicine that depends on it is planned", "genome", s_asks, open.SelectMany(g => g.Facts).Distinct().ToSeq(), Origin);
     }
 
     // A file that has nothing of a gene was not meant to answer it.

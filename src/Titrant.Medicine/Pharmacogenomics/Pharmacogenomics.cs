@@ -11,10 +11,15 @@ public sealed partial class Pharmacogenomics : ICapability
     internal const string StillOpen = "StillOpen";
     private const string Answered = "clopidogrel";
 
+    // What a gap asks for; the card names everything that is read.
+    private static readonly Seq<Need> s_asks =
+        [new Need(FactKind.Medication, "medicines with pharmacogenomic guidance", null, true, "advice is given only on medicines that are taken or planned"),
+         new Need(FactKind.Genotype, "genes of these medicines", null, false, "a laboratory report or a genome"), new Need(FactKind.Condition, "indication", null, false, "some advice holds for one indication only")];
+
     public Card Card { get; } = new(
         "Pharmacogenomics", "1", "Which medicines should this genome change?", [PharmacogeneGenotypes.Name, PharmacogeneGenotypes.BySource], [Name, StillOpen],
-        [new Need(FactKind.Medication, "medicines with pharmacogenomic guidance", null, true, "advice is given only on medicines that are taken or planned"),
-         new Need(FactKind.Genotype, "genes of these medicines", null, false, "a laboratory report or a genome"), new Need(FactKind.Condition, "indication", null, false, "some advice holds for one indication only")],
+        [.. s_asks, new Need(FactKind.Procedure, "any", null, false, "a procedure may tell the indication"), new Need(FactKind.Person, "birth date and ethnicity", null, false, "some advice holds for one age or population only"),
+         new Need(FactKind.Allergy, "any", null, false, "an alternative that was not tolerated is not named")],
         "pharmacist, prescriber", "people who take, or are about to take, a medicine with CPIC or DPWG guidance", "dose or choice of that medicine",
         "Medicines that are not listed; interactions and what other medicines make of an enzyme; doses in milligrams for one person; clopidogrel, which has a question of its own.",
         [AdviceTable.Citation, .. AdviceTable.DpwgCitation is { } dpwg ? [dpwg] : Array.Empty<string>(), Gate.Citation, GeneTests.Citation, WarfarinStart.Citation, Inhibitors.Citation]);
@@ -195,7 +200,7 @@ public sealed partial class Pharmacogenomics : ICapability
     }
 
     private Gap Gap(AnswerKey key, string says, string ask, string about, Seq<FactId> facts, DrugVerdict verdict) =>
-        new(key, says, ask, about, Card.Needs, facts.Add(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq(), Origin);
+        new(key, says, ask, about, s_asks, facts.Add(verdict.Medicine.Fact.Id).Concat(verdict.Facts).Distinct().ToSeq(), Origin);
 
     private static string Reason(Chart chart, DrugVerdict verdict) =>
         verdict.NotKnown.Count > 0 && verdict.Genes.SelectMany(g => KnownResults.Of(chart, g)).All(IsUsual) ? $"{string.Join(" and ", verdict.NotKnown)} {(verdict.NotKnown.Count == 1 ? "is" : "are")} not known" : $"of {Genotypes(chart, verdict)}";

@@ -17,7 +17,12 @@ public sealed class RenalDosing : ICapability
             new(FactKind.Analyte, Analytes.Creatinine, KidneyFunction.MaxAge, true, "dose bands"),
             new(FactKind.Analyte, Analytes.Weight, null, false, "Cockcroft-Gault"),
             new(FactKind.Analyte, Analytes.Potassium, KidneyView.LevelMaxAge, false, "medicines that raise potassium"),
+            new(FactKind.Analyte, "digoxin", KidneyView.LevelMaxAge, false, "a level speaks before the clearance"),
+            new(FactKind.Analyte, "lithium", KidneyView.LevelMaxAge, false, "a level speaks before the clearance"),
+            new(FactKind.Person, "birth date and sex", null, true, "some rows hold for an age only; children have none"),
             new(FactKind.Condition, "dialysis", null, false, "dialysis has rows of its own"),
+            new(FactKind.Condition, "indication", null, false, "what the medicine is for"),
+            new(FactKind.Procedure, "any", null, false, "dialysis, and what a medicine is for"),
         ],
         "Prescribers and pharmacists", "Adults who are not pregnant; on dialysis only by the rows for dialysis", "Dose, interval, or another medicine",
         "Children, pregnancy, dosing by drug level, chemotherapy protocols", [DosingTable.Source.Citation, DosingTable.DrugSource.Citation]);

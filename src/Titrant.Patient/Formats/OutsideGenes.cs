@@ -17,6 +17,13 @@ public static class OutsideGenes
     /// <summary>"HGNC:2621"; null where not listed.</summary>
     public static string? HgncOf(string gene) => s_byName.TryGetValue(gene, out var row) ? row["hgnc"] : null;
 
+    /// <summary>
+    /// Codes of observations that report a gene: genotype and haplotype (LOINC, as the Genomics Reporting guide uses them), what it
+    /// means for medicines (LOINC 53040-2 and the guide's own codes), and the codes for single genes.
+    /// </summary>
+    internal static IReadOnlyList<string> ObservationCodes { get; } =
+        ["84413-4", "84414-2", "53040-2", "therapeutic-implication", "predicted-therapeutic-implication", .. s_byCode.Keys.Order(StringComparer.Ordinal)];
+
     /// <summary>True where one copy is a whole genotype: on chrX in men, and in mitochondria.</summary>
     internal static bool MayBeSingle(string gene) => s_byName.TryGetValue(gene, out var row) && row["copies"] == "1";
 

@@ -19,6 +19,7 @@ internal static class Discovery
                 json.WriteString("id", service.Id);
                 json.WriteString("title", service.Title);
                 json.WriteString("description", service.Description);
+                json.WriteString("usageRequirements", service.UsageRequirements);
                 json.WriteStartObject("prefetch");
                 foreach (var template in service.Prefetch) json.WriteString(template.Key, template.Query);
                 json.WriteEndObject();
