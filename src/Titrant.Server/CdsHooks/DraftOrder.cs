@@ -14,7 +14,8 @@ internal sealed record DraftOrder(string Type, string Id, JsonObject? Resource, 
     /// <summary>"MedicationRequest/1"; "" where the order has no id.</summary>
     public string Reference => Id.Length == 0 || Type.Length == 0 ? "" : $"{Type}/{Id}";
 
-    public bool IsMedication => Type.StartsWith("Medication", StringComparison.Ordinal);
+    /// <summary>Also by the names of older versions of FHIR. A Medication that stands beside its order is not one.</summary>
+    public bool IsMedication => Type.StartsWith("Medication", StringComparison.Ordinal) && Type is not ("Medication" or "MedicationKnowledge");
 
     /// <summary>An order of a medicine of which no fact was made: it was not checked.</summary>
     public bool IsUnread => (IsMedication || Resource is null) && Facts.IsEmpty;

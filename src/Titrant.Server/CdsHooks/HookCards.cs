@@ -39,7 +39,7 @@ internal static class HookCards
         var (change, r) = (advice.Changes[at], advice.Advice[at]);
         var offered = suggestions.Of(r);
         return new(HookIds.Of(request, change.Key), Summary(change), Detail(change, advice, patient), Indicator(change), SourceOf(change), offered, offered.Count > 0 ? "at-most-one" : null,
-            OverrideReasons.Of(change.Act), Links(page, request.Hook == "patient-view" && change.OnFirstScreen ? at : null, patient), r.Key)
+            OverrideReasons.Of(change.Act), Links(page, request.Hook == "patient-view" && change.OnFirstScreen ? advice.Changes.Take(at).Count(c => c.OnFirstScreen) : null, patient), r.Key)
         {
             Strength = change.Strength,
             RunId = advice.RunId,
@@ -64,7 +64,7 @@ internal static class HookCards
         var act = because < 0 ? says : says[..because];
         return act.Length < HookText.LongestSummary || !act.Any(char.IsDigit)
             ? HookText.Short(says)
-            : HookText.Short($"Consider: {BriefCard.ActWords(change with { Dose = null })}. What exactly stands in the detail.");
+            : HookText.Short($"Consider: {BriefCard.ActWords(change with { Dose = null })}. The exact doses stand in the detail.");
     }
 
     private static string Detail(Change c, HookAdvice advice, HookPatient patient)
@@ -72,12 +72,13 @@ internal static class HookCards
         var to = new Markdown();
         if (Summary(c) != HookText.Doses(HookText.Clean(c.Says))) to.Say("", c.Says);
         to.Say("Why.", c.Why).Say("Applies to:", c.ForWhom);
-        to.List("Because", c.Because.Select(b => b.Figure is { } f ? $"{b.Says} {Words.Bounds(f, b.Says)}{(f.Source is { Length: > 0 } s ? ", from " + s : "")}" : b.Says));
-        to.List("From the record", c.Evidence.Take(MostEvidence).Select(Entry).Append(c.Evidence.Count > MostEvidence || c.EvidenceNotShown > 0 ? $"{Words.Count(c.Evidence.Count + c.EvidenceNotShown - Math.Min(MostEvidence, c.Evidence.Count), "more entry", "more entries")}" : ""));
+        to.List("Because", c.Because.Where(b => b.Says != c.Says && !c.Why.Contains(b.Says, StringComparison.Ordinal)).Select(b => b.Figure is { } f ? $"{b.Says} {Words.Bounds(f, b.Says)}{(f.Source is { Length: > 0 } s ? ", from " + s : "")}" : b.Says));
+        to.List("From the record", Record(c));
         to.List("Sources disagree", c.Disagree);
         foreach (var (head, options) in BriefCard.Instead(c.Alternatives)) to.Say(head.Trim(), options);
         to.Say("What would change this:", c.WouldChange ?? "");
-        to.Links("Sources", c.Sources.Select(s => (BriefCard.SourceWords(s), s.Url)).Concat(c.Tables.Select(t => ("Table: " + BriefCard.TableWords(t), ""))));
+        to.Links("Sources", c.Sources.Where(s => c.Tables.All(t => t.Citation != s.Text)).Select(s => (BriefCard.SourceWords(s), s.Url)));
+        to.Say("Tables:", string.Join("; ", c.Tables.Select(BriefCard.TableWords)));
         var small = new StringBuilder(Words.Of(c.Consequence)).Append(c.Act == ActKind.AskPharmacist ? ", to ask" : "").Append(" \u00b7 ").Append(Words.Of(c.Strength)).Append(" \u00b7 ").Append(Words.Of(c.SignsOff)).Append(" signs.");
         to.Say("", small.ToString());
         if (advice.HasDied) to.Say("", "The record says that this person has died: check that before anything else.");
@@ -86,6 +87,15 @@ internal static class HookCards
     }
 
     private const int MostEvidence = 6;
+
+    // Who the patient is stands at the top of the prescriber's own screen.
+    private static IEnumerable<string> Record(Change c)
+    {
+        var entries = c.Evidence.Where(f => f.What != "Person").ToList();
+        foreach (var entry in entries.Take(MostEvidence)) yield return Entry(entry);
+        var more = Math.Max(0, entries.Count - MostEvidence) + c.EvidenceNotShown;
+        if (more > 0) yield return Words.Count(more, "more entry", "more entries");
+    }
 
     private static string Entry(FactLine f) => $"{f.What}{(f.Value.Length > 0 ? ": " + f.Value : "")}{(f.Date.Length > 0 ? $" ({Words.DayAndTime(f.Date)})" : " (no date)")}";
 

@@ -60,7 +60,7 @@ internal sealed class HookSuggestions(HookAdvice advice, HookRequest request)
             var name = HookText.Clean(a.Option.Display.Length > 0 ? a.Option.Display : a.Option.Code, 60);
             var open = a.NotChecked.IsEmpty ? "" : $" (not checked: {string.Join(", ", a.NotChecked)})";
             var create = new HookAction("create", HookText.Clean($"Draft order for {name}, dose to be set{open}"), OrderResources.Medicine(a.Option, orders[0].Resource!, request), null);
-            return Suggest(r, i + 1, $"Order {name} instead{open}", a.NotChecked.IsEmpty && r.Act.Kind == ActKind.Switch, [create, .. orders.Select(Gone)]);
+            return Suggest(r, i + 1, $"Order {name} instead{(open.Length > 0 ? " (not fully checked)" : "")}", a.NotChecked.IsEmpty && r.Act.Kind == ActKind.Switch, [create, .. orders.Select(Gone)]);
         });
     }
 

@@ -31,7 +31,7 @@ internal static class NotChecked
         var issues = patient.Issues.Where(i => i.Severity >= Severity.Error).Select(i => $"{i.Code} {i.Meaning} ({i.Place}: {i.Detail})").Distinct().ToList();
         lines.AddRange(issues);
         if (lines.Count == 0) return null;
-        return Card(request, Summary(advice, unknown, unread, before, lines, patient), lines, advice.Changes.Count == 0 ? ["Nothing that could be checked asks for a change."] : [], page);
+        return Card(request, Summary(advice, unknown, unread, before, lines, patient), lines, advice.Changes.Count == 0 && !advice.HasDied ? ["Nothing that could be checked asks for a change."] : [], page);
     }
 
     public static HookCard Card(HookRequest request, string summary, IReadOnlyList<string> lines, IReadOnlyList<string> also, Uri? page)
