@@ -47,7 +47,8 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
 
     private static HookAdvice Concerning(HookService service, Chart record, Chart chart, IReadOnlyList<DraftOrder> others, List<Fact> facts)
     {
-        var before = With(record, others).Ask(service.Capabilities);
+        // Asked only where there is advice to compare.
+        var before = new Lazy<Chart>(() => With(record, others).Ask(service.Capabilities));
         var ids = facts.Select(f => f.Id).ToHashSet();
         // A draft that stops a medicine is in the chart, and no start.
         var starts = Titrant.Medicine.Medicines.Of(chart).Where(m => ids.Contains(m.Fact.Id)).ToList();
@@ -57,7 +58,7 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
 
         bool Shows(Recommendation r)
         {
-            if (!before.Advice.Any(b => Same(b, r) && b.Consequence >= r.Consequence)) return true;
+            if (!before.Value.Advice.Any(b => Same(b, r) && b.Consequence >= r.Consequence)) return true;
             if (!ingredients.Contains(r.Act.Target.Display) && !ingredients.Contains(r.Key.Target) && !Rests(chart, r, ids)) return false;
             // Said before, and still so: signing it again deserves a word only where it is grave, and only if the draft is not the remedy,
             // that is, if the card would stand with the draft in place of what is taken now.

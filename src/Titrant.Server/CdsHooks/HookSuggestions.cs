@@ -79,8 +79,8 @@ internal sealed class HookSuggestions(HookAdvice advice, HookRequest request)
 
     private IEnumerable<HookSuggestion> Test(Recommendation r)
     {
-        var name = r.Act.Target.Code.StartsWith("test:", StringComparison.Ordinal) ? r.Act.Target.Code[5..] : r.Act.Target.Display;
-        if (request.PatientId is null || AnalyteTable.Default.ByKey(name) is not { Loinc.IsEmpty: false } analyte) return [];
+        // "Monitor lithium" may mean more than its level: only a test that is named is ordered.
+        if (request.PatientId is null || !r.Act.Target.Code.StartsWith("test:", StringComparison.Ordinal) || AnalyteTable.Default.ByKey(r.Act.Target.Code[5..]) is not { Loinc.IsEmpty: false } analyte) return [];
         return [Suggest(r, 0, $"Order {analyte.Name}", true, [new HookAction("create", $"Draft order: {analyte.Name}", OrderResources.Test(analyte, (advice.Orders is [var beside, ..] ? beside.Resource : null), request), null)])];
     }
 

@@ -27,13 +27,16 @@ internal static partial class HookText
         return clean.ToString().TrimEnd();
     }
 
-    /// <summary>"5.0 mg" is read as 50 mg, ".5 mg" as 5 mg: no trailing zero, always a leading one.</summary>
+    /// <summary>
+    /// "5.0 mg" is read as 50 mg, ".5 mg" as 5 mg: no trailing zero, always a leading one. Results ("2.10 mg/dL") stay as the
+    /// laboratory wrote them, and so does "1.000 mg", which is a thousand where the point groups digits.
+    /// </summary>
     public static string Doses(string text) => Leading().Replace(Trailing().Replace(text, "$1$2"), "0$&");
 
-    [GeneratedRegex(@"(?<![\d.,])(\d+)(?:(\.\d*[1-9])|\.)0+(?=[ -]?(?:mg|g|kg|mcg|µg|μg|microgram|milligram|gram|mL|ml|unit|IU|mmol|tablet|%))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\d.,])(\d+)(?!\.\d{3}(?!\d))(?:(\.\d*[1-9])|\.)0+(?=[ -]?(?:mg|g|kg|mcg|µg|μg|micrograms?|milligrams?|grams?|mL|ml|units?|IU|mmol|tablets?)\b(?!/(?:[dmµu]?[Ll]|m?mol|g)\b))", RegexOptions.CultureInvariant)]
     private static partial Regex Trailing();
 
-    [GeneratedRegex(@"(?<![\d.,\p{L}])\.\d+(?=[ -]?(?:mg|g|kg|mcg|µg|μg|microgram|milligram|gram|mL|ml|unit|IU|mmol|tablet|%))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\d.,\p{L}])\.\d+(?=[ -]?(?:mg|g|kg|mcg|µg|μg|micrograms?|milligrams?|grams?|mL|ml|units?|IU|mmol|tablets?)\b(?!/(?:[dmµu]?[Ll]|m?mol|g)\b))", RegexOptions.CultureInvariant)]
     private static partial Regex Leading();
 
     /// <summary>
