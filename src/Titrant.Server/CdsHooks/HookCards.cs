@@ -55,16 +55,18 @@ internal static class HookCards
         _ => "info",
     };
 
-    /// <summary>The act, and as much of the reason as there is room for; a dose is whole or not there.</summary>
+    /// <summary>The act, and as much of the reason as there is room for; a dose is whole or not there, and a disagreement is never cut off.</summary>
     internal static string Summary(Change change)
     {
         var says = HookText.Doses(HookText.Clean(change.Says));
         if (says.Length <= HookText.LongestSummary) return says;
+        var disagree = change.Disagree.IsEmpty ? "" : " Sources disagree.";
+        var room = HookText.LongestSummary - disagree.Length;
         var because = says.IndexOf(" because ", StringComparison.Ordinal);
         var act = because < 0 ? says : says[..because];
-        return act.Length < HookText.LongestSummary || !act.Any(char.IsDigit)
-            ? HookText.Short(says)
-            : HookText.Short($"Consider: {BriefCard.ActWords(change with { Dose = null })}. The exact doses stand in the detail.");
+        if (act.Length < room || !act.Any(char.IsDigit)) return HookText.Short(says, room) + disagree;
+        var asks = change.Act == ActKind.AskPharmacist ? $"Ask the pharmacist about {change.Target}." : $"Consider: {BriefCard.ActWords(change with { Dose = null })}.";
+        return HookText.Short($"{asks} The exact doses stand in the detail.", room) + disagree;
     }
 
     private static string Detail(Change c, HookAdvice advice, HookPatient patient)

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Titrant.Patient;
 using Titrant.Patient.Codes;
 
@@ -8,7 +8,7 @@ namespace Titrant.Server.CdsHooks;
 /// What the EHR may do at one click, if the prescriber accepts. Only what is exact is offered: an order that is known by its id,
 /// an alternative that nothing speaks against, a dose in numbers on which the sources agree.
 /// </summary>
-internal sealed class HookSuggestions(HookAdvice advice, HookRequest request)
+internal sealed partial class HookSuggestions(HookAdvice advice, HookRequest request)
 {
     private const int MostAlternatives = 3;
 
@@ -71,11 +71,14 @@ internal sealed class HookSuggestions(HookAdvice advice, HookRequest request)
 
     private IEnumerable<HookSuggestion> Dose(Recommendation r, List<DraftOrder> orders)
     {
-        // "half the usual dose" or two regimens for two indications is no dose that an order could carry.
-        if (r.Act.Dose is not { Length: > 0 } dose || orders.Count != 1 || !r.Disagree.IsEmpty || dose.Contains(';', StringComparison.Ordinal) || !dose.Any(char.IsDigit)) return [];
+        if (r.Act.Dose is not { Length: > 0 } dose || orders.Count != 1 || !r.Disagree.IsEmpty || !OneDose().IsMatch(dose)) return [];
         var words = HookText.Doses(HookText.Clean(dose, 300));
         return [Suggest(r, 0, $"Change the dose: {words}", true, [new HookAction("update", $"Dose of {Name(r)}: {words}", OrderResources.WithDose(orders[0].Resource!, words), null)])];
     }
+
+    // "at most 1000 mg", "200-700 mg", "1 mg/kg" and two regimens for two uses leave the prescriber to choose: no order could carry them.
+    [GeneratedRegex(@"^[0-9]+(\.[0-9]+)? (mg|g|micrograms|units)( (?!or |to )[\p{L}0-9.]+)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex OneDose();
 
     private IEnumerable<HookSuggestion> Test(Recommendation r)
     {

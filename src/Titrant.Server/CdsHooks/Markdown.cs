@@ -25,7 +25,7 @@ internal sealed class Markdown
     public Markdown List(string head, IEnumerable<string> items) => ListOf(head, items.Where(i => i.Length > 0).Select(Escape));
 
     /// <summary>As <see cref="List"/>, each item linked where its address is https.</summary>
-    public Markdown Links(string head, IEnumerable<(string Text, string Url)> items) => ListOf(head, items.Select(i => BriefCard.IsAddress(i.Url) ? $"[{Escape(i.Text)}](<{Address(i.Url)}>)" : Escape(i.Text)));
+    public Markdown Links(string head, IEnumerable<(string Text, string Url)> items) => ListOf(head, items.Select(i => BriefCard.IsAddress(i.Url) ? $"[{Escape(i.Text)}]({Address(i.Url)})" : Escape(i.Text)));
 
     public override string ToString() => _to.ToString();
 
@@ -41,7 +41,9 @@ internal sealed class Markdown
 
     private void Break() => _to.Append(_to.Length > 0 ? "\n\n" : "");
 
-    private static string Address(string url) => url.Replace("<", "%3C", StringComparison.Ordinal).Replace(">", "%3E", StringComparison.Ordinal).Replace("\\", "%5C", StringComparison.Ordinal);
+    // A well-formed address holds no space or quote; brackets would end the link too early.
+    private static string Address(string url) => url.Replace("(", "%28", StringComparison.Ordinal).Replace(")", "%29", StringComparison.Ordinal).Replace("<", "%3C", StringComparison.Ordinal)
+        .Replace(">", "%3E", StringComparison.Ordinal).Replace("\\", "%5C", StringComparison.Ordinal);
 
     public static string Escape(string text)
     {

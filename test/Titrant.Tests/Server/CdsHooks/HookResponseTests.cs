@@ -19,7 +19,7 @@ public sealed class HookResponseTests
         {
             Assert.True(Guid.TryParse(card.GetProperty("uuid").GetString(), out _));
             Assert.True(card.GetProperty("summary").GetString()!.Length < 140);
-            Assert.Contains(card.GetProperty("indicator").GetString(), ["info", "warning", "critical"]);
+            Assert.True(card.GetProperty("indicator").GetString() is "info" or "warning" or "critical");
             Assert.NotEmpty(card.GetProperty("source").GetProperty("label").GetString()!);
             Assert.Equal("absolute", card.GetProperty("links")[0].GetProperty("type").GetString());
         }

@@ -66,7 +66,7 @@ public sealed partial class MarkdownTests
     public void A_list_holds_a_line_for_each_item_and_a_source_is_linked_only_over_https()
     {
         var text = new Markdown().Say("Why.", "eGFR 19 <30").List("Not checked", ["# one", "", "2. two"]).Links("Sources", [("FDA", "https://www.fda.gov/a_(b)"), ("x", "javascript:alert(1)"), ("y", "http://a.example")]).ToString();
-        Assert.Equal("**Why.** eGFR 19 <30\n\n**Not checked**\n\n- \\# one\n- 2\\. two\n\n**Sources**\n\n- [FDA](<https://www.fda.gov/a_(b)>)\n- x\n- y", text);
+        Assert.Equal("**Why.** eGFR 19 <30\n\n**Not checked**\n\n- \\# one\n- 2\\. two\n\n**Sources**\n\n- [FDA](https://www.fda.gov/a_%28b%29)\n- x\n- y", text);
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public sealed partial class MarkdownTests
                 foreach (var line in card.Detail.Split('\n')) Assert.DoesNotMatch("^(#|>|```|~~~|=+$|-+$|    )", line);
                 // Every link that there is stands on a line of its own, as this program writes it.
                 foreach (Match link in Regex.Matches(card.Detail, @"(?<!\\)\]\("))
-                    Assert.Matches(@"^- \[(?:[^\]\\]|\\.)*\]\(<https://[^\s<>]+>\)$", card.Detail.Split('\n').Single(l => card.Detail.IndexOf(l, StringComparison.Ordinal) is var at && at <= link.Index && link.Index < at + l.Length && l.StartsWith("- [", StringComparison.Ordinal)));
-                Assert.DoesNotContain("evil.example>", card.Detail);
+                    Assert.Matches(@"^- \[(?:[^\]\\]|\\.)*\]\(https://[^\s<>()]+\)$", card.Detail.Split('\n').Single(l => card.Detail.IndexOf(l, StringComparison.Ordinal) is var at && at <= link.Index && link.Index < at + l.Length && l.StartsWith("- [", StringComparison.Ordinal)));
+                Assert.DoesNotContain("(https://evil", card.Detail);
             }
         }
     }

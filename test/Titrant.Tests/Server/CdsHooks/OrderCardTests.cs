@@ -179,9 +179,22 @@ public sealed class OrderCardTests
     [Fact]
     public void A_draft_that_is_the_remedy_is_not_stopped_by_the_dose_that_it_replaces()
     {
-        var taken = Kidney(2.5m).Taking("enoxaparin 70 mg twice daily", "2026-03-01").Having("I26.9", "pulmonary embolism");
-        Assert.Contains(Call.View(taken).Cards(), c => c.Advice?.Target == "enoxaparin");
-        Assert.DoesNotContain(Call.Sign(taken).Ordering("enoxaparin", "20 mg once daily").Cards(), c => c.Advice?.Target == "enoxaparin");
+        var taken = Kidney(2.5m).Taking("gabapentin 900 mg three times daily", "2026-03-01");
+        Assert.Contains(Call.View(taken).Cards(), c => c.Advice?.Target == "gabapentin" && c.Indicator == "warning");
+        Assert.Contains(Call.Sign(taken).Ordering("gabapentin", "900 mg three times daily").Cards(), c => c.Advice?.Target == "gabapentin");
+        Assert.DoesNotContain(Call.Sign(taken).Ordering("gabapentin", "300 mg once daily").Cards(), c => c.Advice?.Target == "gabapentin");
+    }
+
+    [Fact]
+    public void A_dose_that_leaves_a_choice_or_on_which_sources_disagree_is_left_to_the_prescriber()
+    {
+        var range = Assert.Single(Call.Sign(Kidney(2.5m)).Ordering("gabapentin", "900 mg three times daily").Cards());
+        Assert.Contains("200-700 mg once daily", range.Summary);
+        Assert.Empty(range.Suggestions);
+        var disputed = Assert.Single(Call.Sign(Kidney(2.5m).Having("I48.2", "atrial fibrillation")).Ordering("apixaban", "5 mg twice daily").Cards());
+        Assert.EndsWith("Sources disagree.", disputed.Summary);
+        Assert.Contains("**Sources disagree**", disputed.Detail);
+        Assert.Empty(disputed.Suggestions);
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class OrderSelectTests
     {
         var person = Kidney.Taking("metformin 1000 mg twice daily", "2025-01-01").Taking("trimethoprim 200 mg twice daily", "2026-02-20");
         var call = Call.View(person).WithPage("https://titrant.example/patients/p1");
-        var brief = Titrant.Medicine.Briefs.Brief.Compose(person.Called("Patient/p1").Chart(), [], Titrant.Medicine.Capabilities.All);
+        var brief = Titrant.Medicine.Briefs.Brief.Compose(person.Called("Patient/p1").Chart().Ask(Titrant.Medicine.Capabilities.All), [], Titrant.Medicine.Capabilities.All);
         Assert.Equal(brief.Changes.Select(c => c.Key), call.Cards().Where(c => c.Advice is not null).Select(c => c.Advice!.ToString()));
         Assert.All(call.Cards(), c => Assert.Equal("https://titrant.example/patients/p1#changes", Assert.Single(c.Links).Url));
         Assert.Equal("https://titrant.example/patients/p1#card-1", Assert.Single(call.StoredHere().Cards()[0].Links).Url);
