@@ -150,14 +150,27 @@ public sealed class Chart
     /// <summary>The chart without one fact, as an assumption. Not yet asked.</summary>
     public Chart Without(FactId id) => Changed(Patient.With(f => f.Id != id), $"without {id}");
 
-    /// <summary>The chart with one fact in place of another, or added, as an assumption: also the path of draft orders.</summary>
-    public Chart Replace(FactId? old, Fact fact) => Changed(Patient.With(f => f.Id != old, fact), $"with {fact.Id} for {old}");
+    /// <summary>The chart with one fact in place of another, or added, as an assumption. Not yet asked.</summary>
+    public Chart Replace(FactId? old, Fact fact) => Replace([(old is { } o ? [o] : [], fact)]);
 
-    private Chart Changed(PatientRecord record, string says)
+    /// <summary>
+    /// The chart with several facts added at once, each in place of its earlier versions, one assumption for each: the path of
+    /// draft orders. A fact that the record holds already is not doubled. Not yet asked.
+    /// </summary>
+    public Chart Replace(IReadOnlyList<(Seq<FactId> Old, Fact Fact)> facts)
+    {
+        ArgumentNullException.ThrowIfNull(facts);
+        var added = facts.DistinctBy(f => f.Fact.Id).ToList();
+        var gone = facts.SelectMany(f => f.Old).Concat(added.Select(f => f.Fact.Id)).ToHashSet();
+        return Changed(Patient.With(f => !gone.Contains(f.Id), [.. added.Select(f => f.Fact)]), [.. added.Select(f => $"with {f.Fact.Id} for {string.Join(", ", f.Old)}")]);
+    }
+
+    private Chart Changed(PatientRecord record, params ReadOnlySpan<string> says)
     {
         var chart = Of(record, AsOf, Setting, Shelf);
-        return new(record, AsOf, Setting, Shelf, Assumed.Add(new Assumption(new AnswerKey("fact"), new Result.Coded(new Concept(Systems.Titrant, "assumed", says)), says)),
-            chart.Facts, chart.Later, chart._readings);
+        var assumed = Assumed;
+        foreach (var s in says) assumed = assumed.Add(new Assumption(new AnswerKey("fact"), new Result.Coded(new Concept(Systems.Titrant, "assumed", s)), s));
+        return new(record, AsOf, Setting, Shelf, assumed, chart.Facts, chart.Later, chart._readings);
     }
 
     /// <summary>Topological order over Reads and Writes; one writer per name. A circle or two writers is a programmer's fault.</summary>

@@ -109,7 +109,7 @@ internal sealed partial class Html(TextWriter to)
     }
 
     // Hebrew, Arabic, Syriac, Thaana, N'Ko and their later blocks; their presentation forms.
-    private static bool IsRightToLeft(int c) => c is (>= 0x590 and <= 0x8ff) or (>= 0xfb1d and <= 0xfdff) or (>= 0xfe70 and <= 0xfefe) or (>= 0x10800 and <= 0x10fff) or (>= 0x1e800 and <= 0x1efff);
+    internal static bool IsRightToLeft(int c) => c is (>= 0x590 and <= 0x8ff) or (>= 0xfb1d and <= 0xfdff) or (>= 0xfe70 and <= 0xfefe) or (>= 0x10800 and <= 0x10fff) or (>= 0x1e800 and <= 0x1efff);
 
     // Control characters, and the marks that make "gpj.exe" read as "exe.jpg" or turn a dose around.
     internal static bool IsDeceptive(int c) =>

@@ -1,17 +1,115 @@
+using Titrant.Medicine;
+using Titrant.Medicine.Briefs;
 using Titrant.Patient;
 
 namespace Titrant.Server.CdsHooks;
 
 /// <summary>What the chart says for this hook: with the drafts assumed, and without them for comparison.</summary>
 /// <param name="Chart">Asked, with every draft order as an assumption.</param>
-/// <param name="Advice">What belongs on the screen for this hook, gravest first.</param>
+/// <param name="Advice">What belongs on the screen for this hook, in the order of the brief.</param>
 /// <param name="Open">Questions that could not be answered and that belong to this hook.</param>
 internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Advice, IReadOnlyList<Gap> Open)
 {
+    /// <summary>The advice as the brief words it, one for each of <see cref="Advice"/>.</summary>
+    public IReadOnlyList<Change> Changes { get; private init; } = [];
+
+    /// <summary>The orders that the hook is about: all drafts, of order-select the selected ones.</summary>
+    public IReadOnlyList<DraftOrder> Orders { get; private init; } = [];
+
+    /// <summary>How many drafts were sent.</summary>
+    public int Drafts { get; private init; }
+
+    /// <summary>Selections that name no draft.</summary>
+    public IReadOnlyList<string> NotAmongDrafts { get; private init; } = [];
+
+    public string RunId { get; private init; } = "";
+
+    /// <summary>Set where the record says that the person has died: the words of the brief.</summary>
+    public bool HasDied => Chart.Who.Deceased == true && !Chart.Of<Demographics>().Any(d => d.Claim.Died is { } died && died.Earliest > Chart.AsOf);
+
     public static HookAdvice Of(HookService service, HookRequest request, HookPatient patient, DateTimeOffset asOf, Setting setting, Shelf shelf)
     {
-        _ = request;
-        var chart = patient.Drafts.Aggregate(Chart.Of(patient.Record, asOf, setting, shelf), (c, f) => c.Replace(null, f)).Ask(service.Capabilities);
-        return new(chart, chart.Advice, [.. chart.Answers.OfType<Gap>()]);
+        var record = Chart.Of(patient.Record, asOf, setting, shelf);
+        if (service.Hook == "patient-view")
+        {
+            var asked = record.Ask(service.Capabilities);
+            return Composed(asked, service, static _ => true) with { Open = [.. asked.Answers.OfType<Gap>().Where(g => g.First)] };
+        }
+        var drafts = DraftOrder.Read(request.Drafts, patient.Drafts, asOf);
+        var narrows = service.Hook == "order-select" && request.Selections.Count > 0;
+        var chosen = narrows ? [.. drafts.Where(d => request.Selections.Any(s => Selects(s, d)))] : drafts;
+        IReadOnlyList<string> strangers = narrows ? [.. request.Selections.Where(s => !drafts.Any(d => Selects(s, d)))] : [];
+        var facts = chosen.SelectMany(d => d.Facts).ToList();
+        var chart = facts.Count == 0 ? record : With(record, drafts).Ask(service.Capabilities);
+        var advice = facts.Count == 0 ? new HookAdvice(chart, [], []) : Concerning(service, record, chart, [.. drafts.Except(chosen)], facts);
+        return advice with { Orders = chosen, Drafts = drafts.Count, NotAmongDrafts = strangers };
     }
+
+    private static HookAdvice Concerning(HookService service, Chart record, Chart chart, IReadOnlyList<DraftOrder> others, List<Fact> facts)
+    {
+        // Asked only where there is advice to compare.
+        var before = new Lazy<Chart>(() => With(record, others).Ask(service.Capabilities));
+        var ids = facts.Select(f => f.Id).ToHashSet();
+        // A draft that stops a medicine is in the chart, and no start.
+        var starts = Titrant.Medicine.Medicines.Of(chart).Where(m => ids.Contains(m.Fact.Id)).ToList();
+        var ingredients = starts.SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var instead = new Lazy<Chart>(() => Instead(chart, ingredients, ids).Ask(service.Capabilities));
+        return Composed(chart, service, Shows) with { Open = [.. chart.Answers.OfType<Gap>().Where(g => OpenFor(g, ingredients, ids, starts.Count > 0))] };
+
+        bool Shows(Recommendation r)
+        {
+            if (!before.Value.Advice.Any(b => Same(b, r) && b.Consequence >= r.Consequence)) return true;
+            if (!ingredients.Contains(r.Act.Target.Display) && !ingredients.Contains(r.Key.Target) && !Rests(chart, r, ids)) return false;
+            // Said before, and still so: signing it again deserves a word only where it is grave, and only if the draft is not the remedy,
+            // that is, if the card would stand with the draft in place of what is taken now.
+            return r.Consequence >= Consequence.Serious && instead.Value.Advice.Any(a => Same(a, r) && a.Consequence >= Consequence.Serious);
+        }
+    }
+
+    // "Stop" of what is taken and "avoid" of what is ordered are one concern.
+    private static bool Same(Recommendation a, Recommendation b) => a.Key.Topic == b.Key.Topic && a.Key.Target == b.Key.Target;
+
+    private static bool Rests(Chart chart, Recommendation r, HashSet<FactId> ids) => r.Facts.Any(ids.Contains) || r.Because.Select(chart.Answer).Any(a => a switch
+    {
+        Finding f => f.Evidence.Any(e => e.Facts.Any(ids.Contains)),
+        Gap g => g.Facts.Any(ids.Contains),
+        _ => false,
+    });
+
+    private static bool OpenFor(Gap gap, HashSet<string> ingredients, HashSet<FactId> ids, bool starts) =>
+        gap.Facts.Any(ids.Contains)
+        || ingredients.Contains(gap.Key.Target)
+        || gap.About.StartsWith("drug:", StringComparison.Ordinal) && ingredients.Contains(gap.About[5..].Split(';')[0])
+        || starts && gap.Key.Name == "AllergyList";
+
+    // An order that the record holds already (a renewal, a change, the draft itself in the prefetch) is replaced by the draft, with all its earlier versions.
+    private static Chart With(Chart record, IReadOnlyList<DraftOrder> drafts)
+    {
+        var medicines = record.Patient.Facts.Where(f => f.Claim is MedicationUse && f.Source.BusinessId is { Length: > 0 }).ToLookup(f => f.Source.BusinessId!, f => f.Id, StringComparer.Ordinal);
+        var facts = drafts.SelectMany(d => d.Facts).Select(f => (f.Source.BusinessId is { Length: > 0 } name ? medicines[name].Where(id => id != f.Id).ToSeq() : [], f)).ToList();
+        return facts.Count == 0 ? record : record.Replace(facts);
+    }
+
+    private static Chart Instead(Chart chart, HashSet<string> ingredients, HashSet<FactId> ids) =>
+        Titrant.Medicine.Medicines.Of(chart).Where(m => !ids.Contains(m.Fact.Id) && m.Product.Drugs.Any(d => ingredients.Contains(d.Ingredient)))
+            .Aggregate(chart, (c, m) => c.Without(m.Fact.Id));
+
+    private static HookAdvice Composed(Chart chart, HookService service, Func<Recommendation, bool> shows)
+    {
+        var citations = Citations.Of(chart, service.Capabilities);
+        var advice = chart.Advice.Where(shows).ToList();
+        // The brief tells equal sentences once, under the gravest key.
+        var said = advice.Select(r => (r.Says, r.Act.Kind)).ToHashSet();
+        var changes = Change.Of(chart, new FactLines(chart), citations).Where(c => said.Contains((c.Says, c.Act))).ToList();
+        var byKey = chart.Advice.DistinctBy(r => r.Key.ToString()).ToDictionary(r => r.Key.ToString(), StringComparer.Ordinal);
+        return new(chart, [.. changes.Select(c => byKey[c.Key])], [])
+        {
+            Changes = changes,
+            RunId = Titrant.Medicine.Briefs.RunId.Of(chart, Inputs.Of(chart, service.Capabilities, citations)),
+        };
+    }
+
+    // "MedicationRequest/1", also with the server before it.
+    private static bool Selects(string selection, DraftOrder order) => order.Reference.Length > 0
+        && (selection == order.Reference || selection.EndsWith("/" + order.Reference, StringComparison.Ordinal));
 }

@@ -10,7 +10,14 @@ namespace Titrant.Server.CdsHooks;
 /// <param name="Advice">What feedback is counted under; null where the card gives none.</param>
 internal sealed record HookCard(
     string Uuid, string Summary, string Detail, string Indicator, HookSource Source, IReadOnlyList<HookSuggestion> Suggestions, string? SelectionBehavior,
-    IReadOnlyList<Concept> OverrideReasons, IReadOnlyList<HookLink> Links, AdviceKey? Advice);
+    IReadOnlyList<Concept> OverrideReasons, IReadOnlyList<HookLink> Links, AdviceKey? Advice)
+{
+    /// <summary>How sure the source is; null where the card gives no advice.</summary>
+    public Strength? Strength { get; init; }
+
+    /// <summary>Facts, knowledge and assumptions that the card came from; "" where nothing was asked.</summary>
+    public string RunId { get; init; } = "";
+}
 
 internal sealed record HookSource(string Label, string? Url, Concept? Topic);
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Titrant.Patient.Store;
 using Titrant.Server.Access;
 using Titrant.Server.Hosting;
@@ -15,7 +13,7 @@ internal sealed class Intake
     private readonly RecordShelf _records;
     private readonly IntakeStore _store;
 
-    private Intake(RecordShelf records) => (_records, _store) = (records, new IntakeStore(records.Store, records.Store));
+    public Intake(RecordShelf records) => (_records, _store) = (records, new IntakeStore(records.Store, records.Store));
 
     public Task AnswerBundle(HttpContext context) => Answered(context, Bundle);
 

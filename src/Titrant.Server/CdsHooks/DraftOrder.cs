@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Titrant.Patient;
+
+namespace Titrant.Server.CdsHooks;
+
+/// <summary>One order as the EHR sent it, and what it was read as.</summary>
+/// <param name="Resource">As sent; null where it is no JSON object that can be handed back unchanged.</param>
+/// <param name="Facts">Its medicines, known from the moment of the call; none where it orders no medicine or could not be read.</param>
+internal sealed record DraftOrder(string Type, string Id, JsonObject? Resource, Seq<Fact> Facts)
+{
+    private static readonly JsonDocumentOptions s_strict = new() { MaxDepth = 64, AllowDuplicateProperties = false };
+
+    /// <summary>"MedicationRequest/1"; "" where the order has no id.</summary>
+    public string Reference => Id.Length == 0 || Type.Length == 0 ? "" : $"{Type}/{Id}";
+
+    /// <summary>Also by the names of older versions of FHIR. A Medication that stands beside its order is not one.</summary>
+    public bool IsMedication => Type.StartsWith("Medication", StringComparison.Ordinal) && Type is not ("Medication" or "MedicationKnowledge");
+
+    /// <summary>An order of a medicine of which no fact was made: it was not checked.</summary>
+    public bool IsUnread => (IsMedication || Resource is null) && Facts.IsEmpty;
+
+    public static IReadOnlyList<DraftOrder> Read(IReadOnlyList<ReadOnlyMemory<byte>> resources, IReadOnlyList<Fact> facts, DateTimeOffset asOf)
+    {
+        var orders = resources.Select(Parse).ToList();
+        var named = orders.Select(Names).ToList();
+        var of = new List<Fact>[orders.Count];
+        foreach (var fact in facts.Where(f => f.Claim is MedicationUse))
+        {
+            var i = Of(fact, named);
+            if (i >= 0) (of[i] ??= []).Add(KnownAt(fact, asOf));
+        }
+        return [.. orders.Select((o, i) => o with { Facts = (of[i] ?? []).ToSeq() })];
+    }
+
+    public static DraftOrder Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            return JsonNode.Parse(json.Span, documentOptions: s_strict) is JsonObject resource ? Of(resource) : new("", "", null, []);
+        }
+        catch (JsonException)
+        {
+            return new("", "", null, []);
+        }
+    }
+
+    public static DraftOrder Of(JsonObject resource) => new(Text(resource["resourceType"]), Text(resource["id"]), resource, []);
+
+    /// <summary>The names by which facts know the resource: its own identifier, else type and id.</summary>
+    public IEnumerable<string> Names()
+    {
+        if (Resource?["identifier"] is JsonArray identifiers)
+            foreach (var identifier in identifiers.OfType<JsonObject>())
+                if (Text(identifier["value"]) is { Length: > 0 } value) yield return $"{Type}:{Text(identifier["system"])}|{value}";
+        if (Reference.Length > 0) yield return Reference;
+    }
+
+    public static bool IsNamed(string businessId, IEnumerable<string> names) =>
+        names.Any(n => businessId == n || businessId.StartsWith(n + "#", StringComparison.Ordinal));
+
+    private static HashSet<string> Names(DraftOrder order) => order.Names().ToHashSet(StringComparer.Ordinal);
+
+    // By name; an order without one, or two of one name, by its place among those that were sent.
+    private static int Of(Fact fact, List<HashSet<string>> named)
+    {
+        var business = fact.Source.BusinessId ?? "";
+        var hits = Enumerable.Range(0, named.Count).Where(i => IsNamed(business, named[i])).ToList();
+        if (hits.Count == 1) return hits[0];
+        var open = fact.Source.Path.IndexOf("entry[", StringComparison.Ordinal);
+        var close = open < 0 ? -1 : fact.Source.Path.IndexOf(']', open);
+        return close > open && int.TryParse(fact.Source.Path.AsSpan(open + 6, close - open - 6), out var at) && at >= 0 && at < named.Count ? at : hits.Count > 0 ? hits[0] : -1;
+    }
+
+    // An EHR's clock may be ahead of ours; an order on the prescriber's screen is known all the same.
+    private static Fact KnownAt(Fact fact, DateTimeOffset asOf) => fact with
+    {
+        Seen = fact.Seen.Select(s => s with { Known = new(asOf, KnownBasis.Imported), StatusKnown = new(asOf, KnownBasis.Imported) }).ToSeq(),
+    };
+
+    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+}

@@ -1,0 +1,63 @@
+using Titrant.Medicine.Briefs;
+using Titrant.Patient;
+
+namespace Titrant.Server.CdsHooks;
+
+/// <summary>The one card that says what could not be looked at; none where everything was. Silence must mean "checked".</summary>
+internal static class NotChecked
+{
+    private const int MostLines = 8;
+
+    public static HookCard? Of(HookAdvice advice, HookRequest request, HookPatient patient, Uri? page)
+    {
+        var orders = request.Hook is "order-select" or "order-sign";
+        if (orders && advice.Drafts == 0) return Card(request, "Nothing was checked: no draft order was sent.", [], [], page);
+        var unread = advice.Orders.Where(o => o.IsUnread).ToList();
+        var medicines = advice.Orders.Any(o => o.IsMedication || o.Resource is null);
+        if (orders && advice.Orders.Count > 0 && !medicines) return null;
+        if (orders && advice.Orders.Count == 0) return Card(request, "Nothing was checked: none of the selected orders is among the drafts.", [], [], page);
+
+        var unknown = advice.Open.Where(g => g.First).ToList();
+        var lines = new List<string>();
+        lines.AddRange(unknown.Select(g => $"{g.Says} {g.Ask}"));
+        lines.AddRange(unread.Select(o => $"The order {(o.Reference.Length > 0 ? o.Reference : "without an id")} could not be read: it was not checked."));
+        lines.AddRange(advice.NotAmongDrafts.Select(s => $"{s} was selected and is not among the drafts: it was not checked."));
+        if (advice.HasDied && advice.Changes.Count == 0) lines.Add("The record says that this person has died: advice is not given.");
+        var before = lines.Count;
+        // One line for each thing to do, with everything that it would settle.
+        lines.AddRange(advice.Open.Where(g => !g.First).GroupBy(g => g.Ask.Trim()).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => $"{g.Key.TrimEnd('.')}. {string.Join(" ", g.Select(q => q.Says).Distinct())}"));
+        lines.AddRange(patient.Missing.Select(m => $"Not to be had: {m}"));
+        var issues = patient.Issues.Where(i => i.Severity >= Severity.Error).Select(i => $"{i.Code} {i.Meaning} ({i.Place}: {i.Detail})").Distinct().ToList();
+        lines.AddRange(issues);
+        if (lines.Count == 0) return null;
+        return Card(request, Summary(advice, unknown, unread, before, lines, patient), lines, advice.Changes.Count == 0 && !advice.HasDied ? ["Nothing that could be checked asks for a change."] : [], page);
+    }
+
+    public static HookCard Card(HookRequest request, string summary, IReadOnlyList<string> lines, IReadOnlyList<string> also, Uri? page)
+    {
+        var to = new Markdown();
+        foreach (var line in also) to.Say("", line);
+        to.List("Not checked", lines.Take(MostLines).Append(lines.Count > MostLines ? $"{lines.Count - MostLines} more" : ""));
+        to.Say("", Titrant.Medicine.Capabilities.NotChecked is { IsEmpty: false } never ? $"Never checked by this version: {string.Join(", ", never)}." : "");
+        to.Say("", "Titrant, for research use; a person decides and signs.");
+        return new(CardIds.Of(request, "not-checked"), HookText.Short(summary), to.ToString(), "info", new HookSource("Titrant", null, null), [], null, [],
+            page is { IsAbsoluteUri: true } ? [new("The brief of this patient", new UriBuilder(page) { Fragment = "open" }.Uri.AbsoluteUri, "absolute")] : [], null);
+    }
+
+    private static string Summary(HookAdvice advice, List<Gap> unknown, List<DraftOrder> unread, int first, List<string> lines, HookPatient patient)
+    {
+        if (unknown.Count > 0)
+        {
+            var names = unknown.Select(g => HookText.Clean(g.Key.Target, 60)).Distinct().ToList();
+            var says = $"Not checked: {string.Join(", ", names)} not recognised";
+            return says.Length <= HookText.LongestSummary ? says + "." : $"Not checked: {Words.Count(names.Count, "medicine")} not recognised.";
+        }
+        if (unread.Count > 0) return $"Not checked: {Words.Count(unread.Count, "order")} could not be read.";
+        if (advice.NotAmongDrafts.Count > 0) return "Not checked: a selected order is not among the drafts.";
+        if (first > 0) return "Not checked: the record says that this person has died.";
+        var asks = advice.Open.Where(g => !g.First).Select(g => HookText.Clean(g.Ask.Trim().TrimEnd('.'), 200)).Distinct().ToList();
+        if (asks.Count > 0) return asks.Count == 1 ? $"Not fully checked. {asks[0]}." : $"Not fully checked, {Words.Count(asks.Count, "thing")} would settle it. First: {asks[0]}.";
+        return patient.Missing.IsEmpty ? $"Not fully checked: {Words.Count(lines.Count, "entry", "entries")} sent could not be read." : "Not fully checked: part of the record was not to be had.";
+    }
+}
