@@ -11,7 +11,7 @@ namespace Titrant.Patient.Store;
 /// After an erasure the old bytes of the key leave the write-ahead log at once, unless another process is reading; then when its
 /// last reader is done. A backup of the database made before holds the wrapped key: it is unreadable only without the installation key.
 /// </remarks>
-public sealed class SqliteRecordStore : IRecordStore
+public sealed partial class SqliteRecordStore : IRecordStore
 {
     const int ChunkBytes = 1 << 20;
     readonly Lock gate = new();
@@ -182,6 +182,7 @@ public sealed class SqliteRecordStore : IRecordStore
         {
             var erased = database.Write(() =>
             {
+                database.Run("DELETE FROM card WHERE tenant = ? AND person = ?", tenant, person);
                 database.Run("DELETE FROM blob_chunk WHERE tenant = ? AND person = ?", tenant, person);
                 return new Erased(
                     database.Run("DELETE FROM fact WHERE tenant = ? AND person = ?", tenant, person),
