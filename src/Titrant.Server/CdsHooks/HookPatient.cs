@@ -36,7 +36,7 @@ internal sealed class HookGathering(HookDesk desk, FhirBackLimits? limits = null
         var partly = new HashSet<string>(StringComparer.Ordinal);   // keys of which the EHR sent the first page
         foreach (var (key, json) in request.Prefetch)
         {
-            if (json is not { } value) continue;   // the EHR looked and found nothing
+            if (json is not { IsEmpty: false } value) continue;   // the EHR looked and found nothing
             if (sent.Add(key, value, out var next) is { } broken) unread[key] = broken;
             else if (next is not null && back?.Under(next) is { } further)
             {

@@ -37,8 +37,8 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
         {
             using var document = JsonDocument.Parse(json);
             var root = Unwrapped(document.RootElement);
-            if (root.ValueKind != JsonValueKind.Object) return "what was sent is no resource";
-            if (Text(root, "resourceType") == "OperationOutcome") return "the EHR sent an error in its place";
+            if (Text(root, "resourceType") is not { } type || !type.All(char.IsAsciiLetter)) return "what was sent is no resource";
+            if (type == "OperationOutcome") return "the EHR sent an error in its place";
             next = NextOf(root);
             Take(key, root, null, 0);
             return null;
