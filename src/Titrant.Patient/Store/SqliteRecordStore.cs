@@ -183,6 +183,7 @@ public sealed partial class SqliteRecordStore : IRecordStore, IResourceStore
         {
             var erased = database.Write(() =>
             {
+                database.Run("DELETE FROM card WHERE tenant = ? AND person = ?", tenant, person);
                 database.Run("DELETE FROM blob_chunk WHERE tenant = ? AND person = ?", tenant, person);
                 var resources = database.Run("DELETE FROM resource WHERE tenant = ? AND person = ?", tenant, person);
                 return new Erased(

@@ -40,6 +40,16 @@ internal static class SqliteSchema
           FOREIGN KEY (tenant, person) REFERENCES person_key);
         CREATE INDEX resource_of ON resource (tenant, person, type, id, version);
         """,
+        """
+        CREATE TABLE card (
+          tenant TEXT NOT NULL, uuid TEXT NOT NULL, person TEXT NOT NULL, sealed BLOB NOT NULL,
+          PRIMARY KEY (tenant, uuid),
+          FOREIGN KEY (tenant, person) REFERENCES person_key) WITHOUT ROWID;
+        CREATE INDEX card_of ON card (tenant, person);
+        CREATE TABLE card_count (
+          tenant TEXT NOT NULL, service TEXT NOT NULL, advice TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,
+          PRIMARY KEY (tenant, service, advice, outcome, reason)) WITHOUT ROWID;
+        """,
     ];
 
     /// <summary>Brings a file forward, a step at a time in one transaction.</summary>

@@ -1,8 +1,10 @@
+using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Titrant.Patient;
 using Titrant.Server.Access;
+using Titrant.Server.Fhir;
 using Titrant.Server.Hosting;
 using Titrant.Server.Records;
 
@@ -11,31 +13,94 @@ namespace Titrant.Server.CdsHooks;
 /// <summary>What every hook has at hand.</summary>
 internal sealed record HookDesk(ServerSettings Settings, ServerWorld World, RecordShelf Records);
 
-/// <summary>GET /cds-services, POST /cds-services/{id}, POST /cds-services/{id}/feedback.</summary>
+/// <summary>GET /cds-services, POST /cds-services/{id}, POST /cds-services/{id}/feedback, GET /acceptance.</summary>
 internal static class HookApi
 {
     public static void Map(IEndpointRouteBuilder app, HookDesk desk)
     {
-        app.MapGet("/cds-services", context => Reply.Json(context, 200, Discovery.Write(HookService.All)));
-        app.MapPost("/cds-services/{id}", context => Call(context, desk));
+        Get(app, "/cds-services", context => Reply.Json(context, 200, Discovery.Write(HookService.All)));
+        Post(app, "/cds-services/{id}", (context, service, body) => Call(context, desk, service, body));
+        Post(app, "/cds-services/{id}/feedback", (context, _, body) => Feedback.Take(context, desk, body));
+        Get(app, "/acceptance", context => Accepted(context, desk, a => Reply.Page(context, 200, AcceptancePage.Write(a))));
+        Get(app, "/acceptance.json", context => Accepted(context, desk, a => Reply.Json(context, 200, a.ToJson())));
     }
 
-    private static async Task Call(HttpContext context, HookDesk desk)
+    private static async Task Call(HttpContext context, HookDesk desk, HookService service, ReadOnlyMemory<byte> body)
     {
         var caller = Caller.Of(context);
-        var id = (string)context.Request.RouteValues["id"]!;
-        if (HookService.All.FirstOrDefault(s => s.Id == id) is not { } service) { await Reply.Refuse(context, 404, "not-found", "There is no such service; GET /cds-services lists them."); return; }
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var read = HookReader.Read(body.ToArray());
-        if (read.Request is not { } request) { await Reply.Refuse(context, 400, "invalid", string.Join(' ', read.Faults.Where(f => f.Fatal).Select(f => f.Says))); return; }
+        var read = HookReader.Read(body);
+        if (read.Request is not { } request) { await Invalid(context, [.. read.Faults.Where(f => f.Fatal)]); return; }
+        if (request.Hook != service.Hook) { await Invalid(context, [new("hook", $"This service answers {service.Hook}.", true)]); return; }
+        if (request.PatientId is not { Length: > 0 })
+        {
+            await Reply.Json(context, 200, HookResponse.Write([Nobody(request)]));
+            return;
+        }
         var (patient, why) = await new HookGathering(desk).Of(service, request, caller, context.RequestAborted);
         if (patient is null) { await Reply.Refuse(context, 412, "required", why); return; }
+
         var setting = Setting.Default with { Tenant = caller.Tenant.Name, Jurisdiction = caller.Tenant.Jurisdiction };
         var advice = HookAdvice.Of(service, request, patient, desk.Records.Now, setting, desk.World.Shelf);
-        var cards = HookCards.Of(advice, request, patient, null);
-        await desk.Records.Note(caller.Tenant.Name, "read", patient.Record.Person.Value, caller.Actor);
-        foreach (var _ in cards) await desk.Records.Note(caller.Tenant.Name, "card", patient.Record.Person.Value, caller.Actor);
+        var cards = HookCards.Of(advice, request, patient, PageOf(context, request, patient));
+        var person = patient.Record.Person;
+        HookLedger.Keep(desk.Records.Store, caller.Tenant.Name, person, service, advice, cards, desk.Records.Now);
+        await Task.WhenAll(cards.Select(c => desk.Records.Note(caller.Tenant.Name, "card", person.Value, caller.Actor, c.Uuid))
+            .Prepend(desk.Records.Note(caller.Tenant.Name, "read", person.Value, caller.Actor)));
         await Reply.Json(context, 200, HookResponse.Write(cards));
     }
+
+    // A call without a patient is answered aloud: silence would read as "nothing to say".
+    private static HookCard Nobody(HookRequest request) => new(
+        request.HookInstance, "Nothing was checked: the call does not say which patient it is about.", "The EHR sent no context.patientId.", "info",
+        new HookSource("Titrant", null, null), [], null, [], [], null);
+
+    // Only what is stored has a page.
+    private static Uri? PageOf(HttpContext context, HookRequest request, HookPatient patient) =>
+        patient.Sources.Contains(HookPatient.Stored) && context.Request.Host.HasValue
+        && Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}/patients/{Uri.EscapeDataString(request.PatientId!)}", UriKind.Absolute, out var page) ? page : null;
+
+    private static async Task Accepted(HttpContext context, HookDesk desk, Func<Acceptance, Task> answer)
+    {
+        var caller = Caller.Of(context);
+        await desk.Records.Note(caller.Tenant.Name, "read", null, caller.Actor);
+        await answer(Acceptance.Of(desk.Records.Store.CountCards(caller.Tenant.Name)));
+    }
+
+    private static Task Invalid(HttpContext context, IReadOnlyList<HookFault> faults) =>
+        Reply.Bytes(context, 400, OperationOutcome.ContentType, OperationOutcome.Of([.. faults.Select(f => ("invalid", f.Says, f.Path))]));
+
+    private static void Get(IEndpointRouteBuilder app, string pattern, RequestDelegate answer)
+    {
+        app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], answer);
+        Others(app, pattern, "GET, HEAD");
+    }
+
+    private static void Post(IEndpointRouteBuilder app, string pattern, Func<HttpContext, HookService, ReadOnlyMemory<byte>, Task> answer)
+    {
+        app.MapPost(pattern, async context =>
+        {
+            var id = (string)context.Request.RouteValues["id"]!;
+            if (HookService.All.FirstOrDefault(s => s.Id == id) is not { } service) { await Reply.Refuse(context, 404, "not-found", "There is no such service; GET /cds-services lists them."); return; }
+            if (!IsJson(context.Request)) { await Reply.Refuse(context, 415, "not-supported", "The body is application/json in UTF-8, not compressed."); return; }
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            await answer(context, service, body.ToArray());
+        });
+        Others(app, pattern, "POST");
+    }
+
+    // Routing prefers the endpoint that names the method; this one is what is left.
+    private static void Others(IEndpointRouteBuilder app, string pattern, string allowed) => app.Map(pattern, context =>
+    {
+        context.Response.Headers.Allow = allowed + ", OPTIONS";
+        if (!HttpMethods.IsOptions(context.Request.Method)) return Reply.Refuse(context, 405, "not-supported", $"Here is only {allowed}.");
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        return Task.CompletedTask;
+    });
+
+    private static bool IsJson(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+        && (type.MediaType?.ToLowerInvariant() is { } media && (media == "application/json" || (media.StartsWith("application/", StringComparison.Ordinal) && media.EndsWith("+json", StringComparison.Ordinal))))
+        && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        && request.Headers.ContentEncoding.Count == 0;
 }

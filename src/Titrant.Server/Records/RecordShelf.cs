@@ -37,18 +37,20 @@ internal sealed class RecordShelf : IDisposable
     /// <summary>Writes what was done into the tenant's journal; on the disk when the task is done.</summary>
     /// <param name="action">A lower-case verb: read, search, card, feedback, write, what-if.</param>
     /// <param name="person">Whom it was about; in the journal a keyed digest. Null where nobody.</param>
-    public Task Note(string tenant, string action, string? person, string actor)
+    /// <param name="content">What the entry stands for (a card's identifier, a report): only its digest under the person's key is written.</param>
+    public Task Note(string tenant, string action, string? person, string actor, string? content = null)
     {
         Journal? journal;
         lock (_journals)
             if (!_journals.TryGetValue(tenant, out journal)) _journals.Add(tenant, journal = Journal.Open(Path.Combine(_home, "journals"), tenant, "titrant-server", _key));
-        string? subject = null;
+        string? subject = null, payload = null;
         if (person is not null)
         {
             using var personKey = Store.KeyOf(tenant, person);
             subject = personKey.Subject(person);
+            if (content is not null) payload = personKey.Digest(action, System.Text.Encoding.UTF8.GetBytes(content));
         }
-        lock (journal) journal.Append(new JournalDraft(Now, action, subject, Actor: actor));
+        lock (journal) journal.Append(new JournalDraft(Now, action, subject, payload, actor));
         return Task.CompletedTask;
     }
 

@@ -90,8 +90,8 @@ public sealed class OrderCardTests
         Assert.Contains("50 mg every 12 h (now 400 mg daily)", card.Summary);
         var action = Assert.Single(Assert.Single(card.Suggestions).Actions);
         Assert.Equal("update", action.Type);
-        Assert.Contains("\"text\":\"50 mg every 12 h\"", Resources.Text(action));
-        Assert.DoesNotContain("200 mg", Resources.Text(action));
+        Assert.Contains("\"text\":\"50 mg every 12 h\"", ActionResources.Text(action));
+        Assert.DoesNotContain("200 mg", ActionResources.Text(action));
     }
 
     [Fact]

@@ -71,8 +71,8 @@ public sealed class OrderSelectTests
         var sent = Call.View(person).Prefetching("medications", """{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{"resourceType":"MedicationRequest","id":"77","status":"active","intent":"order","medicationCodeableConcept":{"text":"trimethoprim"},"subject":{"reference":"Patient/p1"},"dosageInstruction":[{"text":"200 mg twice daily"}]}}]}""");
         var action = Assert.Single(Assert.Single(Assert.Single(sent.Cards(), c => c.Advice is not null).Suggestions).Actions);
         Assert.Equal("update", action.Type);
-        Assert.Contains("\"id\":\"77\"", Resources.Text(action));
-        Assert.Contains("\"status\":\"active\"", Resources.Text(action));
+        Assert.Contains("\"id\":\"77\"", ActionResources.Text(action));
+        Assert.Contains("\"status\":\"active\"", ActionResources.Text(action));
     }
 
     [Fact]
