@@ -38,7 +38,9 @@ internal static class App
         try
         {
             if (parsed.Errors.Count == 0 && KnowledgeChoice.Apply(parsed, world) is { } wrong) { world.Error.WriteLine(wrong); return ExitCode.Unreadable; }
-            var code = parsed.Invoke(new InvocationConfiguration { Output = world.Out, Error = world.Error, EnableDefaultExceptionHandler = false });
+            // The server ends by itself when asked to, and lets running requests finish; the library's two seconds would cut them off.
+            var ending = parsed.CommandResult.Command.Name == "serve" ? (TimeSpan?)null : TimeSpan.FromSeconds(2);
+            var code = parsed.Invoke(new InvocationConfiguration { Output = world.Out, Error = world.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = ending });
             // The library answers 1 to a usage error; here 1 means that something was refused.
             return parsed.Errors.Count > 0 ? ExitCode.Usage : code;
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Titrant.Patient.Packs;
 using Titrant.Server;
 
@@ -10,16 +11,45 @@ internal static class ServeVerb
     public static Command Command(Surroundings world)
     {
         var port = new Option<int?>("--port") { Description = "Port (default: 8088); 0 takes any free one." };
-        var command = new Command("serve", "Answer CDS Hooks, FHIR and a browser on this machine.") { port };
+        port.Validators.Add(result => { if (result.GetValueOrDefault<int?>() is < 0 or > 65535) result.AddError("--port is a number from 0 to 65535."); });
+        var address = new Option<string?>("--address") { Description = "Address of this machine to listen on (default: 127.0.0.1); others than loopback need issuers and TLS in the settings." };
+        var config = new Option<string?>("--config") { Description = "Settings (default: server.json under TITRANT_HOME, if there is one)." };
+        var command = new Command("serve", "Answer CDS Hooks, FHIR and a browser on this machine.") { port, address, config };
         command.SetAction(async (parsed, cancel) =>
         {
-            var settings = ServerSettings.Default;
-            if (parsed.GetValue(port) is { } given) settings = settings with { Port = given };
-            await using var server = await TitrantServer.Start(settings, new ServerWorld(PackHome.Resolve(world.Environment), world.Clock, world.Error, BriefRun.ShelfOf(world)));
-            world.Out.WriteLine($"Titrant listens on {server.Address}");
-            await server.WaitForShutdown(cancel);
-            return ExitCode.Clean;
+            var home = PackHome.Resolve(world.Environment);
+            try
+            {
+                var settings = SettingsChoice.Read(home, world.Environment, parsed.GetValue(config), parsed.GetValue(address), parsed.GetValue(port));
+                await using var server = await TitrantServer.Start(settings, new ServerWorld(home, world.Clock, world.Error, BriefRun.ShelfOf(world)));
+                foreach (var line in Says(server, settings, home)) world.Out.WriteLine(line);
+                world.Out.Flush();
+                await server.WaitForShutdown(cancel);
+                return ExitCode.Clean;
+            }
+            catch (ServerRefusedException e)
+            {
+                world.Error.WriteLine(e.Message);
+                return ExitCode.Unreadable;
+            }
         });
         return command;
+    }
+
+    private static IEnumerable<string> Says(TitrantServer server, ServerSettings settings, string home)
+    {
+        var asked = settings.Tenants.Any(t => t.Issuers.Count > 0);
+        var off = new List<string>();
+        if (settings.TlsCertificate.Length == 0 && !settings.BehindProxy) off.Add("TLS");
+        if (!asked) off.Add("tokens");
+        if (settings.CorsOrigins.Count == 0) off.Add("CORS");
+        yield return $"Titrant {App.Version} listens on {server.Address}";
+        yield return $"  records  {home}; {(settings.Tenants.Count == 1 ? "tenant" : "tenants")} {string.Join(", ", settings.Tenants.Select(t => t.Name))}";
+        yield return asked
+            ? $"  callers  with a token of {string.Join(", ", settings.Tenants.SelectMany(t => t.Issuers).Select(i => i.Issuer).Distinct(StringComparer.Ordinal))}"
+            : $"  callers  everybody on this machine, as tenant {settings.Tenants[0].Name}; no other machine, no web page of another site";
+        yield return string.Create(CultureInfo.InvariantCulture, $"  limits   {settings.MaxRequestBytes / 1024} KiB and {settings.RequestSeconds} s a request, {settings.MaxConcurrent} at once, {settings.MaxWaiting} waiting");
+        if (off.Count > 0) yield return $"  off      {string.Join(", ", off)}";
+        yield return string.Create(CultureInfo.InvariantCulture, $"  end      Ctrl+C or SIGTERM; what is running gets {settings.DrainSeconds} s to finish");
     }
 }
