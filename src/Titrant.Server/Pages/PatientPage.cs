@@ -57,7 +57,9 @@ internal sealed partial record PatientPage(PersonId Person, string Tenant, strin
         using (h.In("form", ("method", "get"), ("action", Address)))
         {
             h.Element("label", "As of", ("for", "as-of"));
-            h.Void("input", ("type", "date"), ("id", "as-of"), ("name", "as-of"), ("value", Now.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("max", Records.Now.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+            // A date picker writes 3/10 or 10/3 as the browser's language has it.
+            h.Void("input", ("type", "text"), ("id", "as-of"), ("name", "as-of"), ("value", Now.AsOf.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), ("size", "11"), ("maxlength", "10"),
+                ("pattern", "[0-9]{4}-[0-9]{2}-[0-9]{2}"), ("title", "Year-month-day, such as 2026-03-10"), ("autocomplete", "off"), ("required", ""));
             h.Element("button", "Show that day", ("type", "submit"));
         }
     }

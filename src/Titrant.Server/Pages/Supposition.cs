@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Titrant.Medicine;
+using Titrant.Medicine.Briefs;
 using Titrant.Medicine.Kidney;
 using Titrant.Medicine.Pharmacogenomics;
 using Titrant.Patient;
@@ -61,16 +62,14 @@ internal sealed record Supposition(string Kind, string Text)
     }
 
     /// <summary>What may be left out: the medicines, and the newest result of each test.</summary>
-    public static IEnumerable<(string Group, FactId Fact, string Says)> Leavable(Chart chart)
-    {
-        foreach (var medicine in Medicine.Medicines.Of(chart).DistinctBy(m => m.Fact.Id)) yield return ("Medicines", medicine.Fact.Id, Words(medicine.Fact));
-        foreach (var analyte in chart.Measured)
-            if (chart.Readings(analyte) is [.., var newest]) yield return ("Newest results", newest.Fact.Id, Words(newest.Fact));
-    }
+    public static IEnumerable<(string Group, FactId Fact, string Says)> Leavable(Chart chart) =>
+        Titrant.Medicine.Medicines.Of(chart).Select(m => ("Medicines", m.Fact))
+            .Concat(chart.Measured.Select(chart.Readings).Where(r => r.Count > 0).Select(r => ("Newest results", r[^1].Fact)))
+            .DistinctBy(l => l.Item2.Id).Select(l => (l.Item1, l.Item2.Id, Words(l.Item2)));
 
     public static string Words(Fact fact)
     {
-        var line = Titrant.Medicine.Briefs.FactLines.Of(fact);
+        var line = FactLines.Of(fact);
         var text = new StringBuilder(line.What);
         if (line.Value.Length > 0) text.Append(": ").Append(line.Value);
         if (line.Date.Length > 0) text.Append(" (").Append(Titrant.Medicine.Briefs.Words.Day(line.Date)).Append(')');

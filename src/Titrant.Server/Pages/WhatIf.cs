@@ -1,7 +1,9 @@
 using System.Globalization;
 using Titrant.Medicine;
 using Titrant.Medicine.Kidney;
+using Titrant.Medicine.Pharmacogenomics;
 using Titrant.Patient;
+using Spoken = Titrant.Medicine.Briefs.Words;
 
 namespace Titrant.Server.Pages;
 
@@ -37,7 +39,9 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
             switch (what.Kind)
             {
                 case "order" when Supposition.Order(what.Text).Order is { } order:
-                    facts = Supposition.Draft(now, order.Text, kept.Count + 1).Aggregate(facts, (chart, fact) => chart.Replace(null, fact));
+                    // An order that was not read is not assumed: the page must never say of a medicine that nobody checked that nothing changes.
+                    if (Supposition.Draft(now, order.Text, kept.Count + 1) is not { Count: > 0 } draft) return null;
+                    facts = draft.Aggregate(facts, (chart, fact) => chart.Replace(null, fact));
                     return $"{order.Text} is ordered as well";
                 case "without" when FactId.TryParse(what.Text, out var id) && facts.Facts.FirstOrDefault(f => f.Id == id) is { } fact:
                     facts = facts.Without(id);
@@ -61,21 +65,26 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
         }
     }
 
-    /// <summary>"eGFR were 65 mL/min/1.73 m²", to follow "What if".</summary>
+    /// <summary>"What if the eGFR were 65 mL/min/1.73 m²?"</summary>
     public static string Question(Counterfactual flip) => flip.Result switch
     {
-        Result.Measured or Result.Diplotype => $"What if it were {Words(flip)}?",
+        Result.Measured m => $"What if the {NameOf(flip.Key)} were {Number(m)}?",
+        Result.Diplotype d => $"What if {d.Gene} were {Genotype(d)}?",
         Result.Coded { Concept.Display: { Length: > 0 } display } when flip.Key.Name is "CKD stage" or "AKI" => $"What if there were {display}?",
         _ => "What if that were so?",
     };
 
     private static string Words(Counterfactual flip) => flip.Result switch
     {
-        Result.Measured { Estimate: var e } => $"{(flip.Key.Name == "CrCl" ? "creatinine clearance" : flip.Key.Name)} {Titrant.Medicine.Briefs.Words.WithUnit(Titrant.Medicine.Briefs.Words.Plain(e.Value), e.Unit)}",
-        Result.Diplotype d => $"{d.Gene} {(d.Diplotypes.IsEmpty ? "" : d.Diplotypes[0] + " ")}({Titrant.Medicine.Pharmacogenomics.Phenotypes.Words(d.Phenotype)})",
+        Result.Measured m => $"{NameOf(flip.Key)} {Number(m)}",
+        Result.Diplotype d => $"{d.Gene} {Genotype(d)}",
         Result.Coded { Concept.Display: { Length: > 0 } display } => flip.Key.Target.Length > 0 ? $"{flip.Key.Target}: {display}" : display,
         _ => flip.Says,
     };
+
+    private static string NameOf(AnswerKey key) => key.Name == "CrCl" ? "creatinine clearance" : key.Name;
+    private static string Number(Result.Measured m) => Spoken.WithUnit(Spoken.Plain(m.Estimate.Value), m.Estimate.Unit);
+    private static string Genotype(Result.Diplotype d) => d.Diplotypes.IsEmpty ? Phenotypes.Words(d.Phenotype) : $"{d.Diplotypes[0]} ({Phenotypes.Words(d.Phenotype)})";
 
     private static string GeneOf(Supposition what) => what.Text.Split('=')[0];
 }
