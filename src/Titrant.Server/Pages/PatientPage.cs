@@ -46,7 +46,7 @@ internal sealed partial record PatientPage(PersonId Person, string Tenant, strin
                 using (h.In("div", ("class", "frame")))
                 {
                     drawer.Write(h, card);
-                    if (flips.TryGetValue(card.Key, out var flip)) form.Turn(h, card.Key, WhatIf.Question(flip), Address, AsOf);
+                    if (flips.TryGetValue(card.Key, out var flip)) form.Turn(h, card.Key, WhatIf.NeedsWords(flip) ? flip.Says : "", WhatIf.Question(flip), Address, AsOf);
                 }
             },
             h => form.Write(h, Now, shown, Address, AsOf));

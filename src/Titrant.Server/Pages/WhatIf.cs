@@ -16,6 +16,8 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
     /// <summary>More would be another patient.</summary>
     public const int Most = 12;
 
+    private const string Vague = "What if that were so?";
+
     /// <param name="now">The chart of the record, asked.</param>
     public static WhatIf Of(Chart now, IReadOnlyList<Supposition> suppositions)
     {
@@ -52,7 +54,7 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
                     return Assume([new(new("Genotype", genotype.Gene), genotype.Result, $"{genotype.Gene} {genotype.Words}")]);
                 case "turn" when Current(Capabilities.All).Advice.FirstOrDefault(r => r.Key.ToString() == what.Text) is { Flip: { } flip }:
                     return Assume(flip is { Key: { Name: "eGFR", Target: "" }, Result: Result.Measured { Estimate.Value: >= AssumedKidney.Lowest and <= AssumedKidney.Highest and var value } }
-                        ? AssumedKidney.Of(now, value) : [new(flip.Key, flip.Result, Words(flip))]);
+                        ? AssumedKidney.Of(now, value) : [new(flip.Key, flip.Result, flip.Key.Name == "CrCl" ? $"{Words(flip)}; the eGFR stays as it is" : Words(flip))]);
                 default:
                     return null;
             }
@@ -65,13 +67,16 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
         }
     }
 
+    /// <summary>Numbers and genotypes name themselves in the question; of anything else the counterfactual's own sentence must stand before it.</summary>
+    public static bool NeedsWords(Counterfactual flip) => Question(flip) == Vague;
+
     /// <summary>"What if the eGFR were 65 mL/min/1.73 m²?"</summary>
     public static string Question(Counterfactual flip) => flip.Result switch
     {
         Result.Measured m => $"What if the {NameOf(flip.Key)} were {Number(m)}?",
         Result.Diplotype d => $"What if {d.Gene} were {Genotype(d)}?",
         Result.Coded { Concept.Display: { Length: > 0 } display } when flip.Key.Name is "CKD stage" or "AKI" => $"What if there were {display}?",
-        _ => "What if that were so?",
+        _ => Vague,
     };
 
     private static string Words(Counterfactual flip) => flip.Result switch

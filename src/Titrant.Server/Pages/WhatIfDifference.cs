@@ -5,6 +5,8 @@ namespace Titrant.Server.Pages;
 /// <summary>Above a what-if page: what is assumed, and which cards and questions come, go and stay.</summary>
 internal static class WhatIfDifference
 {
+    private const int AtOnce = 6;
+
     public static void Write(Html h, WhatIf whatIf, Brief now, Brief then, string address, string asOf)
     {
         var diff = BriefDiff.Between(now, then).Changes;
@@ -16,7 +18,10 @@ internal static class WhatIfDifference
             Cards(h, "New", diff.Where(c => c.How == "new"));
             Cards(h, "No longer there", diff.Where(c => c.How == "gone"));
             Cards(h, "Would read otherwise", diff.Where(c => c.How == "changed"));
-            List(h, "Checked, no change", Checked(then).Except(Checked(now)));
+            var known = now.Checked.Concat(now.Findings).Select(c => c.Key).Concat(now.NotAssessable.SelectMany(a => a.Questions).Select(q => q.Key)).ToHashSet(StringComparer.Ordinal);
+            var before = now.Checked.Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+            // What was not asked at all until now comes first: the medicine that is tried.
+            List(h, "Checked, no change", Checked(then).Where(c => !before.Contains(c.Key)).OrderBy(c => known.Contains(c.Key)).Select(c => c.Says));
             List(h, "Could not be assessed", Open(then).Except(Open(now)));
             List(h, "No longer open", Open(now).Except(Open(then)));
             var stay = then.Changes.Count(c => diff.All(d => d.Key != c.Key));
@@ -59,10 +64,16 @@ internal static class WhatIfDifference
         var list = lines.ToList();
         if (list.Count == 0) return;
         h.Element("h3", title);
-        BriefPage.Lines(h, list);
+        BriefPage.Lines(h, list.Take(AtOnce));
+        if (list.Count <= AtOnce) return;
+        using (h.In("details"))
+        {
+            h.Element("summary", $"{list.Count - AtOnce} more");
+            BriefPage.Lines(h, list.Skip(AtOnce));
+        }
     }
 
     // That a word was recognised as a medicine is no check of it.
-    private static IEnumerable<string> Checked(Brief brief) => brief.Checked.Where(c => c.Name != "Medicine").Select(c => c.Says);
+    private static IEnumerable<Answered> Checked(Brief brief) => brief.Checked.Where(c => c.Name != "Medicine");
     private static IEnumerable<string> Open(Brief brief) => brief.NotAssessable.SelectMany(a => a.Questions).Select(q => q.Says);
 }

@@ -116,10 +116,14 @@ internal sealed record WhatIfForm(IReadOnlyList<Supposition> Given, IReadOnlyDic
     }
 
     /// <summary>The button under a card that asks what its counterfactual would change.</summary>
-    public void Turn(Html h, string card, string question, string address, string asOf)
+    /// <param name="words">Said before the button; "" where the question says it all.</param>
+    public void Turn(Html h, string card, string words, string question, string address, string asOf)
     {
         using (Form(h, address, asOf, Given, ("class", "turn")))
+        {
+            if (words.Length > 0) h.Element("p", words, ("class", "small"));
             h.Element("button", question, ("type", "submit"), ("name", "turn"), ("value", card));
+        }
     }
 
     /// <summary>A form that carries what is assumed so far.</summary>
