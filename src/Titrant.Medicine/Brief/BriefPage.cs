@@ -23,21 +23,32 @@ public static class BriefPage
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    public static void Write(Brief brief, TextWriter to)
+    public static void Write(Brief brief, TextWriter to) => Write(brief, to, null);
+
+    internal static byte[] Write(Brief brief, PageFrame frame)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        Write(brief, text, frame);
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    private static void Write(Brief brief, TextWriter to, PageFrame? frame)
     {
         ArgumentNullException.ThrowIfNull(brief);
         var h = new Html(to);
         h.Doctype();
         using (h.In("html", ("lang", "en")))
         {
-            Head(h, brief);
+            Head(h, brief, frame);
             using (h.In("body"))
             {
                 h.Element("a", "Skip to what changes today", ("class", "skip"), ("href", "#changes"));
+                frame?.Bar(h);
                 Header(h, brief);
                 using (h.In("main"))
                 {
-                    Changes(h, brief);
+                    frame?.Above(h);
+                    Changes(h, brief, frame);
                     BriefAnswers.NotAssessable(h, brief);
                     BriefAnswers.Findings(h, brief);
                     BriefAnswers.Checked(h, brief);
@@ -45,18 +56,19 @@ public static class BriefPage
                     Events(h, brief);
                     BriefRecord.NotUsed(h, brief);
                     BriefRecord.Files(h, brief);
+                    frame?.Below(h);
                 }
                 Footer(h, brief);
             }
         }
     }
 
-    private static void Head(Html h, Brief brief)
+    private static void Head(Html h, Brief brief, PageFrame? frame)
     {
         using (h.In("head"))
         {
             h.Void("meta", ("charset", "utf-8"));
-            h.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"));
+            h.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", frame?.Policy ?? "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"));
             h.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
             h.Void("meta", ("name", "referrer"), ("content", "no-referrer"));
             h.Void("meta", ("name", "robots"), ("content", "noindex"));
@@ -64,7 +76,7 @@ public static class BriefPage
             h.Void("meta", ("name", "generator"), ("content", $"{brief.Software}, {brief.Format}, {brief.RunId}"));
             h.Void("meta", ("name", "color-scheme"), ("content", "light dark"));
             h.Element("title", $"Brief: {NameOf(brief)}, {Words.Day(brief.AsOf)}");
-            h.Style(s_css);
+            h.Style(s_css + frame?.StyleSheet);
         }
     }
 
@@ -134,7 +146,7 @@ public static class BriefPage
 
     private static string NameOf(Brief brief) => brief.Person.Name.Length > 0 ? brief.Person.Name : brief.Person.Shown;
 
-    private static void Changes(Html h, Brief brief)
+    private static void Changes(Html h, Brief brief, PageFrame? frame)
     {
         using (Section(h, "changes", "What to do differently today"))
         {
@@ -146,7 +158,7 @@ public static class BriefPage
             var first = brief.Changes.Where(c => c.OnFirstScreen).ToList();
             if (first.Count > 2) AtAGlance(h, first);
             using (h.In("ol", ("class", "cards")))
-                for (var i = 0; i < first.Count; i++) using (h.In("li", ("id", CardId(i)))) BriefCard.Write(h, first[i]);
+                for (var i = 0; i < first.Count; i++) using (h.In("li", ("id", CardId(i)))) { BriefCard.Write(h, first[i]); frame?.AfterCard(h, first[i]); }
             var rest = brief.Changes.Where(c => !c.OnFirstScreen).ToList();
             if (rest.Count > 0) h.Element("h3", $"{rest.Count} more, less urgent");
             foreach (var change in rest)
@@ -154,6 +166,7 @@ public static class BriefPage
                 {
                     h.Element("summary", $"{BriefCard.Grade(change)}: {change.Says}");
                     BriefCard.Body(h, change);
+                    frame?.AfterCard(h, change);
                 }
             if (brief.NotCheckedSays is { Length: > 0 } notChecked) h.Element("p", notChecked, ("class", "not-checked"));
         }

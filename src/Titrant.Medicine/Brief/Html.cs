@@ -27,8 +27,8 @@ internal sealed partial class Html(TextWriter to)
     public void Element(string tag, string text, params ReadOnlySpan<(string Name, string Value)> attributes)
     {
         Start(tag, attributes);
-        // Titles and drawings hold text alone.
-        if (tag is "title" or "text") Encode(to, text); else Text(text);
+        // Titles, options and drawings hold text alone.
+        if (tag is "title" or "text" or "option") Encode(to, text); else Text(text);
         End(tag);
     }
 

@@ -20,6 +20,14 @@ public static class Equations
         return 142 * Pow(Min(scr / k), a) * Pow(Max(scr / k), -1.200) * Pow(0.9938, age) * (sex == Sex.Female ? 1.012 : 1);
     }
 
+    /// <summary>The creatinine, mg/dL, at which <see cref="CkdEpi2021"/> gives this eGFR: the equation solved for it.</summary>
+    public static double CreatinineOf(double egfr, int age, Sex sex)
+    {
+        var (k, a) = sex == Sex.Female ? (0.7, -0.241) : (0.9, -0.302);
+        var ratio = egfr / CkdEpi2021(k, age, sex);
+        return k * Pow(ratio, ratio <= 1 ? 1 / -1.200 : 1 / a);
+    }
+
     /// <summary>CKD-EPI 2012 cystatin C, mL/min/1.73 m². Adults. N Engl J Med 2012;367:20, doi:10.1056/NEJMoa1114248.</summary>
     public static double CkdEpi2012CystatinC(double scys, int age, Sex sex) =>
         133 * Pow(Min(scys / 0.8), -0.499) * Pow(Max(scys / 0.8), -1.328) * Pow(0.996, age) * (sex == Sex.Female ? 0.932 : 1);

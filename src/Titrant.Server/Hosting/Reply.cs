@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Titrant.Server.Fhir;
+using Titrant.Server.Pages;
 
 namespace Titrant.Server.Hosting;
 
@@ -18,7 +19,7 @@ internal static class Reply
 
     public static Task Page(HttpContext context, int status, ReadOnlyMemory<byte> body) => Bytes(context, status, "text/html; charset=utf-8", body);
 
-    /// <summary>An OperationOutcome with its HTTP status.</summary>
-    public static Task Refuse(HttpContext context, int status, string code, string says) =>
-        Bytes(context, status, OperationOutcome.ContentType, OperationOutcome.Of(code, says));
+    /// <summary>An OperationOutcome with its HTTP status; a page where a browser asks for one.</summary>
+    public static Task Refuse(HttpContext context, int status, string code, string says) => ErrorPage.IsAskedFor(context) ? ErrorPage.Send(context, status, says)
+        : Bytes(context, status, OperationOutcome.ContentType, OperationOutcome.Of(code, says));
 }

@@ -10,19 +10,81 @@ using Titrant.Server.Records;
 
 namespace Titrant.Server.Pages;
 
-/// <summary>The brief in a browser: the page that `titrant brief` writes, from the same code.</summary>
-internal static class PatientPages
+/// <summary>The brief in a browser: the page that `titrant brief` writes, from the same code, with what a server can add.</summary>
+internal sealed class PatientPages(ServerWorld world, RecordShelf records)
 {
     public static void Map(IEndpointRouteBuilder app, ServerSettings settings, ServerWorld world, RecordShelf records)
     {
-        app.MapGet("/patients/{id}", async context =>
+        _ = settings;
+        var pages = new PatientPages(world, records);
+        app.MapGet("/", context => PlainPage.Send(context, 200, StartPage.Write()));
+        app.MapGet("/patients", pages.List);
+        app.MapGet("/patients/{id}", pages.Show);
+        app.MapGet("/patients/{id}/brief.json", context => pages.Export(context, "application/json; charset=utf-8", BriefJson.Write));
+        app.MapGet("/patients/{id}/brief.fhir.json", context => pages.Export(context, "application/fhir+json; charset=utf-8", BriefFhir.Write));
+        app.MapPost("/patients/{id}/what-if", pages.Suppose);
+        // Reloading the address of a what-if shows the record as it stands.
+        app.MapGet("/patients/{id}/what-if", context =>
         {
-            var caller = Caller.Of(context);
-            var person = new PersonId("Patient/" + (string)context.Request.RouteValues["id"]!);
-            if (records.Of(caller.Tenant.Name, person) is not { } record) { await Reply.Refuse(context, 404, "not-found", "Nobody of that identifier is in the store."); return; }
-            await records.Note(caller.Tenant.Name, "read", person.Value, caller.Actor);
-            var chart = Chart.Of(record, records.Now, Setting.Default with { Tenant = caller.Tenant.Name, Jurisdiction = caller.Tenant.Jurisdiction }, world.Shelf).Ask(Capabilities.All);
-            await Reply.Page(context, 200, BriefPage.Write(Brief.Compose(chart, [], Capabilities.All)));
+            context.Response.Redirect(PatientAddress.Read(context) is [var person, ..] ? PatientAddress.Of(person) : "/patients");
+            return Task.CompletedTask;
         });
     }
+
+    private async Task List(HttpContext context)
+    {
+        var caller = Caller.Of(context);
+        var query = context.Request.Query["q"].ToString().Trim();
+        if (query.Length > PatientList.LongestQuery) { await Reply.Refuse(context, 400, "too-long", $"Search for at most {PatientList.LongestQuery} characters."); return; }
+        var list = PatientList.Of(records, caller.Tenant.Name, query, int.TryParse(context.Request.Query["page"], out var page) ? page : 1);
+        await records.Note(caller.Tenant.Name, "search", null, caller.Actor);
+        // Whose name was shown was read.
+        await Task.WhenAll(list.Rows.Where(r => r.Who is not null).Select(r => records.Note(caller.Tenant.Name, "read", r.Id.Value, caller.Actor)));
+        await PlainPage.Send(context, 200, list.Write());
+    }
+
+    private async Task Show(HttpContext context)
+    {
+        if (await Open(context, context.Request.Query["as-of"].ToString(), "read") is { } page) await PlainPage.Send(context, 200, page.Write(WhatIfForm.Empty));
+    }
+
+    private async Task Export(HttpContext context, string contentType, Func<Brief, byte[]> write)
+    {
+        if (context.Request.Query.Keys.Any(k => k != "as-of")) { await Reply.Refuse(context, 400, "not-supported", "Only the record as it stands is exported; what is assumed is not."); return; }
+        if (await Open(context, context.Request.Query["as-of"].ToString(), "read") is not { } page) return;
+        context.Response.Headers.CacheControl = "no-store";
+        await Reply.Bytes(context, 200, contentType, write(page.Compose()));
+    }
+
+    private async Task Suppose(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType || context.Request.ContentLength > WhatIfForm.LongestForm) { await Reply.Refuse(context, 400, "invalid", "Send the form of the page."); return; }
+        if (await WhatIfForm.Sent(context) is not { } sent) { await Reply.Refuse(context, 400, "invalid", "The form cannot be read."); return; }
+        if (await Open(context, sent["as-of"].ToString(), "what-if") is not { } page) return;
+        var form = WhatIfForm.Of(sent, page.Now);
+        if (form.Given.Count == 0 && form.Faults.Count == 0) { context.Response.Redirect(page.Link); return; }
+        var status = form.Faults.Count > 0 ? 422 : 200;
+        var whatIf = form.Given.Count == 0 ? null : WhatIf.Of(page.Now, form.Given);
+        await PlainPage.Send(context, status, whatIf is { Kept.Count: > 0 } ? page.Write(form, whatIf) : page.Write(whatIf is null ? form : form.Unfitting()));
+    }
+
+    /// <summary>The page of whom the address names; null after a refusal was sent.</summary>
+    private async Task<PatientPage?> Open(HttpContext context, string asOf, string action)
+    {
+        var caller = Caller.Of(context);
+        if (Moment(asOf) is not { } at) { await Reply.Refuse(context, 400, "value", "The day after \u2018as-of\u2019 is not a date such as 2026-03-10."); return null; }
+        foreach (var person in PatientAddress.Read(context))
+        {
+            if (records.Of(caller.Tenant.Name, person) is not { } record) continue;
+            await records.Note(caller.Tenant.Name, action, person.Value, caller.Actor);
+            var setting = Setting.Default with { Tenant = caller.Tenant.Name, Jurisdiction = caller.Tenant.Jurisdiction };
+            return new(person, caller.Tenant.Name, asOf, Chart.Of(record, at, setting, world.Shelf).Ask(Capabilities.All), records);
+        }
+        await Reply.Refuse(context, 404, "not-found", "Nobody of that identifier is in the store.");
+        return null;
+    }
+
+    // The end of a day (UTC), so that the day's results count. Years that no record has would run out of the calendar.
+    private DateTimeOffset? Moment(string asOf) => asOf.Length == 0 ? records.Now
+        : Titrant.Patient.Moment.TryParse(asOf, out var moment) && moment.Precision == Precision.Day && moment.Earliest.Year is > 1850 and < 2200 ? moment.Latest : null;
 }

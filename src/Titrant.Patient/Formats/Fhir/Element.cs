@@ -92,7 +92,8 @@ internal readonly struct Element(FhirTree tree, int index)
     public Moment? Moment()
     {
         if (!Exists || !Is(JsonTokenType.String, "a date")) return null;
-        var raw = tree.Raw(index);
+        // "+02:00" may come as "\u002B02:00": a serializer that escapes it is right, if careful.
+        var raw = tree[index].Escaped ? Encoding.UTF8.GetBytes(tree.Text(index)) : tree.Raw(index);
         Span<char> chars = stackalloc char[40];
         if (raw.Length <= 40)
         {

@@ -129,4 +129,10 @@ public sealed class MedicationTests
     [Fact]
     public void An_order_without_a_medicine_is_refused() =>
         Assert.Equal("FHIR010", Assert.Single(Json.WithAnn(Request("\"authoredOn\":\"2024-01-01\"")).Issues).Code);
+
+    // Many a serializer writes the plus of an offset so; the order was refused for it.
+    [Fact]
+    public void An_order_whose_date_is_written_with_an_escaped_plus_is_read() =>
+        Assert.Equal(new DateTimeOffset(2024, 4, 1, 8, 0, 0, TimeSpan.FromHours(2)),
+            Json.One<MedicationUse>(Json.Of("MedicationRequest", "\"status\":\"draft\",\"intent\":\"order\",\"authoredOn\":\"2024-04-01T08:00:00\\u002B02:00\",\"medicationCodeableConcept\":" + Json.Aspirin)).When.Start!.Value.Earliest);
 }

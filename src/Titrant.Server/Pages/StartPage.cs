@@ -1,0 +1,27 @@
+using Titrant.Medicine;
+
+namespace Titrant.Server.Pages;
+
+/// <summary>GET /: what runs here, for whoever finds the port.</summary>
+internal static class StartPage
+{
+    private static readonly (string Address, string Name, string Says)[] s_links =
+    [
+        ("/patients", "Patients", "whose records are stored here; the brief of each, and what would change it"),
+        ("/acceptance", "Acceptance", "how often advice was taken or overridden, and why"),
+        ("/cds-services", "CDS Hooks", "the services that a health record calls (JSON)"),
+        ("/fhir/metadata", "FHIR", "what the FHIR interface can do (JSON)"),
+        ("/health", "Health", "whether this server is up (JSON)"),
+    ];
+
+    public static byte[] Write() => PlainPage.Write("Titrant", h =>
+    {
+        h.Element("p", "Decision support on a patient\u2019s own files, on this machine. It points to what to do differently today and shows why; a person decides.");
+        using (h.In("ul"))
+            foreach (var (address, name, says) in s_links)
+                using (h.In("li")) { h.Element("a", name, ("href", address)); h.Text(": " + says); }
+        h.Element("h2", "What it asks of every record");
+        using (h.In("ul")) foreach (var capability in Capabilities.All) h.Element("li", capability.Card.Question);
+        h.Element("p", $"Not checked by this version: {string.Join(", ", Capabilities.NotChecked)}.", ("class", "not-checked"));
+    });
+}
