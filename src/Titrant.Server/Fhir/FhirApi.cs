@@ -9,6 +9,6 @@ internal static class FhirApi
 {
     public static void Map(IEndpointRouteBuilder app, ServerSettings settings, RecordShelf records)
     {
-        _ = (app, settings, records);
+        Intake.Map(app, settings, records);
     }
 }

@@ -41,10 +41,10 @@ internal sealed class RecordShelf : IDisposable
     public PatientRecord? Of(string tenant, PersonId person)
     {
         var record = _warm.Of(tenant, person);
-        return record.Facts.Count == 0 ? null : record;
+        return record.Facts.Count == 0 && record.Issues.Count == 0 ? null : record;
     }
 
-    private PatientRecord Load(string tenant, PersonId person) => FactArchive.Get(_reading, tenant, person);
+    private PatientRecord Load(string tenant, PersonId person) => RecordArchive.Get(_reading, tenant, person);
 
     /// <summary>Writes what was done into the tenant's journal; on the disk when the task is done.</summary>
     /// <param name="action">A lower-case verb: read, search, card, feedback, write, what-if.</param>
