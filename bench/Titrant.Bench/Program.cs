@@ -5,6 +5,9 @@ switch (args)
     case ["fhir", var folder]: return FhirBench.Run(folder);
     case ["brief", var titrant, var sample]: return BriefBench.Run(titrant, sample);
     case ["ask", var folder]: return AskBench.Run(folder);
+    case ["serve", var titrant, .. var rest]: return ServeBench.Run(titrant, rest is [var seconds] ? int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture) : 5);
+    case ["steps", .. var rest]: return HookSteps.Run(rest is [var rounds] ? int.Parse(rounds, System.Globalization.CultureInfo.InvariantCulture) : 30);
+    case ["bare", var bytes]: return await ServeBench.Bare(int.Parse(bytes, System.Globalization.CultureInfo.InvariantCulture));
     case ["cut", var titrant, var positions, .. var rest]: return CutBench.Run(titrant, positions, rest is [var kept] ? kept : null);
     case ["make", var folder]: BriefBench.Make(folder); return 0;
     case ["cohort", .. var rest]: return CohortBench.Run(rest is [var samples] ? int.Parse(samples, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
@@ -17,6 +20,8 @@ switch (args)
         Console.Error.WriteLine("       Titrant.Bench cut <the titrant program> <a VCF of the positions> [folder for the generated genomes]");
         Console.Error.WriteLine("       Titrant.Bench cohort [samples]     a generated cohort, called for all genes");
         Console.Error.WriteLine("       Titrant.Bench cut <the titrant program> <a VCF of the positions> [folder for the generated genomes]");
+        Console.Error.WriteLine("       Titrant.Bench serve <titrant.dll> [seconds for each figure]   the server under wrk, beside a bare endpoint");
+        Console.Error.WriteLine("       Titrant.Bench steps [rounds]     every step of a hook, timed");
         Console.Error.WriteLine("       Titrant.Bench make <folder>      writes the large folder that 'brief' measures");
         return 64;
 }

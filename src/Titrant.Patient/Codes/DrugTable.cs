@@ -10,8 +10,11 @@ public sealed class DrugTable
 {
     static readonly Lazy<DrugTable> Embedded = new(() => new([.. ReadDrugs(Table.Embedded(typeof(DrugTable).Assembly, "Codes/drugs.tsv").Rows)]));
 
+    const int LongestAllergen = 300;
     readonly Dictionary<string, Drug> _byIngredient = new(StringComparer.OrdinalIgnoreCase);
     readonly Dictionary<string, Drug> _byRxCui = new(StringComparer.Ordinal);
+    readonly Remembered<string, string?> _allergens;
+    readonly Remembered<(string Allergen, Drug Candidate), IReadOnlyList<AllergyLink>> _links;
 
     DrugTable(IReadOnlyList<(Drug Drug, IReadOnlyList<string> Weak)> rows)
     {
@@ -23,6 +26,7 @@ public sealed class DrugTable
                 _byRxCui[code] = drug;
             }
         }
+        (Products, _allergens, _links) = (new(text => ProductText.Read(text, this)), new(ReadAs), new(k => LinksOf(k.Allergen, k.Candidate)));
         All = [.. _byIngredient.Values.OrderBy(d => d.Ingredient, StringComparer.OrdinalIgnoreCase)];
         Names = new DrugNames(rows, Table.Embedded(typeof(DrugTable).Assembly, "Codes/combinations.tsv").Rows, n => _byIngredient.GetValueOrDefault(n));
     }
@@ -33,6 +37,8 @@ public sealed class DrugTable
     public IReadOnlyList<Drug> All { get; }
 
     internal DrugNames Names { get; }
+
+    internal Remembered<string, Product> Products { get; }
 
     /// <summary>By RxNorm ingredient code. Product codes are not in the table: use <see cref="Resolve"/>.</summary>
     public Drug? ByRxCui(string code) => _byRxCui.GetValueOrDefault(code.Trim());
@@ -64,14 +70,19 @@ public sealed class DrugTable
     /// <summary>
     /// The class that a misspelt allergen probably meant: "Pencillin" is penicillin. Null where the text names a medicine or class, or nothing single is near; to be shown.
     /// </summary>
-    public string? AllergenReadAs(string allergen) =>
+    public string? AllergenReadAs(string allergen) => allergen.Length > LongestAllergen ? ReadAs(allergen) : _allergens.Of(allergen);
+
+    string? ReadAs(string allergen) =>
         ByNames(allergen).Count > 0 || Members(allergen).Count > 0 || ProductText.Parse(allergen, this).Ingredients.Count > 0 ? null : AllergyClasses.Respelt(allergen);
 
     /// <summary>
     /// What an allergy, as written ("penicillin", "Augmentin", "sulfa"), says about a drug. Empty: nothing known links them.
     /// Unlikely links are returned too, so that a page can say why it stays silent.
     /// </summary>
-    public IReadOnlyList<AllergyLink> AllergyLinks(string allergen, Drug candidate)
+    public IReadOnlyList<AllergyLink> AllergyLinks(string allergen, Drug candidate) =>
+        allergen.Length > LongestAllergen ? LinksOf(allergen, candidate) : _links.Of((allergen, candidate));
+
+    IReadOnlyList<AllergyLink> LinksOf(string allergen, Drug candidate)
     {
         allergen = AllergenReadAs(allergen) ?? allergen;
         var drugs = ByNames(allergen);

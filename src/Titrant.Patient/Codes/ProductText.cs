@@ -9,11 +9,19 @@ public static class ProductText
     /// <summary>Characters read; a longer text is cut and says so.</summary>
     public const int LongestText = 2000;
 
+    // A name with its dose; longer ones are notes, which do not come again.
+    private const int LongestRemembered = 300;
+
     public static Product Parse(string text) => Parse(text, DrugTable.Default);
 
     public static Product Parse(string text, DrugTable table)
     {
         var written = text ?? "";
+        return written.Length <= LongestRemembered ? table.Products.Of(written) : Read(written, table);
+    }
+
+    internal static Product Read(string written, DrugTable table)
+    {
         var read = written.Length > LongestText ? written[..LongestText] : written;
         var product = new ProductReading(read, table.Names).Product(written.Trim());
         return product with { Cut = written.Length > LongestText };

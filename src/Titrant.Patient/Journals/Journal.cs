@@ -7,7 +7,7 @@ namespace Titrant.Patient.Journals;
 /// </summary>
 /// <remarks>
 /// Each line carries the digest of the one before and is signed; then a signed head counts them (titrant.head/1, beside the file).
-/// Order of writing: line, flush to disk, head (renamed into place). A crash in between leaves signed lines beyond the head, which
+/// Order of writing: lines, flush to disk, head (renamed into place). A crash in between leaves signed lines beyond the head, which
 /// the next <see cref="Append"/> adopts by writing a `recovered` entry, or an unfinished line, which nobody was promised and which is dropped.
 /// What no local check can find is an older copy of both files put back: keep a head elsewhere and give it to <see cref="Verify"/>.
 /// Several processes may append to one chain: each append holds a lock file and reads what the others wrote.
@@ -49,16 +49,33 @@ public sealed class Journal
 
     /// <summary>On return the entry is on the disk and counted by the signed head.</summary>
     /// <exception cref="JournalException">The chain no longer continues from its head.</exception>
-    public JournalEntry Append(JournalDraft draft)
+    public JournalEntry Append(JournalDraft draft) => AppendAll([draft])[0];
+
+    /// <summary>
+    /// Several entries, in their order, with one flush and one head for all: on return they are on the disk and counted. Each is chained
+    /// and signed as if it had come alone. A crash may keep the first of them and not the rest; none of them was promised then.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them cannot be an entry; none was written.</exception>
+    /// <inheritdoc cref="Append(JournalDraft)"/>
+    public IReadOnlyList<JournalEntry> AppendAll(IReadOnlyList<JournalDraft> drafts)
     {
-        if (draft.Action.Length is 0 or > 64 || draft.Action.Any(c => c is not ((>= 'a' and <= 'z') or '-')))
-            throw new ArgumentException("an action is a lower-case verb", nameof(draft));
+        ArgumentNullException.ThrowIfNull(drafts);
+        if (!drafts.All(d => IsVerb(d.Action))) throw new ArgumentException("an action is a lower-case verb", nameof(drafts));
+        if (drafts.Count == 0) return [];
         using (Lock())
         {
             var head = Continue();
-            if (head.Beyond > 0) head = Write(new JournalDraft(draft.At, "recovered"), head);
-            return Write(draft, head).Entry!;
+            return head.Beyond == 0
+                ? Write(drafts, head)
+                : [.. Write([new JournalDraft(drafts[0].At, "recovered"), .. drafts], head).Skip(1)];
         }
+    }
+
+    /// <summary>True for what may stand as an action: a lower-case verb.</summary>
+    public static bool IsVerb(string action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        return action.Length is > 0 and <= 64 && action.All(c => c is (>= 'a' and <= 'z') or '-');
     }
 
     /// <summary>Every fault of every journal in a folder (or of one file), in file and entry order; empty when all is as it was written.</summary>
@@ -80,7 +97,7 @@ public sealed class Journal
         (file.EndsWith(".jsonl", StringComparison.Ordinal) ? file[..^".jsonl".Length] : file) + ".head.json";
 
     /// <summary>Where the chain stands: what the head says, and how many signed entries lie beyond it.</summary>
-    readonly record struct Standing(long Count, string Last, long Length, long Beyond, JournalEntry? Entry = null);
+    readonly record struct Standing(long Count, string Last, long Length, long Beyond);
 
     Standing Continue()
     {
@@ -133,21 +150,29 @@ public sealed class Journal
         return standing;
     }
 
-    Standing Write(JournalDraft draft, Standing standing)
+    JournalEntry[] Write(IReadOnlyList<JournalDraft> drafts, Standing standing)
     {
-        var entry = JournalEntry.Write(draft, standing.Count + 1, standing.Last, key);
-        var line = (byte[])[.. entry.ToLine(), (byte)'\n'];
-        if (line.Length > JournalEntry.MaxBytes) throw new ArgumentException("an entry holds digests, not content", nameof(draft));
+        var entries = new JournalEntry[drafts.Count];
+        using var lines = new MemoryStream();
+        var (last, count) = (standing.Last, standing.Count);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var entry = entries[i] = JournalEntry.Write(drafts[i], ++count, last, key);
+            var line = entry.ToLine();
+            if (line.Length >= JournalEntry.MaxBytes) throw new ArgumentException("an entry holds digests, not content", nameof(drafts));
+            lines.Write(line);
+            lines.WriteByte((byte)'\n');
+            last = entry.Digest;
+        }
         using (var stream = OpenJournal(FileMode.Open))
         {
             if (stream.Length > standing.Length) stream.SetLength(standing.Length);
             stream.Position = standing.Length;
-            stream.Write(line);
+            stream.Write(lines.GetBuffer().AsSpan(0, (int)lines.Length));
             stream.Flush(flushToDisk: true);
         }
-        var length = standing.Length + line.Length;
-        AtomicFile.Write(HeadFile, JournalHead.Sign(header, entry.Sequence, entry.Digest, length, key).ToFile());
-        return new(entry.Sequence, entry.Digest, length, 0, entry);
+        AtomicFile.Write(HeadFile, JournalHead.Sign(header, count, last, standing.Length + lines.Length, key).ToFile());
+        return entries;
     }
 
     FileStream OpenJournal(FileMode mode)

@@ -50,6 +50,14 @@ internal static class SqliteSchema
           tenant TEXT NOT NULL, service TEXT NOT NULL, advice TEXT NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,
           PRIMARY KEY (tenant, service, advice, outcome, reason)) WITHOUT ROWID;
         """,
+        // Counted by the database itself, so that no way of writing can forget it: what was read before is known to be old. Rows go only with their key.
+        """
+        ALTER TABLE person_key ADD COLUMN changes INTEGER NOT NULL DEFAULT 0;
+        CREATE TRIGGER fact_added AFTER INSERT ON fact BEGIN UPDATE person_key SET changes = changes + 1 WHERE tenant = NEW.tenant AND person = NEW.person; END;
+        CREATE TRIGGER fact_changed AFTER UPDATE ON fact BEGIN UPDATE person_key SET changes = changes + 1 WHERE tenant = NEW.tenant AND person = NEW.person; END;
+        CREATE TRIGGER resource_added AFTER INSERT ON resource BEGIN UPDATE person_key SET changes = changes + 1 WHERE tenant = NEW.tenant AND person = NEW.person; END;
+        CREATE TRIGGER resource_changed AFTER UPDATE ON resource BEGIN UPDATE person_key SET changes = changes + 1 WHERE tenant = NEW.tenant AND person = NEW.person; END;
+        """,
     ];
 
     /// <summary>Brings a file forward, a step at a time in one transaction.</summary>

@@ -44,8 +44,7 @@ internal static class HookApi
         var cards = HookCards.Of(advice, request, patient, PageOf(context, request, patient));
         var person = patient.Record.Person;
         HookLedger.Keep(desk.Records.Store, caller.Tenant.Name, person, service, advice, cards, desk.Records.Now);
-        await Task.WhenAll(cards.Select(c => desk.Records.Note(caller.Tenant.Name, "card", person.Value, caller.Actor, c.Uuid))
-            .Prepend(desk.Records.Note(caller.Tenant.Name, "read", person.Value, caller.Actor)));
+        await desk.Records.Note(caller.Tenant.Name, [("read", null), .. cards.Select(c => ("card", (string?)c.Uuid))], person.Value, caller.Actor);
         await Reply.Json(context, 200, HookResponse.Write(cards));
     }
 
