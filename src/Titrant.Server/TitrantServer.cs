@@ -65,7 +65,7 @@ public sealed class TitrantServer : IAsyncDisposable
             app.Use(new Entrance(settings, records, gate).Invoke);
             Health.Map(app, records, world.Home, app.Lifetime);
             HookApi.Map(app, new HookDesk(settings, world, records));
-            FhirApi.Map(app, settings, records);
+            FhirApi.Map(app, records);
             PatientPages.Map(app, settings, world, records);
             await app.StartAsync();
             return new(app, records, [gate, limits]);
