@@ -53,14 +53,24 @@ internal static class Invented
         void Measure(string id, string date, string code, string unit, double value) =>
             Observe(id, date, code, "", string.Create(CultureInfo.InvariantCulture, $$""" "valueQuantity":{"value":{{value:0.##}},"unit":"{{unit}}","system":"http://unitsofmeasure.org","code":"{{unit}}"} """));
 
-        void Observe(string id, string date, string code, string category, string rest) => Put("Observation", id, "final", "subject",
-            $$""" "effectiveDateTime":"{{date}}",{{(code.Length > 0 ? $$"""
-            "code":{"coding":[{"system":"http://loinc.org","code":"{{code}}"}]},
-            """ : "")}}{{(category.Length > 0 ? $$"""
-            "category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0074","code":"{{category}}"}]}],
-            """ : "")}}{{rest}} """);
+        void Observe(string id, string date, string code, string category, string rest)
+        {
+            if (code.Length > 0) rest = $"\"code\":{Coded("http://loinc.org", code)},{rest}";
+            if (category.Length > 0) rest = $"\"category\":[{Coded("http://terminology.hl7.org/CodeSystem/v2-0074", category)}],{rest}";
+            Put("Observation", id, "final", "subject", $"\"effectiveDateTime\":\"{date}\",{rest}");
+        }
 
-        void Put(string type, object id, string? status, string who, string rest) => entries.Add(JsonNode.Parse(
-            $$"""{"fullUrl":"https://ehr.example/{{type}}/x{{id}}","resource":{"resourceType":"{{type}}","id":"x{{id}}",{{(status is null ? "" : $"\"status\":\"{status}\",")}}"{{who}}":{"reference":"{{patient}}"},{{rest}}}}"""));
+        void Put(string type, object id, string? status, string who, string rest)
+        {
+            if (status is not null) rest = $"\"status\":\"{status}\",{rest}";
+            var head = $"\"resourceType\":\"{type}\",\"id\":\"x{id}\",\"{who}\":";
+            entries.Add(new JsonObject
+            {
+                ["fullUrl"] = $"https://ehr.example/{type}/x{id}",
+                ["resource"] = JsonNode.Parse("{" + head + new JsonObject { ["reference"] = patient }.ToJsonString() + "," + rest + "}"),
+            });
+        }
+
+        static string Coded(string system, string code) => new JsonObject { ["coding"] = new JsonArray(new JsonObject { ["system"] = system, ["code"] = code }) }.ToJsonString();
     }
 }
