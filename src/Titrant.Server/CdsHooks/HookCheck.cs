@@ -102,7 +102,7 @@ internal static class HookCheck
     }
 }
 
-/// <summary>Reads the resources of a document as FHIR R4; an error of the reader is a breach.</summary>
+/// <summary>Reads the resources of a document as FHIR R4; an error of the reader is a breach. In a part the resources may be cut too: a remark.</summary>
 internal sealed class HookResources(ReadOnlyMemory<byte> document, HookFaults faults)
 {
     // No clock: nothing in the verdict depends on when the document is looked at.
@@ -113,6 +113,6 @@ internal sealed class HookResources(ReadOnlyMemory<byte> document, HookFaults fa
     public void Check(ReadOnlyMemory<byte> resource, string path, string section)
     {
         foreach (var issue in FhirReader.Read(path, resource, s_known).Issues)
-            if (issue.Severity >= Severity.Error) faults.Forbidden(issue.Place.StartsWith(path, StringComparison.Ordinal) ? issue.Place : path, $"{issue.Code} {issue.Meaning}", section);
+            if (issue.Severity >= Severity.Error) faults.Lacks(issue.Place.StartsWith(path, StringComparison.Ordinal) ? issue.Place : path, $"{issue.Code} {issue.Meaning}", section);
     }
 }

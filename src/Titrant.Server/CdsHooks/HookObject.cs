@@ -57,7 +57,7 @@ internal sealed class HookObject
         {
             // Said below: the parser's own words could quote the document.
         }
-        faults.Forbidden("", "The body is not JSON.", "Use of JSON");
+        faults.Forbidden("", "The body is not JSON, or nests deeper than is read.", "Use of JSON");
         return null;
     }
 
