@@ -67,6 +67,6 @@ internal sealed class Markdown
     // GFM makes links of bare addresses and mail addresses, also behind a backslash: these must not look like addresses at all.
     private static string Unlinked(string text) => text
         .Replace("@", "(at)", StringComparison.Ordinal)
-        .Replace("://", ": //", StringComparison.Ordinal)
+        .Replace("//", "/ /", StringComparison.Ordinal)
         .Replace("www.", "www .", StringComparison.OrdinalIgnoreCase);
 }
