@@ -153,24 +153,19 @@ public sealed class Chart
     /// <summary>The chart with one fact in place of another, or added, as an assumption. Not yet asked.</summary>
     public Chart Replace(FactId? old, Fact fact) => Replace([(old is { } o ? [o] : [], fact)]);
 
-    /// <summary>
-    /// The chart with several facts added at once, each in place of its earlier versions, one assumption for each: the path of
-    /// draft orders. A fact that the record holds already is not doubled. Not yet asked.
-    /// </summary>
+    /// <summary>As above for several facts at once, each in place of its earlier versions; none that the record holds is doubled: the path of draft orders.</summary>
     public Chart Replace(IReadOnlyList<(Seq<FactId> Old, Fact Fact)> facts)
     {
-        ArgumentNullException.ThrowIfNull(facts);
         var added = facts.DistinctBy(f => f.Fact.Id).ToList();
         var gone = facts.SelectMany(f => f.Old).Concat(added.Select(f => f.Fact.Id)).ToHashSet();
         return Changed(Patient.With(f => !gone.Contains(f.Id), [.. added.Select(f => f.Fact)]), [.. added.Select(f => $"with {f.Fact.Id} for {string.Join(", ", f.Old)}")]);
     }
 
-    private Chart Changed(PatientRecord record, params ReadOnlySpan<string> says)
+    private Chart Changed(PatientRecord record, params IEnumerable<string> says)
     {
         var chart = Of(record, AsOf, Setting, Shelf);
-        var assumed = Assumed;
-        foreach (var s in says) assumed = assumed.Add(new Assumption(new AnswerKey("fact"), new Result.Coded(new Concept(Systems.Titrant, "assumed", s)), s));
-        return new(record, AsOf, Setting, Shelf, assumed, chart.Facts, chart.Later, chart._readings);
+        var assumed = says.Select(s => new Assumption(new AnswerKey("fact"), new Result.Coded(new Concept(Systems.Titrant, "assumed", s)), s));
+        return new(record, AsOf, Setting, Shelf, Assumed.AddRange(assumed), chart.Facts, chart.Later, chart._readings);
     }
 
     /// <summary>Topological order over Reads and Writes; one writer per name. A circle or two writers is a programmer's fault.</summary>

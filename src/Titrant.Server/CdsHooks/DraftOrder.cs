@@ -20,17 +20,26 @@ internal sealed record DraftOrder(string Type, string Id, JsonObject? Resource, 
     /// <summary>An order of a medicine of which no fact was made: it was not checked.</summary>
     public bool IsUnread => (IsMedication || Resource is null) && Facts.IsEmpty;
 
+    /// <summary>
+    /// The orders with their facts. An order without a name gets its facts by its place among such orders; it has no id, so
+    /// nothing is ever offered to be done to it. Facts of which no order is found stand in one of their own: they are checked.
+    /// </summary>
     public static IReadOnlyList<DraftOrder> Read(IReadOnlyList<ReadOnlyMemory<byte>> resources, IReadOnlyList<Fact> facts, DateTimeOffset asOf)
     {
         var orders = resources.Select(Parse).ToList();
-        var named = orders.Select(Names).ToList();
-        var of = new List<Fact>[orders.Count];
-        foreach (var fact in facts.Where(f => f.Claim is MedicationUse))
+        var names = orders.Select(o => o.Names().ToHashSet(StringComparer.Ordinal)).ToList();
+        var of = orders.Select(_ => new List<Fact>()).ToList();
+        var loose = new List<Fact>();
+        foreach (var fact in facts.Where(f => f.Claim is MedicationUse).OrderBy(f => Place(f)).ThenBy(f => f.Id))
         {
-            var i = Of(fact, named);
-            if (i >= 0) (of[i] ??= []).Add(KnownAt(fact, asOf));
+            var hits = Enumerable.Range(0, orders.Count).Where(i => IsNamed(fact.Source.BusinessId ?? "", names[i])).OrderBy(i => of[i].Count).ToList();
+            if (hits.Count > 0) of[hits[0]].Add(KnownAt(fact, asOf)); else loose.Add(KnownAt(fact, asOf));
         }
-        return [.. orders.Select((o, i) => o with { Facts = (of[i] ?? []).ToSeq() })];
+        var nameless = new Queue<int>(Enumerable.Range(0, orders.Count).Where(i => names[i].Count == 0 && orders[i].IsMedication));
+        var rest = new List<Fact>();
+        foreach (var fact in loose) if (nameless.TryDequeue(out var i)) of[i].Add(fact); else rest.Add(fact);
+        var read = orders.Select((o, i) => o with { Facts = of[i].ToSeq() });
+        return [.. rest.Count == 0 ? read : read.Append(new("MedicationRequest", "", null, rest.ToSeq()))];
     }
 
     public static DraftOrder Parse(ReadOnlyMemory<byte> json)
@@ -59,17 +68,13 @@ internal sealed record DraftOrder(string Type, string Id, JsonObject? Resource, 
     public static bool IsNamed(string businessId, IEnumerable<string> names) =>
         names.Any(n => businessId == n || businessId.StartsWith(n + "#", StringComparison.Ordinal));
 
-    private static HashSet<string> Names(DraftOrder order) => order.Names().ToHashSet(StringComparer.Ordinal);
-
-    // By name; an order without one, or two of one name, by its place among those that were sent.
-    private static int Of(Fact fact, List<HashSet<string>> named)
+    // "Bundle.entry[3].resource": in the order in which they were sent.
+    private static int Place(Fact fact)
     {
-        var business = fact.Source.BusinessId ?? "";
-        var hits = Enumerable.Range(0, named.Count).Where(i => IsNamed(business, named[i])).ToList();
-        if (hits.Count == 1) return hits[0];
-        var open = fact.Source.Path.IndexOf("entry[", StringComparison.Ordinal);
-        var close = open < 0 ? -1 : fact.Source.Path.IndexOf(']', open);
-        return close > open && int.TryParse(fact.Source.Path.AsSpan(open + 6, close - open - 6), out var at) && at >= 0 && at < named.Count ? at : hits.Count > 0 ? hits[0] : -1;
+        var path = fact.Source.Path;
+        var open = path.IndexOf("entry[", StringComparison.Ordinal);
+        var close = open < 0 ? -1 : path.IndexOf(']', open);
+        return close > open && int.TryParse(path.AsSpan(open + 6, close - open - 6), out var at) ? at : int.MaxValue;
     }
 
     // An EHR's clock may be ahead of ours; an order on the prescriber's screen is known all the same.

@@ -42,7 +42,7 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
         var facts = chosen.SelectMany(d => d.Facts).ToList();
         var chart = facts.Count == 0 ? record : With(record, drafts).Ask(service.Capabilities);
         var advice = facts.Count == 0 ? new HookAdvice(chart, [], []) : Concerning(service, record, chart, [.. drafts.Except(chosen)], facts);
-        return advice with { Orders = chosen, Drafts = drafts.Count, NotAmongDrafts = strangers };
+        return advice with { Orders = chosen, Drafts = request.Drafts.Count, NotAmongDrafts = strangers };
     }
 
     private static HookAdvice Concerning(HookService service, Chart record, Chart chart, IReadOnlyList<DraftOrder> others, List<Fact> facts)

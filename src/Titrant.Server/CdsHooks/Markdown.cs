@@ -53,6 +53,7 @@ internal sealed class Markdown
         {
             var c = clean[i];
             if (c is '\\' or '`' or '*' or '_' or '[' or ']' or '{' or '}' or '|' or '~' or '$') to.Append('\\').Append(c);
+            else if (c is '/' && i + 1 < clean.Length && clean[i + 1] is '/') to.Append("/ ");
             else if (c is '&') to.Append("&amp;");
             // "< 30" and "<30" open no tag anywhere and are read more easily as they are.
             else if (c is '<' && !(i + 1 < clean.Length && (clean[i + 1] is ' ' || char.IsAsciiDigit(clean[i + 1])))) to.Append("&lt;");
@@ -67,6 +68,5 @@ internal sealed class Markdown
     // GFM makes links of bare addresses and mail addresses, also behind a backslash: these must not look like addresses at all.
     private static string Unlinked(string text) => text
         .Replace("@", "(at)", StringComparison.Ordinal)
-        .Replace("://", ": //", StringComparison.Ordinal)
         .Replace("www.", "www .", StringComparison.OrdinalIgnoreCase);
 }

@@ -53,6 +53,28 @@ public sealed class OrderSelectTests
     }
 
     [Fact]
+    public void Orders_without_an_id_are_checked_and_never_changed()
+    {
+        static string Nameless(string medicine, string status = "draft") =>
+            $$$"""{"resourceType":"MedicationRequest","status":"{{{status}}}","intent":"order","medicationCodeableConcept":{"text":"{{{medicine}}}"},"subject":{"reference":"Patient/p1"}}""";
+        var cards = Call.Sign(Kidney).Sending(Nameless("metformin 1000 mg twice daily", "Xactive")).Sending(Nameless("trimethoprim 200 mg twice daily")).Sending(Nameless("gabapentin 900 mg three times daily"))
+            .Ordering("paracetamol", "1 g four times daily").Cards();
+        Assert.Equal(["gabapentin", "trimethoprim"], cards.Where(c => c.Advice is not null).Select(c => c.Advice!.Target).Order());
+        Assert.All(cards, c => Assert.Empty(c.Suggestions));
+        Assert.Equal("Not checked: 1 order could not be read.", cards[^1].Summary);
+    }
+
+    [Fact]
+    public void A_fact_that_fits_no_order_is_checked_all_the_same()
+    {
+        var call = Call.Sign(Kidney).Ordering("metformin", "1000 mg twice daily");
+        var orders = DraftOrder.Read(call.Request.Drafts, Call.Read([call.Drafts[0].Replace("order-1", "other", StringComparison.Ordinal)], new PersonId("Patient/p1")).Facts, Call.AsOf);
+        Assert.Equal(["MedicationRequest/order-1", ""], orders.Select(o => o.Reference));
+        Assert.True(orders[0].IsUnread);
+        Assert.Single(orders[1].Facts);
+    }
+
+    [Fact]
     public void Patient_view_shows_the_changes_of_the_brief_in_its_order_and_links_to_them()
     {
         var person = Kidney.Taking("metformin 1000 mg twice daily", "2025-01-01").Taking("trimethoprim 200 mg twice daily", "2026-02-20");
