@@ -298,6 +298,16 @@ public sealed class TokenGateTests : IDisposable
     }
 
     [Fact]
+    public async Task An_audience_may_be_a_list_and_its_slashes_may_be_escaped()
+    {
+        var head = TokenMaker.Part(TokenMaker.Header().ToJsonString());
+        var claims = _ehr.Claims(_now).ToJsonString();
+        var listed = claims.Replace($"\"aud\":\"{TokenMaker.Audience}{Path}\"", $"\"aud\":[\"https://other.example\",\"{(TokenMaker.Audience + Path).Replace("/", "\\/", StringComparison.Ordinal)}\"]", StringComparison.Ordinal);
+        Assert.NotEqual(claims, listed);
+        Assert.Equal("", await Why(_ehr.Sign(head + "." + TokenMaker.Part(listed))));
+    }
+
+    [Fact]
     public async Task The_issuer_decides_the_tenant_and_a_claim_where_one_issuer_speaks_for_two()
     {
         var settings = ServerSettings.Default with
