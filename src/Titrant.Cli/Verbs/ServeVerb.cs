@@ -11,7 +11,8 @@ internal static class ServeVerb
     public static Command Command(Surroundings world)
     {
         var port = new Option<int?>("--port") { Description = "Port (default: 8088); 0 takes any free one." };
-        port.Validators.Add(result => { if (result.GetValueOrDefault<int?>() is < 0 or > 65535) result.AddError("--port is a number from 0 to 65535."); });
+        // What is no number at all the library refuses itself.
+        port.Validators.Add(result => { if (result.Tokens is [var one] && int.TryParse(one.Value, CultureInfo.InvariantCulture, out var n) && n is < 0 or > 65535) result.AddError("--port is a number from 0 to 65535."); });
         var address = new Option<string?>("--address") { Description = "Address of this machine to listen on (default: 127.0.0.1); others than loopback need issuers and TLS in the settings." };
         var config = new Option<string?>("--config") { Description = "Settings (default: server.json under TITRANT_HOME, if there is one)." };
         var command = new Command("serve", "Answer CDS Hooks, FHIR and a browser on this machine.") { port, address, config };

@@ -126,12 +126,13 @@ internal sealed record Jwt(string Algorithm, string KeyId, string? KeyAddress, s
         }
     }
 
-    private static string? Text(JsonElement of, string name)
+    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? Text(value) : null;
+
+    private static string? Text(JsonElement value)
     {
-        if (!of.TryGetProperty(name, out var value) || value.ValueKind != JsonValueKind.String) return null;
         try
         {
-            return value.GetString();
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         }
         catch (InvalidOperationException)
         {
@@ -139,10 +140,13 @@ internal sealed record Jwt(string Algorithm, string KeyId, string? KeyAddress, s
         }
     }
 
-    private static string[]? Audiences(JsonElement payload) => !payload.TryGetProperty("aud", out var aud) ? null
-        : aud.ValueKind == JsonValueKind.String ? Text(payload, "aud") is { } one ? [one] : null
-        : aud.ValueKind == JsonValueKind.Array && aud.GetArrayLength() is > 0 and <= 16 && aud.EnumerateArray().All(a => a.ValueKind == JsonValueKind.String) ? [.. aud.EnumerateArray().Select(a => a.GetRawText().Contains('\\') ? "" : a.GetString()!)]
-        : null;
+    private static string[]? Audiences(JsonElement payload)
+    {
+        if (!payload.TryGetProperty("aud", out var aud)) return null;
+        string?[] named = aud.ValueKind != JsonValueKind.Array ? [Text(aud)] : aud.GetArrayLength() <= 16 ? [.. aud.EnumerateArray().Select(Text)] : [];
+        string[] texts = [.. named.OfType<string>()];
+        return texts.Length > 0 && texts.Length == named.Length ? texts : null;
+    }
 
     /// <summary>Whole seconds since 1970, up to the year 2100: NumericDate may hold fractions, tokens for one call do not need them.</summary>
     private static DateTimeOffset? Time(JsonElement payload, string name) =>

@@ -15,7 +15,7 @@ internal sealed record SettingNode(object? Value, int Line)
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, MaxDepth = 8 });
         try
         {
-            if (!reader.Read()) throw new ServerRefusedException($"{file}: the file is empty. See docs/server.md for an example.");
+            reader.Read();
             var root = Next(ref reader, bytes, file);
             return reader.Read() ? throw new ServerRefusedException($"{file}: something follows the end of the settings.") : root;
         }
