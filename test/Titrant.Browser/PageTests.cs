@@ -7,6 +7,25 @@ public sealed class PageTests(Chromium chromium, Ward ward) : IClassFixture<Chro
 {
     private static readonly string[] s_pages = ["/", "/patients", "/patients?q=synthetic", Ward.Stent, Ward.Polypharmacy, Ward.Hostile, "/patients/nobody"];
 
+    // Needs no browser: on a machine without one something of this project still runs, for a run of nothing counts as failed.
+    [Fact]
+    public async Task Every_page_says_what_it_is_for_and_forbids_all_that_it_does_not_need()
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("Accept", "text/html");
+        foreach (var path in s_pages)
+        {
+            using var answer = await http.GetAsync(new Uri(ward.Address + path), TestContext.Current.CancellationToken);
+            var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(path.EndsWith("nobody", StringComparison.Ordinal) ? 404 : 200, (int)answer.StatusCode);
+            var policy = Assert.Single(answer.Headers.GetValues("Content-Security-Policy"));
+            foreach (var rule in new[] { "default-src 'none'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'" }) Assert.Contains(rule, policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.Contains("<meta name=\"titrant-tag\" content=\"research-use\">", page, StringComparison.Ordinal);
+            Assert.True(answer.Headers.CacheControl!.NoStore);
+        }
+    }
+
     [Fact]
     public async Task The_keyboard_alone_reaches_the_evidence_and_tries_a_medicine()
     {

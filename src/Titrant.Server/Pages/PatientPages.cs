@@ -63,9 +63,9 @@ internal sealed class PatientPages(ServerWorld world, RecordShelf records)
         if (await Open(context, sent["as-of"].ToString(), "what-if") is not { } page) return;
         var form = WhatIfForm.Of(sent, page.Now);
         if (form.Given.Count == 0 && form.Faults.Count == 0) { context.Response.Redirect(page.Link); return; }
-        var status = form.Faults.Count > 0 ? 422 : 200;
         var whatIf = form.Given.Count == 0 ? null : WhatIf.Of(page.Now, form.Given);
-        await PlainPage.Send(context, status, whatIf is { Kept.Count: > 0 } ? page.Write(form, whatIf) : page.Write(whatIf is null ? form : form.Unfitting()));
+        if (whatIf is { Kept.Count: 0 }) form = form.Unfitting();
+        await PlainPage.Send(context, form.Faults.Count > 0 ? 422 : 200, whatIf is { Kept.Count: > 0 } ? page.Write(form, whatIf) : page.Write(form));
     }
 
     /// <summary>The page of whom the address names; null after a refusal was sent.</summary>

@@ -21,7 +21,7 @@ public sealed partial class PatientPagesTests(Ward ward) : IClassFixture<Ward>
         Assert.Equal(HttpStatusCode.OK, status);
         using var key = InstallationKey.OpenOrCreate(Path.Combine(ward.Home, "installation.key"));
         using var store = SqliteRecordStore.Open(Path.Combine(ward.Home, "store.db"), key);
-        Moment.TryParse("2026-03-10", out var day);
+        Assert.True(Moment.TryParse("2026-03-10", out var day));
         var chart = Chart.Of(FactArchive.Get(store, "local", new PersonId("STENT-2")), day.Latest, Setting.Default, Shelf.Empty).Ask(Capabilities.All);
         var brief = Encoding.UTF8.GetString(BriefPage.Write(Brief.Compose(chart, [], Capabilities.All)));
         Assert.Equal(Body(brief), Frame().Replace(Body(page), ""));
