@@ -76,6 +76,36 @@ public sealed class PatientRecord
     /// <summary>The record as it was stored: facts that already have their ids.</summary>
     public static PatientRecord Of(PersonId person, IEnumerable<Fact> facts) => new(person, [.. facts.OrderBy(f => f.Id)], []);
 
+    /// <summary>
+    /// Two records of one person as one: sightings of one fact join, a result of equal full timestamp without an identifier of its
+    /// own joins its like, and what corrects what is worked out anew.
+    /// </summary>
+    public static PatientRecord Join(PatientRecord one, PatientRecord other)
+    {
+        ArgumentNullException.ThrowIfNull(one);
+        ArgumentNullException.ThrowIfNull(other);
+        if (one.Facts.Count == 0 && one.Issues.Count == 0) return other;
+        var facts = new Dictionary<FactId, Fact>(one.Facts.Count + other.Facts.Count);
+        var byTimestamp = new Dictionary<FactId, FactId>();
+        // Those that an identifier names come first; the others then find them.
+        foreach (var fact in one.Facts.Concat(other.Facts).OrderBy(f => f.Source.BusinessId is null))
+        {
+            var id = fact.Id;
+            if (Merges(fact.When, fact.Claim))
+            {
+                var bare = FactId.Of(fact.About, fact.When, fact.Claim, null, 0);
+                if (fact.Source.BusinessId is not null) byTimestamp.TryAdd(bare, id);
+                else id = byTimestamp.GetValueOrDefault(bare, id);
+            }
+            var seen = fact.Seen.Select(s => s.Supersedes is null ? s : s with { Supersedes = null });
+            facts[id] = facts.TryGetValue(id, out var same) ? same with { Seen = InOrder(same.Seen.Concat(seen).Distinct()) } : fact with { Seen = seen.ToSeq() };
+        }
+        var ordered = facts.Values.ToArray();
+        Supersede(ordered);
+        Array.Sort(ordered, static (a, b) => a.Id.CompareTo(b.Id));
+        return new(one.Person, ordered, [.. one.Issues, .. other.Issues]);
+    }
+
     /// <summary>The record with some facts replaced, added or left out: the what-if path for facts.</summary>
     public PatientRecord With(Func<Fact, bool> keep, params ReadOnlySpan<Fact> added)
     {

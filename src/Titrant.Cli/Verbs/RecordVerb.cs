@@ -61,7 +61,7 @@ internal static class RecordVerb
             if (at is null) { world.Error.WriteLine($"--as-of '{parsed.GetValue(asOf)}' is not a date such as 2026-03-10."); return ExitCode.Usage; }
             using var kept = Kept.Open(world);
             var id = new PersonId(parsed.GetRequiredValue(person));
-            var record = FactArchive.Get(kept.Store, Kept.Tenant, id);
+            var record = RecordArchive.Get(kept.Store, Kept.Tenant, id);
             if (record.Facts.Count == 0) { world.Error.WriteLine("Nobody of that identifier is in the store; see 'titrant record list'."); return ExitCode.Unreadable; }
             var run = BriefRun.Of(new FolderRead(record, null, [], Unreadable: false), at.Value, Setting.Default, BriefRun.ShelfOf(world));
             var folder = parsed.GetValue(@out) ?? "brief-" + string.Concat(id.Value.Select(c => char.IsLetterOrDigit(c) ? c : '-'));
@@ -86,7 +86,7 @@ internal static class RecordVerb
             // The entry names its subject under the key that is about to go: afterwards nobody can tell whose it was.
             kept.Note("erase", id);
             var erased = kept.Store.ErasePerson(Kept.Tenant, id);
-            world.Out.WriteLine($"Erased {erased.Facts} facts, {erased.Blobs} files and {erased.Payloads} payloads.");
+            world.Out.WriteLine($"Erased {erased.Facts} facts, {erased.ResourceVersions} versions of FHIR resources, {erased.Blobs} files and {erased.Payloads} payloads.");
             return ExitCode.Clean;
         });
         return command;

@@ -20,6 +20,7 @@ internal static class FhirApi
         var (read, search) = (new FhirRead(records), new FhirSearch(records));
         IReadOnlyList<FhirRoute> routes =
         [
+            .. Intake.Routes(records),
             new("/fhir/metadata", s_get, CapabilityStatement.Answer),
             new("/fhir/{type}", s_get, search.ByAddress),
             new("/fhir/{type}/_search", ["POST"], search.ByForm),

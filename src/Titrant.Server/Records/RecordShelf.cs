@@ -30,8 +30,8 @@ internal sealed class RecordShelf : IDisposable
     /// <summary>Everything known about a person of this tenant; null where nothing is stored.</summary>
     public PatientRecord? Of(string tenant, PersonId person)
     {
-        var record = FactArchive.Get(Store, tenant, person);
-        return record.Facts.Count == 0 ? null : record;
+        var record = RecordArchive.Get(Store, tenant, person);
+        return record.Facts.Count == 0 && record.Issues.Count == 0 ? null : record;
     }
 
     /// <summary>Writes what was done into the tenant's journal; on the disk when the task is done.</summary>

@@ -13,6 +13,8 @@ internal static class FhirTypes
 
     private static readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> s_lookup = s_read.GetAlternateLookup<ReadOnlySpan<char>>();
 
+    public static bool IsRead(string type) => s_read.Contains(type);
+
     public static bool IsRead(ReadOnlySpan<byte> type)
     {
         if (type.Length > 40) return false;

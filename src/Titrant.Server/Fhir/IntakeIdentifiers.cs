@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Titrant.Patient.Store;
+
+namespace Titrant.Server.Fhir;
+
+/// <summary>Who has an identifier: what stands in the store, and what is just being sent. A type is gone through once, when first asked for.</summary>
+internal sealed class IntakeIdentifiers(IResourceStore store, string tenant)
+{
+    private const int Page = 500;
+    private readonly Dictionary<string, List<(string Id, string System, string Value)>> _stored = new(StringComparer.Ordinal);
+    private readonly List<(string Type, string Id, string System, string Value)> _sent = [];
+
+    public void Sent(string type, string id, ReadOnlyMemory<byte> json) =>
+        _sent.AddRange(Of(json).Select(i => (type, id, i.System, i.Value)));
+
+    /// <param name="token">"system|value", "|value" for one without a system, "value" for any.</param>
+    /// <param name="alsoSent">False: only what stood in the store before.</param>
+    public IReadOnlyList<string> Find(string type, string token, bool alsoSent)
+    {
+        if (!_stored.TryGetValue(type, out var stored)) _stored.Add(type, stored = [.. Stored(type)]);
+        var bar = token.IndexOf('|', StringComparison.Ordinal);
+        var (system, value) = bar < 0 ? (null, token) : (token[..bar], token[(bar + 1)..]);
+        var known = alsoSent ? stored.Concat(_sent.Where(s => s.Type == type).Select(s => (s.Id, s.System, s.Value))) : stored;
+        return [.. known.Where(i => i.Value == value && (system is null || i.System == system)).Select(i => i.Id).Distinct(StringComparer.Ordinal)];
+    }
+
+    private IEnumerable<(string Id, string System, string Value)> Stored(string type)
+    {
+        string? after = null;
+        while (store.ResourcesOfType(tenant, type, after, Page) is { Count: > 0 } page)
+        {
+            foreach (var resource in page)
+                foreach (var (system, value) in Of(resource.Json)) yield return (resource.Id, system, value);
+            after = page[^1].Id;
+        }
+    }
+
+    private static List<(string System, string Value)> Of(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 128 });
+        var all = new List<(string, string)>();
+        if (!document.RootElement.TryGetProperty("identifier", out var identifiers)) return all;
+        foreach (var identifier in identifiers.ValueKind == JsonValueKind.Array ? [.. identifiers.EnumerateArray()] : new[] { identifiers })
+            if (identifier.ValueKind == JsonValueKind.Object && Text(identifier, "value") is { } value) all.Add((Text(identifier, "system") ?? "", value));
+        return all;
+    }
+
+    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
