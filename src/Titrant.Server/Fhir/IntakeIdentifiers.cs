@@ -7,21 +7,24 @@ namespace Titrant.Server.Fhir;
 internal sealed class IntakeIdentifiers(IResourceStore store, string tenant)
 {
     private const int Page = 500;
-    private readonly Dictionary<string, List<(string Id, string System, string Value)>> _stored = new(StringComparer.Ordinal);
-    private readonly List<(string Type, string Id, string System, string Value)> _sent = [];
+    private readonly Dictionary<string, ILookup<string, (string Id, string System)>> _stored = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Type, string Value), List<(string Id, string System)>> _sent = [];
 
-    public void Sent(string type, string id, ReadOnlyMemory<byte> json) =>
-        _sent.AddRange(Of(json).Select(i => (type, id, i.System, i.Value)));
+    public void Sent(string type, string id, ReadOnlyMemory<byte> json)
+    {
+        foreach (var (system, value) in Of(json))
+            if (_sent.TryGetValue((type, value), out var same)) same.Add((id, system)); else _sent.Add((type, value), [(id, system)]);
+    }
 
     /// <param name="token">"system|value", "|value" for one without a system, "value" for any.</param>
     /// <param name="alsoSent">False: only what stood in the store before.</param>
     public IReadOnlyList<string> Find(string type, string token, bool alsoSent)
     {
-        if (!_stored.TryGetValue(type, out var stored)) _stored.Add(type, stored = [.. Stored(type)]);
+        if (!_stored.TryGetValue(type, out var stored)) _stored.Add(type, stored = Stored(type).ToLookup(i => i.Value, i => (i.Id, i.System), StringComparer.Ordinal));
         var bar = token.IndexOf('|', StringComparison.Ordinal);
         var (system, value) = bar < 0 ? (null, token) : (token[..bar], token[(bar + 1)..]);
-        var known = alsoSent ? stored.Concat(_sent.Where(s => s.Type == type).Select(s => (s.Id, s.System, s.Value))) : stored;
-        return [.. known.Where(i => i.Value == value && (system is null || i.System == system)).Select(i => i.Id).Distinct(StringComparer.Ordinal)];
+        var known = alsoSent ? stored[value].Concat(_sent.GetValueOrDefault((type, value), [])) : stored[value];
+        return [.. known.Where(i => system is null || i.System == system).Select(i => i.Id).Distinct(StringComparer.Ordinal)];
     }
 
     private IEnumerable<(string Id, string System, string Value)> Stored(string type)

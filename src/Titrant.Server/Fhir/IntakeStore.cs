@@ -18,22 +18,27 @@ internal sealed class IntakeStore(IRecordStore records, IResourceStore store)
     /// <exception cref="IntakeRefusedException">Nothing was written.</exception>
     public IReadOnlyList<IntakeDone> Take(string tenant, DateTimeOffset now, IReadOnlyList<IntakeEntry> entries, string own)
     {
+        var (plan, stored, there) = Put(tenant, now, entries, own);
+        var warnings = IntakeReading.Warnings([.. plan.Select(p => (p.Entry, p.Found is null ? p.Json : ReadOnlyMemory<byte>.Empty, p.Person))]);
+        return [.. plan.Select((p, i) => new IntakeDone(p.Entry, p.Found ?? stored[(p.Entry.Type, p.Id)], p.Found is null && !there.Contains((p.Entry.Type, p.Id)), warnings[i]))];
+    }
+
+    private (List<Planned> Plan, Dictionary<(string, string), StoredResource> Stored, HashSet<(string, string)> There) Put(string tenant, DateTimeOffset now, IReadOnlyList<IntakeEntry> entries, string own)
+    {
         lock (_one)
         {
             var plan = Plan(tenant, entries, own);
             var writes = plan.Where(p => p.Found is null).DistinctBy(p => (p.Entry.Type, p.Id)).ToList();
-            var before = writes.ToDictionary(p => (p.Entry.Type, p.Id), p => p.Entry.Act == IntakeAct.Create ? null : store.GetResource(tenant, p.Entry.Type, p.Id));
-            Dictionary<(string, string), StoredResource> stored;
+            var there = writes.Where(p => p.Entry.Act != IntakeAct.Create && store.GetResource(tenant, p.Entry.Type, p.Id) is { Deleted: false }).Select(p => (p.Entry.Type, p.Id)).ToHashSet();
             try
             {
-                stored = store.PutResources(tenant, now, [.. writes.Select(p => new ResourceWrite(p.Entry.Type, p.Id, p.Person, p.Json, p.Entry.IfMatch))]).ToDictionary(r => (r.Type, r.Id));
+                var stored = store.PutResources(tenant, now, [.. writes.Select(p => new ResourceWrite(p.Entry.Type, p.Id, p.Person, p.Json, p.Entry.IfMatch))]);
+                return (plan, stored.ToDictionary(r => (r.Type, r.Id)), there);
             }
             catch (VersionConflictException conflict)
             {
                 throw Conflict(conflict, writes.Find(p => p.Entry.Type == conflict.Type && p.Id == conflict.Id)!.Entry);
             }
-            var warnings = IntakeReading.Warnings([.. plan.Select(p => (p.Entry, p.Found is null ? p.Json : ReadOnlyMemory<byte>.Empty, p.Person))]);
-            return [.. plan.Select((p, i) => new IntakeDone(p.Entry, p.Found ?? stored[(p.Entry.Type, p.Id)], p.Found is null && before[(p.Entry.Type, p.Id)] is null or { Deleted: true }, warnings[i]))];
         }
     }
 
@@ -52,14 +57,15 @@ internal sealed class IntakeStore(IRecordStore records, IResourceStore store)
             names.Add(entry, $"{entry.Type}/{id}");
         }
         foreach (var (entry, id, found) in placed) if (found is null) identifiers.Sent(entry.Type, id, entry.Json);
-        var patients = placed.Where(p => p.Entry.Type == "Patient").Select(p => "Patient/" + p.Id).ToHashSet(StringComparer.Ordinal);
+        var known = placed.Where(p => p.Entry.Type == "Patient").Select(p => "Patient/" + p.Id).ToHashSet(StringComparer.Ordinal);
+        var alone = known.Count == 1 ? known.First() : null;
         var plan = new List<Planned>(placed.Count);
         var seen = new Dictionary<(string, string), Planned>();
         foreach (var (entry, id, found) in placed)
         {
             var json = found is not null ? found.Json : ResourceTextOf(entry, id, names);
-            var person = found?.Person ?? IntakeSubject.Of(entry, id, json, identifiers, patients.Count == 1 ? patients.First() : null);
-            if (person != IResourceStore.Nobody && patients.Add(person) && !IsKnown(tenant, person)) throw IntakeSubject.Unknown(entry.Place);
+            var person = found?.Person ?? IntakeSubject.Of(entry, id, json, identifiers, alone);
+            if (person != IResourceStore.Nobody && known.Add(person) && !IsKnown(tenant, person)) throw IntakeSubject.Unknown(entry.Place);
             var planned = new Planned(entry, id, found, person, json);
             plan.Add(planned);
             if (found is null && !seen.TryAdd((entry.Type, id), planned) && (entry.Act != IntakeAct.Keep || !seen[(entry.Type, id)].Json.Span.SequenceEqual(json.Span)))
