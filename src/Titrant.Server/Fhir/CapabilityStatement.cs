@@ -57,6 +57,9 @@ internal static class CapabilityStatement
         json.WriteString("type", type);
         Codes(json, "interaction", [.. StoredTypes.Interactions, .. parameters.Count > 0 ? ["search-type"] : Array.Empty<string>()]);
         json.WriteString("versioning", "versioned");
+        json.WriteBoolean("readHistory", true);
+        json.WriteBoolean("updateCreate", true);
+        json.WriteBoolean("conditionalCreate", true);
         json.WriteString("conditionalRead", "not-match");
         if (type == "MedicationRequest") Strings(json, "searchInclude", "MedicationRequest:medication");
         if (parameters.Count > 0)

@@ -47,7 +47,7 @@ internal sealed record Criterion(SearchParameter Parameter, IReadOnlyList<Search
     private static bool Allows(SearchParameter parameter, string modifier) => modifier.Length == 0 || parameter.Kind switch
     {
         ParameterKind.String => modifier is "exact" or "contains",
-        ParameterKind.Reference => FhirName.IsType(modifier) && (parameter.Name != "patient" || modifier == "Patient"),
+        ParameterKind.Reference => ResourceTypes.IsKnown(modifier) && (parameter.Name != "patient" || modifier == "Patient"),
         _ => false,
     };
 }

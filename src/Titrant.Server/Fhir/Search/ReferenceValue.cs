@@ -15,8 +15,8 @@ internal sealed record ReferenceValue(string Address) : SearchValue
         var parts = text.Split('/');
         return parts switch
         {
-            [var id] when type.Length > 0 && FhirName.IsId(id) => new($"{type}/{id}"),
-            [var of, var id] when FhirName.IsType(of) && FhirName.IsId(id) && (only.Length == 0 || only == of) => new(text),
+            [var id] when type.Length > 0 && ResourceTypes.IsId(id) => new($"{type}/{id}"),
+            [var of, var id] when ResourceTypes.IsKnown(of) && ResourceTypes.IsId(id) && (only.Length == 0 || only == of) => new(text),
             _ => null,
         };
     }

@@ -38,7 +38,7 @@ internal sealed record SearchQuery(
         {
             if (pair.Key is "_format") continue;
             var (next, fault) = pair.Key is ['_', ..] && SearchParameter.Find(type, Name(pair.Key)) is null ? query.WithControl(pair) : query.WithCriterion(pair);
-            if (fault is null) query = next with { Understood = [.. next.Understood, pair] };
+            if (fault is null) query = next with { Understood = [.. next.Understood, pair.Key == "_count" ? new(pair.Key, next.Count.ToString(CultureInfo.InvariantCulture)) : pair] };
             else if (lenient && fault.Code == "not-supported") query = query with { Ignored = [.. query.Ignored, Shown(pair.Key)] };
             else faults.Add(fault);
         }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Titrant.Server.Fhir.Search;
 
 namespace Titrant.Tests.Server.Fhir;
@@ -26,6 +27,21 @@ public sealed class CapabilityStatementTests
                 var bundle = await client.GetAsync($"/fhir/{type}?_id=1&{name}={value}").Json();
                 Assert.Equal("searchset", (string?)bundle["type"]);
             }
+        }
+    }
+
+    [Fact]
+    public async Task Every_type_that_is_promised_is_taken_and_given_back()
+    {
+        await using var house = new FhirHouse();
+        var client = await house.Open();
+        var statement = await client.GetAsync("/fhir/metadata").Json();
+        foreach (var type in statement["rest"]![0]!["resource"]!.AsArray().Select(r => (string)r!["type"]!))
+        {
+            using var body = new StringContent($$"""{"resourceType":"{{type}}"}""", Encoding.UTF8, "application/fhir+json");
+            using var made = await client.PostAsync("/fhir/" + type, body);
+            Assert.True(made.StatusCode == HttpStatusCode.Created, $"{type}: {made.StatusCode}");
+            Assert.Equal(type, (string?)(await client.GetAsync(made.Headers.Location).Json())["resourceType"]);
         }
     }
 

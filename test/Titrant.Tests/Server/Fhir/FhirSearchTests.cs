@@ -119,6 +119,7 @@ public sealed class FhirSearchTests
             Assert.Equal(3, (int?)bundle["total"]);
             Assert.Null(bundle["entry"]);
         }
+        Assert.EndsWith("_count=500", (await client.GetAsync("/fhir/Observation?patient=1&_count=100000").Json()).Link("self"), StringComparison.Ordinal);
         Assert.Equal(2, (int?)(await client.GetAsync("/fhir/Patient?_total=accurate").Json())["total"]);
         Assert.Null((await client.GetAsync("/fhir/Observation?patient=1&_total=none").Json())["total"]);
     }
