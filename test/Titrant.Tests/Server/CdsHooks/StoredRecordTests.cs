@@ -111,6 +111,28 @@ public sealed class StoredRecordTests
         Assert.Equal([HookPatient.Sent, HookPatient.Stored], patient.Sources);
     }
 
+    [Fact]
+    public void However_the_record_is_parted_between_store_and_ehr_the_whole_is_the_same()
+    {
+        var known = new Known(GatheringWorld.Now.AddDays(-30), KnownBasis.Imported);
+        var anonymous = Creatinine().Replace("\"id\":\"c1\",", "", StringComparison.Ordinal);
+        string[] resources =
+        [
+            Ada, Creatinine(), Creatinine("c2", date: "2026-01-01T08:00:00Z"), Creatinine("c3", value: 2.2m), anonymous, Weight(), Order("m1", Ibuprofen, "197805"),
+            Order("m1", Ibuprofen, "197805", "stopped"), Order("m2", Ibuprofen, "197805"), Order("m3", "warfarin 5 MG Oral Tablet", "855332"),
+        ];
+        var drafts = resources.Select(r => FhirReader.Read("one document", Utf8(Bundle(Ada, r)), known).Drafts[^1]).ToList();
+        var whole = Describe(PatientRecord.Build(new("Patient/1"), drafts));
+        for (var parting = 0; parting < 1 << resources.Length; parting++)
+        {
+            var stored = PatientRecord.Build(new("Patient/1"), [.. drafts.Where((_, i) => (parting >> i & 1) == 0)]);
+            Assert.Equal(whole, Describe(HookMerge.Of(new("Patient/1"), [.. drafts.Where((_, i) => (parting >> i & 1) == 1)], stored, [])));
+        }
+    }
+
+    private static IReadOnlyList<string> Describe(PatientRecord record) =>
+        [.. record.Facts.Select(f => $"{f.Id} {string.Join(',', f.Seen.Select(s => $"{s.Source} {s.Status} {s.Supersedes}").Order(StringComparer.Ordinal))}")];
+
     private static string Statement(string status, string end) => $$"""
         {"resourceType":"MedicationStatement","id":"s1","status":"{{status}}","subject":{"reference":"Patient/1"},"effectivePeriod":{"start":"2025-01-10"{{end}}},
         "medicationCodeableConcept":{"text":"{{Ibuprofen}}"},"dosage":[{"text":"1 tablet twice daily"}]}
