@@ -11,7 +11,7 @@ namespace Titrant.Server.CdsHooks;
 /// <param name="AllBytes">Of all answers to one hook call.</param>
 internal sealed record FhirBackLimits(TimeSpan PerCall, TimeSpan Overall, int Parallel, int Asks, int Pages, int AnswerBytes, int AllBytes)
 {
-    public static FhirBackLimits Default { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8), 4, 32, 10, 8 << 20, 32 << 20);
+    public static FhirBackLimits Default { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8), 4, 64, 10, 8 << 20, 32 << 20);
 }
 
 /// <param name="Key">Of the prefetch template.</param>

@@ -75,7 +75,7 @@ internal sealed class HookGathering(HookDesk desk, FhirBackLimits? limits = null
         if (stored is not null) sources.Add(HookPatient.Stored);
 
         foreach (var (key, why) in absent)
-            if (stored is null || !HookCoverage.Has(stored, service.Prefetch.FirstOrDefault(t => t.Key == key)?.Query)) missing.Add($"{key}: {why}");
+            if (stored is null || !HookCoverage.Has(stored, service.Prefetch.FirstOrDefault(t => t.Key == key))) missing.Add($"{key}: {why}");
         var ordered = Read(sent.Drafts(request.Drafts, "draft orders"), known);
         var orders = Ours(ordered, sent, missing).Where(d => d.Claim is not Demographics).ToList();
         foreach (var (key, others) in sent.Others) missing.Add($"{key}: {Many(others, "resource")} about another patient, not used");

@@ -34,6 +34,19 @@ public sealed class StoredRecordTests
     }
 
     [Theory]
+    [InlineData("results", "Observation?patient=1&code=http://loinc.org|2160-0,38483-4", true)]
+    [InlineData("results", "Observation?patient=1&code=2160-0&_count=5", true)]
+    [InlineData("body-measures", "Observation?patient=1&code=29463-7", false)]
+    [InlineData("genotypes", "Observation?patient=1&code=47403-1", false)]
+    [InlineData("allergies", "AllergyIntolerance?patient=1", false)]
+    [InlineData("patient", "Patient/1", true)]
+    public void A_stored_creatinine_stands_in_for_creatinine_alone(string key, string query, bool standsIn)
+    {
+        var read = FhirReader.Read("import", Utf8(Bundle(Ada, Creatinine())), new Known(GatheringWorld.Now, KnownBasis.Imported));
+        Assert.Equal(standsIn, HookCoverage.Has(PatientRecord.Build(new("Patient/1"), read.Drafts), new(key, query, false)));
+    }
+
+    [Theory]
     [InlineData("birthDate", "1940-05-05", "1951-01-01", "birth date")]
     [InlineData("gender", "female", "male", "sex")]
     [InlineData("family", "Berg", "Tal", "name")]
