@@ -5,12 +5,13 @@ using System.Text.Json;
 namespace Titrant.Server.CdsHooks;
 
 /// <summary>What asking back may cost: the hook must answer while somebody waits.</summary>
+/// <param name="Asks">Searches and reads for one hook call: what the EHR sent may name pages without end.</param>
 /// <param name="Pages">Of one search.</param>
 /// <param name="AnswerBytes">Of one answer.</param>
 /// <param name="AllBytes">Of all answers to one hook call.</param>
-internal sealed record FhirBackLimits(TimeSpan PerCall, TimeSpan Overall, int Parallel, int Pages, int AnswerBytes, int AllBytes)
+internal sealed record FhirBackLimits(TimeSpan PerCall, TimeSpan Overall, int Parallel, int Asks, int Pages, int AnswerBytes, int AllBytes)
 {
-    public static FhirBackLimits Default { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8), 4, 10, 8 << 20, 32 << 20);
+    public static FhirBackLimits Default { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8), 4, 64, 10, 8 << 20, 32 << 20);
 }
 
 /// <param name="Key">Of the prefetch template.</param>
@@ -76,8 +77,9 @@ internal sealed class FhirBack
         using var overall = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         overall.CancelAfter(_limits.Overall);
         using var seats = new SemaphoreSlim(_limits.Parallel);
-        var answers = await Task.WhenAll(asks.Select(async ask =>
+        var answers = await Task.WhenAll(asks.Select(async (ask, i) =>
         {
+            if (i >= _limits.Asks) return new FhirBackAnswer(ask.Key, [], "there was too much to ask for");
             try
             {
                 await seats.WaitAsync(overall.Token);

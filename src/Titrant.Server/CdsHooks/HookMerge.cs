@@ -7,19 +7,31 @@ namespace Titrant.Server.CdsHooks;
 internal static class HookMerge
 {
     /// <summary>
-    /// The stored facts go back to what their readers saw, so that the record is built by the one rule there is: sightings of one
-    /// claim join, and the later one decides whether a medicine is still taken.
+    /// Stored facts that something sent may touch go back to what their readers saw, so that the record is built by the one rule
+    /// there is: sightings of one claim join, and the later one decides whether a medicine is still taken. Only an equal identifier,
+    /// or an equal time and kind, can join two facts; the others stay as they are, since a hook has no time to build thousands anew.
     /// </summary>
     public static PatientRecord Of(PersonId person, IReadOnlyList<Draft> sent, PatientRecord stored, IReadOnlyList<Issue> issues)
     {
         var drafts = new List<Draft>(sent);
+        var untouched = new List<Fact>(stored.Facts.Count);
         var now = sent.Where(d => d.Sighting.Source.BusinessId is not null).ToLookup(d => d.Sighting.Source.BusinessId!, StringComparer.Ordinal);
+        var times = sent.Select(d => (d.When, d.Claim.Kind)).ToHashSet();
         foreach (var fact in stored.Facts)
         {
-            if (fact.Source.BusinessId is { } id && now[id].Any(d => Replaces(d, fact))) continue;
-            foreach (var sighting in fact.Seen) drafts.Add(new(fact.When, fact.Claim, sighting));
+            var identified = false;
+            var replaced = false;
+            foreach (var sighting in fact.Seen)
+            {
+                if (sighting.Source.BusinessId is not { } id || !now.Contains(id)) continue;
+                identified = true;
+                replaced |= now[id].Any(d => Replaces(d, fact));
+            }
+            if (replaced) continue;
+            if (!identified && !times.Contains((fact.When, fact.Claim.Kind))) untouched.Add(fact);
+            else foreach (var sighting in fact.Seen) drafts.Add(new(fact.When, fact.Claim, sighting));
         }
-        return PatientRecord.Build(person, drafts, issues);
+        return PatientRecord.Build(person, drafts, issues).With(static _ => true, [.. untouched]);
     }
 
     /// <summary>

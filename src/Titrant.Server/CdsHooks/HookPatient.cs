@@ -34,8 +34,9 @@ internal sealed class HookGathering(HookDesk desk, FhirBackLimits? limits = null
         var back = FhirBack.Open(caller.Tenant, request, limits ?? FhirBackLimits.Default, out var closed);
         var asks = new List<FhirBackAsk>();
         var partly = new HashSet<string>(StringComparer.Ordinal);   // keys of which the EHR sent the first page
-        foreach (var (key, json) in request.Prefetch)
+        foreach (var (name, json) in request.Prefetch)
         {
+            var key = Plain(name);
             if (json is not { IsEmpty: false } value) continue;   // the EHR looked and found nothing
             if (sent.Add(key, value, out var next) is { } broken) unread[key] = broken;
             else if (next is not null && back?.Under(next) is { } further)
@@ -74,7 +75,7 @@ internal sealed class HookGathering(HookDesk desk, FhirBackLimits? limits = null
         if (stored is not null) sources.Add(HookPatient.Stored);
 
         foreach (var (key, why) in absent)
-            if (stored is null || !HookCoverage.Has(stored, service.Prefetch.FirstOrDefault(t => t.Key == key)?.Query)) missing.Add($"{key}: {why}");
+            if (stored is null || !HookCoverage.Has(stored, service.Prefetch.FirstOrDefault(t => t.Key == key))) missing.Add($"{key}: {why}");
         var ordered = Read(sent.Drafts(request.Drafts, "draft orders"), known);
         var orders = Ours(ordered, sent, missing).Where(d => d.Claim is not Demographics).ToList();
         foreach (var (key, others) in sent.Others) missing.Add($"{key}: {Many(others, "resource")} about another patient, not used");
@@ -112,6 +113,9 @@ internal sealed class HookGathering(HookDesk desk, FhirBackLimits? limits = null
         missing.Add($"stored record: not used, since the Patient stored under this id has another {string.Join(" and ", against)}");
         return null;
     }
+
+    // A key is the sender's word and ends up on a card.
+    private static string Plain(string key) => key.Length is > 0 and <= 64 && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') ? key : "prefetch";
 
     private static string? Of(string key, Dictionary<string, string> absent) => absent.TryGetValue(key, out var why) ? why : null;
 

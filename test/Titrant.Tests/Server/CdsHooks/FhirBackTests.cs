@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Titrant.Patient;
 using Titrant.Server.CdsHooks;
-using static Titrant.Tests.Server.CdsHooks.Resources;
+using static Titrant.Tests.Server.CdsHooks.FhirCase;
 
 namespace Titrant.Tests.Server.CdsHooks;
 

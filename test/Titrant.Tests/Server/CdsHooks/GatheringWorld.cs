@@ -36,17 +36,17 @@ internal sealed class GatheringWorld : IAsyncDisposable
     /// <summary>An EHR that holds the whole case.</summary>
     public GatheringWorld WithCase()
     {
-        Ehr.Answers("Patient/1", Resources.Ada)
-            .Answers("Observation?patient=1", Resources.Bundle(Resources.Creatinine(), Resources.Weight()))
-            .Answers("MedicationRequest?patient=1", Resources.Bundle(Resources.Order("m1", "ibuprofen 400 MG Oral Tablet", "197805")));
+        Ehr.Answers("Patient/1", FhirCase.Ada)
+            .Answers("Observation?patient=1", FhirCase.Bundle(FhirCase.Creatinine(), FhirCase.Weight()))
+            .Answers("MedicationRequest?patient=1", FhirCase.Bundle(FhirCase.Order("m1", "ibuprofen 400 MG Oral Tablet", "197805")));
         return this;
     }
 
     public HookRequest Request(params ReadOnlySpan<(string Key, string? Json)> prefetch)
     {
         var sent = new Dictionary<string, ReadOnlyMemory<byte>?>(StringComparer.Ordinal);
-        foreach (var (key, json) in prefetch) sent[key] = json is null ? (ReadOnlyMemory<byte>?)null : Resources.Utf8(json);
-        return new("order-sign", "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "Practitioner/example", "1", null, Ehr.Base, new("lent.token", 300, "user/*.read", "titrant", null), [], [Resources.Utf8(Resources.Metformin())], sent);
+        foreach (var (key, json) in prefetch) sent[key] = json is null ? (ReadOnlyMemory<byte>?)null : FhirCase.Utf8(json);
+        return new("order-sign", "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", "Practitioner/example", "1", null, Ehr.Base, new("lent.token", 300, "user/*.read", "titrant", null), [], [FhirCase.Utf8(FhirCase.Metformin())], sent);
     }
 
     public async Task<HookPatient> Gather(HookRequest request)

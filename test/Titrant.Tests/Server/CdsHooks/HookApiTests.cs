@@ -26,7 +26,7 @@ public sealed class HookApiTests
     public async Task What_was_not_sent_is_asked_back_through_the_whole_server()
     {
         await using var ehr = await FakeEhr.Start();
-        ehr.Answers("Patient/1", Resources.Ada);
+        ehr.Answers("Patient/1", FhirCase.Ada);
         await using var server = await HookServer.Start(TenantSettings.Local with { FhirServers = [ehr.Base] });
         var (status, _) = await server.Post("/cds-services/titrant-order-sign", HookServer.Call(fhirServer: ehr.Base.AbsoluteUri, prefetch: "{}"));
         Assert.Equal(HttpStatusCode.OK, status);

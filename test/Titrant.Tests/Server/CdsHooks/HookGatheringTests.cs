@@ -2,7 +2,7 @@ using Titrant.Patient;
 using Titrant.Patient.Formats.Fhir;
 using Titrant.Patient.Store;
 using Titrant.Server.CdsHooks;
-using static Titrant.Tests.Server.CdsHooks.Resources;
+using static Titrant.Tests.Server.CdsHooks.FhirCase;
 
 namespace Titrant.Tests.Server.CdsHooks;
 

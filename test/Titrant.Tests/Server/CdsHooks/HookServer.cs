@@ -53,8 +53,8 @@ internal sealed class HookServer : IAsyncDisposable
 
     public static string Call(string instance = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea", string? fhirServer = null, string? prefetch = null) => $$"""
         {"hook":"order-sign","hookInstance":"{{instance}}",{{(fhirServer is null ? "" : $"\"fhirServer\":\"{fhirServer}\",")}}
-        "context":{"userId":"Practitioner/example","patientId":"1","draftOrders":{"resourceType":"Bundle","type":"collection","entry":[{"resource":{{Resources.Metformin()}} }]} },
-        "prefetch":{{prefetch ?? $$"""{"patient":{{Resources.Ada}},"observations":{{Resources.Bundle(Resources.Creatinine(), Resources.Weight())}} }"""}} }
+        "context":{"userId":"Practitioner/example","patientId":"1","draftOrders":{"resourceType":"Bundle","type":"collection","entry":[{"resource":{{FhirCase.Metformin()}} }]} },
+        "prefetch":{{prefetch ?? $$"""{"patient":{{FhirCase.Ada}},"observations":{{FhirCase.Bundle(FhirCase.Creatinine(), FhirCase.Weight())}} }"""}} }
         """;
 
     /// <summary>What the journal holds, verified.</summary>

@@ -3,7 +3,7 @@ using Titrant.Patient.Formats.Fhir;
 using Titrant.Patient.Store;
 using Titrant.Server;
 using Titrant.Server.CdsHooks;
-using static Titrant.Tests.Server.CdsHooks.Resources;
+using static Titrant.Tests.Server.CdsHooks.FhirCase;
 
 namespace Titrant.Tests.Server.CdsHooks;
 
@@ -31,6 +31,19 @@ public sealed class StoredRecordTests
         Put(world, Ada, Creatinine());
         var patient = await world.Gather(world.Request() with { FhirServer = null });
         Assert.Equal(["medications: not sent, and the EHR names no FHIR server"], patient.Missing);
+    }
+
+    [Theory]
+    [InlineData("results", "Observation?patient=1&code=http://loinc.org|2160-0,38483-4", true)]
+    [InlineData("results", "Observation?patient=1&code=2160-0&_count=5", true)]
+    [InlineData("body-measures", "Observation?patient=1&code=29463-7", false)]
+    [InlineData("genotypes", "Observation?patient=1&code=47403-1", false)]
+    [InlineData("allergies", "AllergyIntolerance?patient=1", false)]
+    [InlineData("patient", "Patient/1", true)]
+    public void A_stored_creatinine_stands_in_for_creatinine_alone(string key, string query, bool standsIn)
+    {
+        var read = FhirReader.Read("import", Utf8(Bundle(Ada, Creatinine())), new Known(GatheringWorld.Now, KnownBasis.Imported));
+        Assert.Equal(standsIn, HookCoverage.Has(PatientRecord.Build(new("Patient/1"), read.Drafts), new(key, query, false)));
     }
 
     [Theory]
@@ -110,6 +123,28 @@ public sealed class StoredRecordTests
         Assert.Equal(2, Assert.Single(patient.Record.Facts, f => f.Claim is Measurement).Seen.Count);
         Assert.Equal([HookPatient.Sent, HookPatient.Stored], patient.Sources);
     }
+
+    [Fact]
+    public void However_the_record_is_parted_between_store_and_ehr_the_whole_is_the_same()
+    {
+        var known = new Known(GatheringWorld.Now.AddDays(-30), KnownBasis.Imported);
+        var anonymous = Creatinine().Replace("\"id\":\"c1\",", "", StringComparison.Ordinal);
+        string[] resources =
+        [
+            Ada, Creatinine(), Creatinine("c2", date: "2026-01-01T08:00:00Z"), Creatinine("c3", value: 2.2m), anonymous, Weight(), Order("m1", Ibuprofen, "197805"),
+            Order("m1", Ibuprofen, "197805", "stopped"), Order("m2", Ibuprofen, "197805"), Order("m3", "warfarin 5 MG Oral Tablet", "855332"),
+        ];
+        var drafts = resources.Select(r => FhirReader.Read("one document", Utf8(Bundle(Ada, r)), known).Drafts[^1]).ToList();
+        var whole = Describe(PatientRecord.Build(new("Patient/1"), drafts));
+        for (var parting = 0; parting < 1 << resources.Length; parting++)
+        {
+            var stored = PatientRecord.Build(new("Patient/1"), [.. drafts.Where((_, i) => (parting >> i & 1) == 0)]);
+            Assert.Equal(whole, Describe(HookMerge.Of(new("Patient/1"), [.. drafts.Where((_, i) => (parting >> i & 1) == 1)], stored, [])));
+        }
+    }
+
+    private static IReadOnlyList<string> Describe(PatientRecord record) =>
+        [.. record.Facts.Select(f => $"{f.Id} {string.Join(',', f.Seen.Select(s => $"{s.Source} {s.Status} {s.Supersedes}").Order(StringComparer.Ordinal))}")];
 
     private static string Statement(string status, string end) => $$"""
         {"resourceType":"MedicationStatement","id":"s1","status":"{{status}}","subject":{"reference":"Patient/1"},"effectivePeriod":{"start":"2025-01-10"{{end}}},

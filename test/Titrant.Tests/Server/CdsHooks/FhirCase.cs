@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Titrant.Tests.Server.CdsHooks;
 
 /// <summary>An old woman with failing kidneys who is given metformin, as FHIR.</summary>
-internal static class Resources
+internal static class FhirCase
 {
     public const string Ada = """{"resourceType":"Patient","id":"1","gender":"female","birthDate":"1940-05-05","name":[{"family":"Berg","given":["Ada"]}]}""";
 
