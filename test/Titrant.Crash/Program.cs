@@ -15,6 +15,8 @@ for (var i = 0L; i < count; i++)
 {
     var id = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
     store.PutFacts("ward", "person", [new(id, "note", i, Encoding.UTF8.GetBytes($$"""{"id":"{{id}}"}"""))]);
+    // A bundle of three: all or none.
+    store.PutResources("ward", DateTimeOffset.UnixEpoch.AddSeconds(i), [.. "abc".Select(part => new ResourceWrite("Observation", $"{id}-{part}", "person", Encoding.UTF8.GetBytes("{}")))]);
     journal.Append(new(DateTimeOffset.UnixEpoch.AddSeconds(i), "import", Payload: id, Actor: name));
     output.Write(Encoding.UTF8.GetBytes(id + "\n"));
     output.Flush();

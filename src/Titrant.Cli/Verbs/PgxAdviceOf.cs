@@ -57,7 +57,7 @@ internal static class PgxAdviceOf
         using var kept = RecordVerb.Kept.Open(world);
         foreach (var id in kept.Store.Persons(RecordVerb.Kept.Tenant))
         {
-            var record = FactArchive.Get(kept.Store, RecordVerb.Kept.Tenant, new PersonId(id));
+            var record = RecordArchive.Get(kept.Store, RecordVerb.Kept.Tenant, new PersonId(id));
             kept.Note("refresh", id);
             yield return Ask(record, id);
         }

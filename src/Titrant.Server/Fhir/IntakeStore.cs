@@ -52,14 +52,15 @@ internal sealed class IntakeStore(IRecordStore records, IResourceStore store)
             names.Add(entry, $"{entry.Type}/{id}");
         }
         foreach (var (entry, id, found) in placed) if (found is null) identifiers.Sent(entry.Type, id, entry.Json);
-        var patients = placed.Where(p => p.Entry.Type == "Patient").Select(p => "Patient/" + p.Id).ToHashSet(StringComparer.Ordinal);
+        var known = placed.Where(p => p.Entry.Type == "Patient").Select(p => "Patient/" + p.Id).ToHashSet(StringComparer.Ordinal);
+        var alone = known.Count == 1 ? known.First() : null;
         var plan = new List<Planned>(placed.Count);
         var seen = new Dictionary<(string, string), Planned>();
         foreach (var (entry, id, found) in placed)
         {
             var json = found is not null ? found.Json : ResourceTextOf(entry, id, names);
-            var person = found?.Person ?? IntakeSubject.Of(entry, id, json, identifiers, patients.Count == 1 ? patients.First() : null);
-            if (person != IResourceStore.Nobody && patients.Add(person) && !IsKnown(tenant, person)) throw IntakeSubject.Unknown(entry.Place);
+            var person = found?.Person ?? IntakeSubject.Of(entry, id, json, identifiers, alone);
+            if (person != IResourceStore.Nobody && known.Add(person) && !IsKnown(tenant, person)) throw IntakeSubject.Unknown(entry.Place);
             var planned = new Planned(entry, id, found, person, json);
             plan.Add(planned);
             if (found is null && !seen.TryAdd((entry.Type, id), planned) && (entry.Act != IntakeAct.Keep || !seen[(entry.Type, id)].Json.Span.SequenceEqual(json.Span)))

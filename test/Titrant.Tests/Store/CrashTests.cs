@@ -52,6 +52,9 @@ public sealed class CrashTests
         using var store = SqliteRecordStore.Open(folder.File("store.db"), key);
         var kept = store.ReadFacts("ward", "person").Select(f => f.Id).ToHashSet();
         Assert.Empty(acknowledged.Except(kept));
+        var bundles = store.ResourcesOf("ward", "person").GroupBy(r => r.Id[..^2]).ToDictionary(g => g.Key, g => g.Count());
+        Assert.Empty(acknowledged.Except(bundles.Keys));
+        Assert.All(bundles, b => Assert.Equal(3, b.Value));
         // An entry torn while it was written was promised to nobody; every other fault would be one.
         Assert.DoesNotContain(Journal.Verify(folder.File("journals"), trustedKey: key.Fingerprint), f => f.Code != "JRN113");
         var written = Journal.Read(Journal.Open(folder.File("journals"), "ward", "import", key).File).Select(e => e.Payload).ToHashSet();

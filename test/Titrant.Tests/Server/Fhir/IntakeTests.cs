@@ -102,11 +102,12 @@ public sealed class IntakeTests
         await using var house = await IntakeHouse.Open();
         for (var i = 0; i < 2; i++)
         {
-            var answer = await house.Post($$"""
+            var (one, other) = (Creatinine("x", "urn:uuid:5f2c7f5c-0001-4000-8000-000000000001", $"1.{i}"), Creatinine("x", "Patient?identifier=urn:mrn|1", $"2.{i}"));
+            var answer = await house.Post($$$"""
                 {"resourceType":"Bundle","type":"transaction","entry":[
-                {"fullUrl":"urn:uuid:5f2c7f5c-0001-4000-8000-000000000001","resource":{{Ann}},"request":{"method":"POST","url":"Patient","ifNoneExist":"identifier=urn:mrn|1"}},
-                {"resource":{{Creatinine("x", "urn:uuid:5f2c7f5c-0001-4000-8000-000000000001", $"1.{i}")}},"request":{"method":"POST","url":"Observation"}},
-                {"resource":{{Creatinine("x", "Patient?identifier=urn:mrn|1", $"2.{i}")}},"request":{"method":"POST","url":"Observation"}}]}
+                {"fullUrl":"urn:uuid:5f2c7f5c-0001-4000-8000-000000000001","resource":{{{Ann}}},"request":{"method":"POST","url":"Patient","ifNoneExist":"identifier=urn:mrn|1"}},
+                {"resource":{{{one}}},"request":{"method":"POST","url":"Observation"}},
+                {"resource":{{{other}}},"request":{"method":"POST","url":"Observation"}}]}
                 """);
             Assert.Equal(i == 0 ? "201 Created" : "200 OK", (string?)answer.Responses[0]["status"]);
         }
@@ -215,12 +216,31 @@ public sealed class IntakeTests
         await house.Post(Collection(Ann, Bob, Creatinine("1", "Patient/ann", "1.8")));
         await house.Post(Collection(Creatinine("1", "Patient/nobody", "1.8")));
         using var key = InstallationKey.OpenOrCreate(Path.Combine(house.Home, "installation.key"));
-        var entries = Directory.EnumerateFiles(Path.Combine(house.Home, "journals"), "*", SearchOption.AllDirectories)
-            .Where(f => File.ReadAllText(f).Contains("\"write\"", StringComparison.Ordinal)).SelectMany(Journal.Read).Where(e => e.Action == "write").Select(e => e.Subject).ToList();
+        var entries = Directory.EnumerateFiles(Path.Combine(house.Home, "journals"), "*.journal.jsonl").SelectMany(Journal.Read).Where(e => e.Action == "write").Select(e => e.Subject).ToList();
         using var ann = house.Store.KeyOf("local", "Patient/ann");
         using var bob = house.Store.KeyOf("local", "Patient/bob");
         Assert.Equal(new[] { ann.Subject("Patient/ann"), bob.Subject("Patient/bob") }.Order(), entries.Order());
         Assert.Empty(Journal.Verify(Path.Combine(house.Home, "journals"), trustedKey: key.Fingerprint));
+    }
+
+    [Fact]
+    public async Task The_command_line_sees_what_came_by_FHIR_and_erases_it()
+    {
+        await using var house = await IntakeHouse.Open();
+        await house.Post(Collection(Ann, Bob, Creatinine("1", "Patient/ann", "1.8")));
+        Assert.Equal("Patient/ann\nPatient/bob\n", Run("record", "list").ReplaceLineEndings("\n"));
+        Run("record", "brief", "Patient/ann", "--as-of", "2026-03-02", "--out", Path.Combine(house.Home, "out"));
+        Assert.Contains("1.8", File.ReadAllText(Path.Combine(house.Home, "out", "brief.json")), StringComparison.Ordinal);
+        Assert.Contains("2 versions of FHIR resources", Run("record", "erase", "Patient/ann"), StringComparison.Ordinal);
+        Assert.Equal(["Patient/bob"], house.Store.Persons("local"));
+        Assert.Equal("422 not-found Bundle.entry[0].resource", (await house.Post(Collection(Creatinine("2", "Patient/ann", "1.8")))).Refusal);
+
+        string Run(params string[] args)
+        {
+            using var @out = new StringWriter();
+            Titrant.Cli.App.Run(args, new Titrant.Cli.Surroundings(@out, @out, house.Clock, name => name == "TITRANT_HOME" ? house.Home : null, false));
+            return @out.ToString();
+        }
     }
 
     [Fact]
@@ -274,11 +294,12 @@ public sealed class IntakeTests
     }
 
     private static string Transaction(params (string FullUrl, string Method, string Url, string Json)[] entries) =>
-        $$"""{"resourceType":"Bundle","type":"transaction","entry":[{{string.Join(',', entries.Select(e => $$"""{"fullUrl":"{{e.FullUrl}}","resource":{{e.Json}},"request":{"method":"{{e.Method}}","url":"{{e.Url}}"}}"""))}}]}""";
+        """{"resourceType":"Bundle","type":"transaction","entry":[""" + string.Join(',', entries.Select(e =>
+            $$$"""{"fullUrl":"{{{e.FullUrl}}}","resource":{{{e.Json}}},"request":{"method":"{{{e.Method}}}","url":"{{{e.Url}}}"}}""")) + "]}";
 
     private static string Collection(params string[] resources) =>
-        $$"""{"resourceType":"Bundle","type":"collection","entry":[{{string.Join(',', resources.Select(r => $$"""{"resource":{{r}}}"""))}}]}""";
+        """{"resourceType":"Bundle","type":"collection","entry":[""" + string.Join(',', resources.Select(r => "{\"resource\":" + r + "}")) + "]}";
 
     private static string Creatinine(string id, string subject, string value, string day = "2026-02-01") =>
-        $$"""{"resourceType":"Observation","id":"{{id}}","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"2160-0"}]},"subject":{"reference":"{{subject}}"},"effectiveDateTime":"{{day}}T08:00:00Z","valueQuantity":{"value":{{value}},"unit":"mg/dL"}}""";
+        $$$"""{"resourceType":"Observation","id":"{{{id}}}","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"2160-0"}]},"subject":{"reference":"{{{subject}}}"},"effectiveDateTime":"{{{day}}}T08:00:00Z","valueQuantity":{"value":{{{value}}},"unit":"mg/dL"}}""";
 }
