@@ -34,7 +34,7 @@ internal static class HookApi
         var setting = Setting.Default with { Tenant = caller.Tenant.Name, Jurisdiction = caller.Tenant.Jurisdiction };
         var advice = HookAdvice.Of(service, request, patient, desk.Records.Now, setting, desk.World.Shelf);
         var cards = HookCards.Of(advice, request, patient, null);
-        await desk.Records.Note(caller.Tenant.Name, ["read", .. cards.Select(_ => "card")], patient.Record.Person.Value, caller.Actor);
+        await Task.WhenAll(cards.Select(_ => "card").Prepend("read").Select(act => desk.Records.Note(caller.Tenant.Name, act, patient.Record.Person.Value, caller.Actor)));
         await Reply.Json(context, 200, HookResponse.Write(cards));
     }
 }

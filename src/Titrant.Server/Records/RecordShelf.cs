@@ -49,20 +49,18 @@ internal sealed class RecordShelf : IDisposable
     /// <summary>Writes what was done into the tenant's journal; on the disk when the task is done.</summary>
     /// <param name="action">A lower-case verb: read, search, card, feedback, write, what-if.</param>
     /// <param name="person">Whom it was about; in the journal a keyed digest. Null where nobody.</param>
-    public Task Note(string tenant, string action, string? person, string actor) => Note(tenant, [action], person, actor);
-
-    /// <summary>Several acts about one person, with one wait for the disk.</summary>
-    /// <inheritdoc cref="Note(string, string, string?, string)"/>
-    public Task Note(string tenant, IReadOnlyList<string> actions, string? person, string actor)
+    /// <param name="content">What the entry stands for (a card's identifier, a report): only its digest under the person's key is written.</param>
+    /// <remarks>Several acts of one request: start them all, then wait for all; they share the wait for the disk.</remarks>
+    public Task Note(string tenant, string action, string? person, string actor, string? content = null)
     {
-        string? subject = null;
+        string? subject = null, payload = null;
         if (person is not null)
         {
             using var personKey = _reading.KeyOf(tenant, person);
             subject = personKey.Subject(person);
+            if (content is not null) payload = personKey.Digest(action, System.Text.Encoding.UTF8.GetBytes(content));
         }
-        var now = Now;
-        return JournalOf(tenant).Append([.. actions.Select(action => new JournalDraft(now, action, subject, Actor: actor))]);
+        return JournalOf(tenant).Append([new JournalDraft(Now, action, subject, payload, actor)]);
     }
 
     private JournalQueue JournalOf(string tenant)
