@@ -28,12 +28,11 @@ internal static class HookApi
     private static async Task Call(HttpContext context, HookDesk desk, HookService service, ReadOnlyMemory<byte> body)
     {
         var caller = Caller.Of(context);
-        var read = HookReader.Read(body);
+        var read = HookReader.Read(body, service.Hook);
         if (read.Request is not { } request) { await Invalid(context, [.. read.Faults.Where(f => f.Fatal)]); return; }
-        if (request.Hook != service.Hook) { await Invalid(context, [new("hook", $"This service answers {service.Hook}.", true)]); return; }
         if (request.PatientId is not { Length: > 0 })
         {
-            await Reply.Json(context, 200, HookResponse.Write([Nobody(request)]));
+            await Reply.Json(context, 200, HookResponse.Write([HookCards.Nothing(request, "the call does not say which patient it is about")]));
             return;
         }
         var (patient, why) = await new HookGathering(desk).Of(service, request, caller, context.RequestAborted);
@@ -47,11 +46,6 @@ internal static class HookApi
         await desk.Records.Note(caller.Tenant.Name, [("read", null), .. cards.Select(c => ("card", (string?)c.Uuid))], person.Value, caller.Actor);
         await Reply.Json(context, 200, HookResponse.Write(cards));
     }
-
-    // A call without a patient is answered aloud: silence would read as "nothing to say".
-    private static HookCard Nobody(HookRequest request) => new(
-        request.HookInstance, "Nothing was checked: the call does not say which patient it is about.", "The EHR sent no context.patientId.", "info",
-        new HookSource("Titrant", null, null), [], null, [], [], null);
 
     // Only what is stored has a page.
     private static Uri? PageOf(HttpContext context, HookRequest request, HookPatient patient) =>

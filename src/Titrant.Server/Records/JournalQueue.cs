@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Titrant.Patient.Journals;
 
 namespace Titrant.Server.Records;
@@ -8,6 +9,7 @@ internal sealed class JournalQueue : IDisposable
 {
     // A group is one write and one flush; more than this only makes its first callers wait for its last.
     private const int MostInAGroup = 1024;
+    private static readonly TimeSpan s_gathering = TimeSpan.FromMilliseconds(1);
     private readonly Journal _journal;
     private readonly BlockingCollection<Waiting> _waiting = [];
     private readonly Thread _writer;
@@ -43,7 +45,9 @@ internal sealed class JournalQueue : IDisposable
         foreach (var first in _waiting.GetConsumingEnumerable())
         {
             var (group, entries) = (new List<Waiting> { first }, first.Drafts.Count);
-            while (entries < MostInAGroup && _waiting.TryTake(out var next))
+            // One request brings several entries, a few microseconds apart: a moment's wait is shorter than a second flush.
+            var since = Stopwatch.GetTimestamp();
+            while (entries < MostInAGroup && _waiting.TryTake(out var next, Stopwatch.GetElapsedTime(since) < s_gathering ? 1 : 0))
             {
                 group.Add(next);
                 entries += next.Drafts.Count;
