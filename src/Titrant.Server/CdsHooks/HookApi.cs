@@ -32,7 +32,7 @@ internal static class HookApi
         if (read.Request is not { } request) { await Invalid(context, [.. read.Faults.Where(f => f.Fatal)]); return; }
         if (request.PatientId is not { Length: > 0 })
         {
-            await Reply.Json(context, 200, HookResponse.Write([HookCards.Nothing(request, "the call does not say which patient it is about")]));
+            await Reply.Json(context, 200, HookResponse.Write(HookCards.Nothing(request, "the call does not say which patient it is about")));
             return;
         }
         var (patient, why) = await new HookGathering(desk).Of(service, request, caller, context.RequestAborted);

@@ -118,7 +118,7 @@ internal sealed class FuzzRequests(IReadOnlyList<FuzzPatient> patients, IReadOnl
     private static string Method(Random random, string usual) =>
         random.Next(12) > 0 ? usual : new[] { "GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "PROPFIND" }[random.Next(9)];
 
-    private static IReadOnlyList<(string Name, string Value)> Headers(Random random)
+    private static List<(string Name, string Value)> Headers(Random random)
     {
         var headers = new List<(string, string)> { ("Content-Type", random.Next(10) == 0 ? new[] { "text/plain", "application/xml", "application/json; charset=utf-16", "", "multipart/form-data" }[random.Next(5)] : "application/json") };
         if (random.Next(6) == 0) headers.Add((new[] { "If-Match", "If-None-Match", "If-None-Exist", "If-Modified-Since", "Accept", "Prefer", "Origin", "X-Forwarded-For", "Authorization", "Accept-Encoding", "Range" }[random.Next(11)],
