@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text;
 
-namespace Titrant.Numerics.Random;
+namespace Titrant.Numerics;
 
 /// <summary>
 /// Chance as an input: xoshiro256** (Blackman &amp; Vigna 2021, doi:10.1145/3460772) seeded by splitmix64

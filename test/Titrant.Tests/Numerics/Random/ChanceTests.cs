@@ -1,6 +1,6 @@
-using Titrant.Numerics.Random;
+using Titrant.Numerics;
 
-namespace Titrant.Tests.Numerics.Random;
+namespace Titrant.Tests.Numerics;
 
 public sealed class ChanceTests
 {
