@@ -51,7 +51,8 @@ public class KnowledgeTests
     {
         var known = Issues().Rows.Select(r => r["code"]).ToHashSet(StringComparer.Ordinal);
         var raised = SourceTree.Files("*.cs").SelectMany(f => Regex.Matches(File.ReadAllText(f), "\"([A-Z]{2,6}[0-9]{3})\"").Select(m => (Code: m.Groups[1].Value, File: SourceTree.Relative(f))));
-        var missing = raised.Where(r => !known.Contains(r.Code)).Distinct().ToList();
+        // Names of signature algorithms (RFC 7518) look like codes.
+        var missing = raised.Where(r => !known.Contains(r.Code) && r.Code is not ("ES384" or "RS384")).Distinct().ToList();
         Assert.True(missing.Count == 0, string.Join("; ", missing));
     }
 

@@ -1,3 +1,4 @@
+using Titrant.Patient.Journals;
 using System.Net;
 using Titrant.Server;
 
@@ -41,7 +42,7 @@ public sealed class HookApiTests
         Assert.Equal(HttpStatusCode.PreconditionFailed, status);
         Assert.Contains("\"OperationOutcome\"", body, StringComparison.Ordinal);
         Assert.Contains("the EHR names no FHIR server", body, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(server.Home, "journals")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.Home, "journals"), "*.journal.jsonl").SelectMany(Journal.Read));
     }
 
     [Fact]

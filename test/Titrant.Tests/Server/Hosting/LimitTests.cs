@@ -16,7 +16,7 @@ public sealed class LimitTests
         var told = await server.Send("POST", Hook, new string(' ', 4096));
         Assert.Equal(413, told.Status);
         Assert.Contains("larger than 2048 bytes", told.Body, StringComparison.Ordinal);
-        var untold = await server.Raw($"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n1000\r\n{new string(' ', 4096)}\r\n0\r\n\r\n");
+        var untold = await server.Raw($"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n1000\r\n{new string(' ', 4096)}\r\n0\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 413", untold, StringComparison.Ordinal);
         Assert.Contains("OperationOutcome", untold, StringComparison.Ordinal);
         Assert.Equal(200, (await server.Send("GET", "/health")).Status);
@@ -39,7 +39,7 @@ public sealed class LimitTests
         Assert.StartsWith("HTTP/1.1 414", await server.Raw($"GET /{new string('a', 9000)} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 431", await server.Raw($"GET / HTTP/1.1\r\nHost: localhost\r\nX-Long: {new string('a', 40_000)}\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 431", await server.Raw($"GET / HTTP/1.1\r\nHost: localhost\r\n{string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: a\r\n"))}\r\n"), StringComparison.Ordinal);
-        foreach (var odd in new[] { "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "GET /\u0001 HTTP/1.1\r\nHost: localhost\r\n\r\n", "nonsense\r\n\r\n", $"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\nTransfer-Encoding: gzip\r\n\r\nabc" })
+        foreach (var odd in new[] { "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", "GET /\u0001 HTTP/1.1\r\nHost: localhost\r\n\r\n", "nonsense\r\n\r\n", $"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 3\r\nTransfer-Encoding: gzip\r\n\r\nabc" })
             Assert.StartsWith("HTTP/1.1 4", await server.Raw(odd), StringComparison.Ordinal);
         Assert.Equal(200, (await server.Send("GET", "/health")).Status);
     }
@@ -49,7 +49,7 @@ public sealed class LimitTests
     {
         await using var server = await GuardedServer.Start(s => s with { RequestSeconds = 1 });
         var watch = Stopwatch.StartNew();
-        var answer = await server.Raw($"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n{{");
+        var answer = await server.Raw($"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nConnection: close\r\n\r\n{{");
         Assert.StartsWith("HTTP/1.1 503", answer, StringComparison.Ordinal);
         Assert.Contains("Retry-After: 5", answer, StringComparison.Ordinal);
         Assert.Contains("longer than 1 seconds", answer, StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class LimitTests
     public async Task A_body_that_drips_is_cut_off_though_the_request_still_had_time()
     {
         await using var server = await GuardedServer.Start(s => s with { RequestSeconds = 120 });
-        var answer = await server.Raw($"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n{{", TimeSpan.FromSeconds(60));
+        var answer = await server.Raw($"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{{", TimeSpan.FromSeconds(60));
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
     }
 
@@ -104,7 +104,7 @@ public sealed class LimitTests
     {
         var client = new TcpClient();
         await client.ConnectAsync(server.Server.Address.Host, server.Server.Address.Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"));
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST {Hook} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"));
         var go = new byte["HTTP/1.1 100 Continue\r\n\r\n".Length];
         await client.GetStream().ReadExactlyAsync(go);
         Assert.Equal("HTTP/1.1 100 Continue\r\n\r\n", Encoding.ASCII.GetString(go));

@@ -25,7 +25,7 @@ public sealed class ProcessTests : IDisposable
         using var call = new TcpClient();
         await call.ConnectAsync(address.Host, address.Port);
         const string body = """{"hook":"patient-view","hookInstance":"7ed9b3c4-0001-4000-8000-000000000001","context":{"userId":"Practitioner/1","patientId":"1"},"prefetch":{"patient":{"resourceType":"Patient","id":"1","gender":"female","birthDate":"1950-01-01"}}}""";
-        await call.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"POST /cds-services/titrant-patient-view HTTP/1.1\r\nHost: localhost\r\nContent-Length: {body.Length}\r\n\r\n{body[..20]}"));
+        await call.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"POST /cds-services/titrant-patient-view HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body[..20]}"));
         using (var http = new HttpClient()) Assert.Contains("\"ready\"", await http.GetStringAsync(new Uri(address, "/health/ready")), StringComparison.Ordinal);
         using (var kill = Process.Start("kill", [$"-{signal}", $"{server.Id}"])) await kill.WaitForExitAsync();
         await Refuses(address);
