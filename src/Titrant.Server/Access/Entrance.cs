@@ -53,6 +53,6 @@ internal sealed class Entrance(ServerSettings settings, RecordShelf records, Tok
     {
         RequestLog.Refused(context, why);
         await _notes.Note(tenant.Name, actor);
-        await Reply.Bytes(context, status, OperationOutcome.ContentType, OperationOutcome.Of(code, why));
+        await Reply.Fhir(context, status, OperationOutcome.Of(code, why));
     }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using static Titrant.Server.JsonText;
 
 namespace Titrant.Server.CdsHooks;
 
@@ -80,18 +81,6 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
         foreach (var link in links.EnumerateArray())
             if (link.ValueKind == JsonValueKind.Object && Text(link, "relation") == "next") return Text(link, "url");
         return null;
-    }
-
-    public static string? Text(JsonElement of, string name)
-    {
-        try
-        {
-            return of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;   // a lone surrogate is JSON, and no text
-        }
     }
 
     private static JsonElement Unwrapped(JsonElement element) =>
