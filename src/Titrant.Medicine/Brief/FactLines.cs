@@ -1,4 +1,5 @@
 using Titrant.Patient;
+using Titrant.Patient.Codes;
 
 namespace Titrant.Medicine.Briefs;
 
@@ -21,10 +22,15 @@ internal sealed class FactLines(Chart chart)
         foreach (var id in ids.Distinct())
         {
             if (!_facts.TryGetValue(id, out var fact)) continue;
-            if (lines.Count < most) lines.Add(Of(fact)); else notShown++;
+            if (lines.Count < most) lines.Add(NameOf(fact) is { } name ? Of(fact) with { What = name } : Of(fact)); else notShown++;
         }
         return lines.ToSeq();
     }
+
+    // A result that came as a bare code: the analyte's name, so that nobody has to know LOINC by heart.
+    private string? NameOf(Fact fact) => fact.Claim is Measurement m && !m.Code.Codings.IsEmpty && m.Code.Words == m.Code.Codings[0].Code
+        ? chart.Measured.FirstOrDefault(a => chart.Readings(a).Any(r => r.Fact.Id == fact.Id)) is { } key && AnalyteTable.Default.ByKey(key)?.Name is { } name ? $"{name} ({m.Code.Words})" : null
+        : null;
 
     /// <summary>The medicines among them, by ingredient where it was recognised, else as written.</summary>
     public Seq<string> Medicines(IEnumerable<FactId> ids) => ids.Select(id => _facts.GetValueOrDefault(id)).Where(f => f?.Claim is MedicationUse)

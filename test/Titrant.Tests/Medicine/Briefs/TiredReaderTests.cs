@@ -30,6 +30,13 @@ public sealed class TiredReaderTests
     }
 
     [Fact]
+    public void Nobody_has_to_know_by_heart_that_2160_0_is_creatinine()
+    {
+        var chart = Chart.Of(Record((Day(2026, 3, 1), Lab("", 220m, "umol/L", "2160-0"), "1")), At(2026, 3, 10));
+        Assert.Equal("Creatinine in serum or plasma (2160-0)", new FactLines(chart).Of(chart.Facts.Select(f => f.Id), 5, out _).Single(l => l.Value.StartsWith("220", StringComparison.Ordinal)).What);
+    }
+
+    [Fact]
     public void A_man_with_a_past_stroke_is_not_offered_prasugrel_first()
     {
         var brief = Of(With(Option("prasugrel", ["prior stroke"], ["age"]), Option("ticagrelor", [], ["bradycardia"])));
