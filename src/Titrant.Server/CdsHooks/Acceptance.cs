@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Titrant.Numerics.Distributions;
 using Titrant.Patient;
@@ -95,4 +96,6 @@ internal sealed record Acceptance(IReadOnlyList<AcceptanceRow> Rows, int RareKey
 
     // The lower bound of overridden is what the upper bound of accepted leaves.
     private static double SurelyOverridden(AcceptanceRow row) => row.Accepted95 is { } share ? 1 - share.High : 0;
+
+    internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
 }

@@ -51,7 +51,7 @@ internal static class AcceptancePage
                         h.Element("th", row.Advice.Length > 0 ? row.Advice : "information only", ("scope", "row"));
                         h.Element("td", row.Service);
                         foreach (var count in new[] { row.Shown, row.Accepted, row.Overridden, row.Unanswered }) h.Element("td", Number(count), ("class", "n"));
-                        h.Element("td", row.Accepted95 is { } a ? $"{Percent(a.Share)} ({Percent(a.Low)} to {Percent(a.High)})" : "none answered", ("class", "n"));
+                        h.Element("td", row.Accepted95 is { } a ? $"{Acceptance.Percent(a.Share)} ({Acceptance.Percent(a.Low)} to {Acceptance.Percent(a.High)})" : "none answered", ("class", "n"));
                         h.Element("td", string.Join(", ", row.Reasons.Select(r => $"{Word(r)} {Number(r.Count)}")));
                     }
         }
@@ -64,8 +64,6 @@ internal static class AcceptancePage
     }
 
     private static string Word(ReasonCount reason) => reason.Reason == ICardStore.OtherReason ? "another reason" : reason.Reason[(reason.Reason.LastIndexOf('|') + 1)..];
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 }
