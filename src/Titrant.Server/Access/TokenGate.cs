@@ -42,7 +42,7 @@ internal sealed class TokenGate : IDisposable
         if (jwt.Says.IssuedAt < _since - Jwt.Skew) return No("the token is older than this server");
         return trusted.Seen.Take(jwt.Says.Id, jwt.Says.Expires + Jwt.Skew, now) switch
         {
-            ReplayVerdict.New => new(new(trusted.Tenant, trusted.Issuer.Issuer), trusted.Tenant, ""),
+            ReplayVerdict.New => new(new(trusted.Tenant, trusted.Issuer.Issuer) { Base = trusted.Issuer.Audience }, trusted.Tenant, ""),
             ReplayVerdict.Seen => No("the token was used before"),
             _ => No("too many tokens are alive at once", later: true),
         };

@@ -48,7 +48,7 @@ internal sealed class Intake
         var done = (await Stored(context, [entry]))[0];
         context.Response.Headers.ETag = IntakeResponse.ETag(done);
         context.Response.Headers.LastModified = done.Stored.LastUpdated.ToString("R", CultureInfo.InvariantCulture);
-        context.Response.Headers.Location = $"{Own(request)}/{IntakeResponse.Location(done)}";
+        context.Response.Headers.Location = $"{FhirApi.Base(context)}/{IntakeResponse.Location(done)}";
         await Reply.Bytes(context, done.Created ? 201 : 200, OperationOutcome.ContentType, IntakeResponse.Outcome(done));
     }
 
@@ -56,13 +56,11 @@ internal sealed class Intake
     private async Task<IReadOnlyList<IntakeDone>> Stored(HttpContext context, IReadOnlyList<IntakeEntry> entries)
     {
         var caller = Caller.Of(context);
-        var done = _store.Take(caller.Tenant.Name, _records.Now, entries, Own(context.Request));
+        var done = _store.Take(caller.Tenant.Name, _records.Now, entries, FhirApi.Base(context));
         var persons = done.Select(d => d.Stored.Person).Where(p => p != IResourceStore.Nobody).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         foreach (var person in persons.DefaultIfEmpty(null)) await _records.Note(caller.Tenant.Name, "write", person, caller.Actor);
         return done;
     }
 
     private static string? Header(HttpRequest request, string name) => request.Headers[name] is { Count: > 0 } values ? values.ToString() : null;
-
-    private static string Own(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}/fhir";
 }

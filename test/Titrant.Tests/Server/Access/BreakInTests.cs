@@ -159,6 +159,19 @@ public sealed class BreakInTests : IDisposable
         Assert.True(sent.HasPatient);
     }
 
+    [Fact]
+    public async Task A_link_in_an_answer_leads_to_the_configured_address_and_not_to_the_host_that_the_sender_wrote()
+    {
+        await using var server = await WithTokens();
+        (string, string)[] Headers(string path) => [("Authorization", "Bearer " + _ehr.Good(GuardedServer.Now, path)), ("Host", "evil.example")];
+        Assert.Equal(201, (await server.Send("PUT", "/fhir/Patient/1", Calls.Woman, Headers("/fhir"))).Status);
+        var found = await server.Send("GET", "/fhir/Patient?_id=1", null, Headers("/fhir"));
+        Assert.Contains(TokenMaker.Audience + "/fhir/Patient/1", found.Body, StringComparison.Ordinal);
+        var cards = await server.Send("POST", PatientView, Calls.Good("patient-view").ToJsonString(), Headers(PatientView));
+        Assert.Equal(200, cards.Status);
+        Assert.DoesNotContain("evil.example", found.Body + cards.Body, StringComparison.Ordinal);
+    }
+
     private Task<GuardedServer> WithTokens() => GuardedServer.Start(s => s with { Tenants = [TenantSettings.Local with { Name = "house", Issuers = [_ehr.Settings] }] });
 
     /// <summary>An issuer that answers only when it may.</summary>
