@@ -47,8 +47,8 @@ internal static class HookApi
 
     // Only what is stored has a page.
     private static Uri? PageOf(HttpContext context, HookRequest request, HookPatient patient) =>
-        patient.Sources.Contains(HookPatient.Stored) && context.Request.Host.HasValue
-        && Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}/patients/{Uri.EscapeDataString(request.PatientId!)}", UriKind.Absolute, out var page) ? page : null;
+        patient.Sources.Contains(HookPatient.Stored)
+        && Uri.TryCreate($"{Caller.BaseOf(context)}/patients/{Uri.EscapeDataString(request.PatientId!)}", UriKind.Absolute, out var page) ? page : null;
 
     private static async Task Accepted(HttpContext context, HookDesk desk, Func<Acceptance, Task> answer)
     {

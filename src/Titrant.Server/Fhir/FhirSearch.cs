@@ -72,7 +72,7 @@ internal sealed class FhirSearch(RecordShelf records)
             await Reply.Refuse(context, 400, costly!.Code, costly.Says);
             return;
         }
-        await records.Note(tenant, "search", Subject(query, page), Caller.Of(context).Actor);
+        await records.Note(tenant, "search", Subject(query, page) is { } person && records.Knows(tenant, person) ? person : null, Caller.Of(context).Actor);
         await Reply.Fhir(context, 200, SearchBundle.Write(FhirApi.Base(context), records.Now, page, Links(context, tenant, query, cursor, page, posted), query.Ignored));
     }
 
