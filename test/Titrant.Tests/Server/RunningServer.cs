@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Titrant.Patient;
-using Titrant.Server;
 
 namespace Titrant.Tests.Server;
 
@@ -11,29 +9,17 @@ public sealed class RunningServer : IAsyncLifetime
 {
     public static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly TemporaryFolder _home = new();
-    private readonly StringWriter _log = new();
-    private TitrantServer? _server;
+    private ServerHouse? _house;
 
-    public HttpClient Client { get; } = new(new ConformingAnswers());
+    public HttpClient Client => _house!.Http;
 
-    public string Home => _home.Path;
+    public string Home => _house!.Home;
 
-    public string Log => _log.ToString();
+    public string Log => _house!.Log.ToString();
 
-    public async ValueTask InitializeAsync()
-    {
-        _server = await TitrantServer.Start(ServerSettings.Default with { Port = 0 }, new ServerWorld(_home.Path, () => Now, TextWriter.Synchronized(_log), Shelf.Empty));
-        Client.BaseAddress = _server.Address;
-    }
+    public async ValueTask InitializeAsync() => _house = await ServerHouse.Start(() => Now);
 
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
-        await _log.DisposeAsync();
-        _home.Dispose();
-    }
+    public ValueTask DisposeAsync() => _house?.DisposeAsync() ?? default;
 
     public async Task<(int Status, string ContentType, byte[] Body)> Get(string path)
     {

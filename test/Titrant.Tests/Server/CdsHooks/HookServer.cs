@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Titrant.Patient;
 using Titrant.Patient.Journals;
 using Titrant.Server;
 
@@ -11,34 +10,29 @@ namespace Titrant.Tests.Server.CdsHooks;
 /// <summary>A whole server on a socket, with a home of its own.</summary>
 internal sealed class HookServer : IAsyncDisposable
 {
-    private readonly TemporaryFolder _home = new();
-    private TitrantServer? _server;
-    private readonly HttpClient _http = new(new ConformingAnswers());
+    private readonly ServerHouse _house;
 
-    public string Home => _home.Path;
-    public StringWriter Log { get; } = new();
+    private HookServer(ServerHouse house) => _house = house;
 
-    public static async Task<HookServer> Start(TenantSettings? tenant = null)
-    {
-        var one = new HookServer();
-        var settings = ServerSettings.Default with { Port = 0, Tenants = [tenant ?? TenantSettings.Local] };
-        one._server = await TitrantServer.Start(settings, new ServerWorld(one.Home, () => GatheringWorld.Now, one.Log, Shelf.Empty));
-        one._http.BaseAddress = one._server.Address;
-        return one;
-    }
+    public string Home => _house.Home;
+
+    public StringWriter Log => _house.Log;
+
+    public static async Task<HookServer> Start(TenantSettings? tenant = null) =>
+        new(await ServerHouse.Start(() => GatheringWorld.Now, s => s with { Tenants = [tenant ?? TenantSettings.Local] }));
 
     public async Task<(HttpStatusCode Status, string Body)> Post(string path, string body, string contentType = "application/json")
     {
         using var content = new StringContent(body, Encoding.UTF8);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
-        using var response = await _http.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await _house.Http.PostAsync(new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     public async Task<(HttpStatusCode Status, string Body, HttpContentHeaders Headers)> Send(HttpMethod method, string path)
     {
         using var request = new HttpRequestMessage(method, path);
-        var response = await _http.SendAsync(request, TestContext.Current.CancellationToken);
+        var response = await _house.Http.SendAsync(request, TestContext.Current.CancellationToken);
         return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Content.Headers);
     }
 
@@ -58,17 +52,7 @@ internal sealed class HookServer : IAsyncDisposable
         """;
 
     /// <summary>What the journal holds, verified.</summary>
-    public IReadOnlyList<JournalEntry> Journal()
-    {
-        Assert.Empty(Titrant.Patient.Journals.Journal.Verify(Path.Combine(Home, "journals")));
-        return [.. Directory.GetFiles(Path.Combine(Home, "journals"), "*.jsonl").SelectMany(Titrant.Patient.Journals.Journal.Read)];
-    }
+    public IReadOnlyList<JournalEntry> Journal() => _house.Journalled();
 
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
-        await Log.DisposeAsync();
-        _home.Dispose();
-    }
+    public ValueTask DisposeAsync() => _house.DisposeAsync();
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Titrant.Patient;
 using Titrant.Patient.Journals;
 using Titrant.Patient.Store;
 using Titrant.Server;
@@ -15,8 +14,7 @@ internal sealed class FhirHouse : IAsyncDisposable
     public static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
     private readonly TemporaryFolder _folder = new();
     private readonly InstallationKey _key;
-    private readonly List<TitrantServer> _servers = [];
-    private readonly List<HttpClient> _clients = [];
+    private readonly List<ServerHouse> _servers = [];
 
     public FhirHouse()
     {
@@ -31,12 +29,9 @@ internal sealed class FhirHouse : IAsyncDisposable
     /// <summary>A client of a server whose callers all belong to this tenant.</summary>
     public async Task<HttpClient> Open(string tenant = "local")
     {
-        var settings = ServerSettings.Default with { Port = 0, Tenants = [TenantSettings.Local with { Name = tenant }] };
-        var server = await TitrantServer.Start(settings, new ServerWorld(Home, () => Noon, TextWriter.Null, Shelf.Empty));
+        var server = await ServerHouse.Start(() => Noon, s => s with { Tenants = [TenantSettings.Local with { Name = tenant }] }, Home);
         _servers.Add(server);
-        var client = new HttpClient(new ConformingAnswers()) { BaseAddress = server.Address };
-        _clients.Add(client);
-        return client;
+        return server.Http;
     }
 
     public StoredResource Put(string json, string? person = null, string tenant = "local", DateTimeOffset? at = null)
@@ -59,7 +54,6 @@ internal sealed class FhirHouse : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients) client.Dispose();
         foreach (var server in _servers) await server.DisposeAsync();
         Store.Dispose();
         _key.Dispose();

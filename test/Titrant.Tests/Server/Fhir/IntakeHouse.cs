@@ -4,37 +4,28 @@ using System.Text.Json.Nodes;
 using Titrant.Patient;
 using Titrant.Patient.Journals;
 using Titrant.Patient.Store;
-using Titrant.Server;
 
 namespace Titrant.Tests.Server.Fhir;
 
 /// <summary>A server of one's own on a real socket, and its store from outside.</summary>
 internal sealed class IntakeHouse : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder;
-    private readonly TitrantServer _server;
+    private readonly ServerHouse _house;
     private readonly InstallationKey _key;
 
-    private IntakeHouse(TemporaryFolder folder, TitrantServer server, Func<DateTimeOffset> clock)
+    private IntakeHouse(ServerHouse house)
     {
-        (_folder, _server, Clock) = (folder, server, clock);
-        Client = new HttpClient(new ConformingAnswers()) { BaseAddress = server.Address };
-        _key = InstallationKey.OpenOrCreate(folder.File("installation.key"));
-        Store = SqliteRecordStore.Open(folder.File("store.db"), _key);
+        _house = house;
+        _key = InstallationKey.OpenOrCreate(Path.Combine(Home, "installation.key"));
+        Store = SqliteRecordStore.Open(Path.Combine(Home, "store.db"), _key);
     }
 
-    public HttpClient Client { get; }
+    public HttpClient Client => _house.Http;
     public SqliteRecordStore Store { get; }
-    public Func<DateTimeOffset> Clock { get; }
-    public string Home => _folder.Path;
+    public Func<DateTimeOffset> Clock { get; } = Noon;
+    public string Home => _house.Home;
 
-    public static async Task<IntakeHouse> Open()
-    {
-        var folder = new TemporaryFolder();
-        Func<DateTimeOffset> clock = () => new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-        var server = await TitrantServer.Start(ServerSettings.Default with { Port = 0 }, new ServerWorld(folder.Path, clock, TextWriter.Null, Shelf.Empty));
-        return new(folder, server, clock);
-    }
+    public static async Task<IntakeHouse> Open() => new(await ServerHouse.Start(Noon));
 
     public Task<Reply> Post(string json, string address = "/fhir") => Send(HttpMethod.Post, address, Encoding.UTF8.GetBytes(json));
 
@@ -54,12 +45,12 @@ internal sealed class IntakeHouse : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Client.Dispose();
-        await _server.DisposeAsync();
         Store.Dispose();
         _key.Dispose();
-        _folder.Dispose();
+        await _house.DisposeAsync();
     }
+
+    private static DateTimeOffset Noon() => new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 }
 
 internal sealed record Reply(HttpStatusCode Status, JsonObject? Body, string? ETag, string? Location)

@@ -8,39 +8,20 @@ namespace Titrant.Tests.Server.Hosting;
 /// <summary>A server of one test on a port of its own, with real HTTP in front of it.</summary>
 internal sealed class GuardedServer : IAsyncDisposable
 {
-    private readonly TemporaryFolder? _own;
-    private readonly StringWriter _log;
+    private readonly ServerHouse _house;
 
-    private GuardedServer(TitrantServer server, string home, TemporaryFolder? own, StringWriter log)
-    {
-        (Server, Home, _own, _log) = (server, home, own, log);
-        Http = new HttpClient(new ConformingAnswers()) { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
-    }
+    private GuardedServer(ServerHouse house) => _house = house;
 
-    public TitrantServer Server { get; }
+    public TitrantServer Server => _house.Server;
 
-    public HttpClient Http { get; }
+    public HttpClient Http => _house.Http;
 
-    public string Home { get; }
+    public string Home => _house.Home;
 
-    public string Log => _log.ToString();
+    public string Log => _house.Log.ToString();
 
-    public static async Task<GuardedServer> Start(Func<ServerSettings, ServerSettings>? change = null, string? home = null, Func<DateTimeOffset>? clock = null)
-    {
-        var own = home is null ? new TemporaryFolder() : null;
-        var log = new StringWriter();
-        var settings = (change ?? (s => s))(ServerSettings.Default with { Port = 0 });
-        try
-        {
-            var server = await TitrantServer.Start(settings, new ServerWorld(home ?? own!.Path, clock ?? (() => Now), log, Titrant.Patient.Shelf.Empty));
-            return new(server, home ?? own!.Path, own, log);
-        }
-        catch
-        {
-            own?.Dispose();
-            throw;
-        }
-    }
+    public static async Task<GuardedServer> Start(Func<ServerSettings, ServerSettings>? change = null, string? home = null, Func<DateTimeOffset>? clock = null) =>
+        new(await ServerHouse.Start(clock ?? (() => Now), change, home));
 
     public static DateTimeOffset Now { get; } = new(2026, 3, 10, 8, 0, 0, TimeSpan.Zero);
 
@@ -75,12 +56,7 @@ internal sealed class GuardedServer : IAsyncDisposable
         return Encoding.Latin1.GetString(answer.ToArray());
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        await Server.DisposeAsync();
-        _own?.Dispose();
-    }
+    public ValueTask DisposeAsync() => _house.DisposeAsync();
 
     internal sealed record Reply(int Status, string Body, HttpResponseHeaders Headers, string? ContentType)
     {

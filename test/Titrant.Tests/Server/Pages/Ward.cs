@@ -1,10 +1,8 @@
 using System.Net;
 using Titrant.Medicine;
-using Titrant.Patient;
 using Titrant.Patient.Formats;
 using Titrant.Patient.Journals;
 using Titrant.Patient.Store;
-using Titrant.Server;
 
 namespace Titrant.Tests.Server.Pages;
 
@@ -16,9 +14,9 @@ public sealed class Ward : IAsyncLifetime
 
     public static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
     private readonly TemporaryFolder _home = new();
-    private TitrantServer? _server;
+    private ServerHouse? _house;
 
-    internal HttpClient Http { get; private set; } = null!;
+    internal HttpClient Http => _house!.Http;
     internal string Home => _home.Path;
 
     public async ValueTask InitializeAsync()
@@ -31,13 +29,12 @@ public sealed class Ward : IAsyncLifetime
             foreach (var id in Hostile) FactArchive.Put(store, "local", Person.Woman(64).Called(id).Named($"Nurse {id}").Taking("metformin 500 mg twice daily").Record());
             FactArchive.Put(store, "elsewhere", Person.Woman(70).Called("Patient/theirs").Named("Theirs Only").Record());
         }
-        _server = await TitrantServer.Start(ServerSettings.Default with { Port = 0 }, new ServerWorld(_home.Path, () => Now, TextWriter.Null, Shelf.Empty));
-        Http = new HttpClient(new ConformingAnswers()) { BaseAddress = _server.Address };
+        _house = await ServerHouse.Start(() => Now, home: _home.Path);
     }
 
     internal async Task<(HttpStatusCode Status, string Body)> Get(string path, string accept = "text/html")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_server!.Address.ToString().TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_house!.Server.Address.ToString().TrimEnd('/') + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         request.Headers.Add("Accept", accept);
         using var answer = await Http.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
@@ -48,15 +45,14 @@ public sealed class Ward : IAsyncLifetime
         using var form = new FormUrlEncodedContent(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
         using var request = new HttpRequestMessage(HttpMethod.Post, person + "/what-if") { Content = form };
         request.Headers.Add("Accept", "text/html");
-        request.Headers.Add("Origin", _server!.Address.GetLeftPart(UriPartial.Authority));
+        request.Headers.Add("Origin", _house!.Server.Address.GetLeftPart(UriPartial.Authority));
         using var answer = await Http.SendAsync(request);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
     }
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        if (_server is not null) await _server.DisposeAsync();
+        if (_house is not null) await _house.DisposeAsync();
         _home.Dispose();
     }
 }
