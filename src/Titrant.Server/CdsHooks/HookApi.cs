@@ -74,7 +74,7 @@ internal static class HookApi
         {
             var id = (string)context.Request.RouteValues["id"]!;
             if (HookService.All.FirstOrDefault(s => s.Id == id) is not { } service) { await Reply.Refuse(context, 404, "not-found", "There is no such service; GET /cds-services lists them."); return; }
-            if (!IsJson(context.Request)) { await Reply.Refuse(context, 415, "not-supported", "The body is application/json in UTF-8, not compressed."); return; }
+            if (!IsJson(context.Request)) { await Reply.Refuse(context, 415, "not-supported", "Send the body as Content-Type: application/json, in UTF-8 and not compressed."); return; }
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body, context.RequestAborted);
             await answer(context, service, body.ToArray());
