@@ -19,7 +19,7 @@ internal static class StartPage
         h.Element("p", "Decision support on a patient\u2019s own files, on this machine. It points to what to do differently today and shows why; a person decides.");
         using (h.In("ul"))
             foreach (var (address, name, says) in s_links)
-                using (h.In("li")) { h.Element("a", name, ("href", address)); h.Text(": " + says); }
+                using (h.In("li")) { h.Element("a", name, ("href", address)); h.Text(" \u2013 " + says); }
         h.Element("p", "It holds what was imported here or sent by the health record, and nothing leaves this machine but the answers. Each page that you open is written into a journal.", ("class", "quiet"));
         h.Element("h2", "What it asks of every record");
         using (h.In("ul")) foreach (var capability in Capabilities.All) h.Element("li", capability.Card.Question);
