@@ -47,10 +47,14 @@ internal static class HookApi
         await Reply.Json(context, 200, HookResponse.Write(cards));
     }
 
-    // Only what is stored has a page.
-    private static Uri? PageOf(HttpContext context, HookRequest request, HookPatient patient) =>
-        patient.Sources.Contains(HookPatient.Stored) && context.Request.Host.HasValue
-        && Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}/patients/{Uri.EscapeDataString(request.PatientId!)}", UriKind.Absolute, out var page) ? page : null;
+    // Only what is stored has a page. Behind a proxy the address that this server sees is not the one that the EHR knows; the audience is.
+    private static Uri? PageOf(HttpContext context, HookRequest request, HookPatient patient)
+    {
+        if (!patient.Sources.Contains(HookPatient.Stored) || !context.Request.Host.HasValue) return null;
+        var audiences = Caller.Of(context).Tenant.Issuers.Select(i => i.Audience).Distinct(StringComparer.Ordinal).ToList();
+        var known = audiences is [var one] ? one : $"{context.Request.Scheme}://{context.Request.Host}";
+        return Uri.TryCreate($"{known}/patients/{Uri.EscapeDataString(request.PatientId!)}", UriKind.Absolute, out var page) ? page : null;
+    }
 
     private static async Task Accepted(HttpContext context, HookDesk desk, Func<Acceptance, Task> answer)
     {
