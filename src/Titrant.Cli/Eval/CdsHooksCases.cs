@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Titrant.Patient.Knowledge;
 using Titrant.Server.CdsHooks;
 
 namespace Titrant.Cli.Eval;
@@ -7,6 +8,8 @@ namespace Titrant.Cli.Eval;
 /// <summary>Requests, responses, lists of services and parts of them, each valid or not by CDS Hooks 2.0.</summary>
 internal static class CdsHooksCases
 {
+    private static readonly Table s_musts = Table.Embedded(typeof(HookCheck).Assembly, "CdsHooks/musts.tsv");
+
     private const string Valid = "valid", Invalid = "invalid", NotLabelled = "not labelled";
 
     public static EvalRow Row { get; } = new("cds-hooks", "Is a document of CDS Hooks told to be valid or invalid?", Path.Combine("ehr", "cds_hooks_cases.jsonl"),
@@ -41,8 +44,12 @@ internal static class CdsHooksCases
         }
     }
 
-    private static IEnumerable<string> Figures(IReadOnlyList<EvalCase> cases) =>
-        cases.Where(c => !c.Covered).Select(c => $"{c.Id}: {c.Expected}; ours: {c.Actual}");
+    private static IEnumerable<string> Figures(IReadOnlyList<EvalCase> cases)
+    {
+        var (musts, ours) = (s_musts.Rows.Count, s_musts.Rows.Count(r => r["test"].Length > 0));
+        yield return $"what the specification demands: {musts} requirements, {ours} held to by a test each, {musts - ours} neither a service's nor to be seen by one";
+        foreach (var open in cases.Where(c => !c.Covered)) yield return $"{open.Id}: {open.Expected}; ours: {open.Actual}";
+    }
 
     private static string Corrupt(string line)
     {

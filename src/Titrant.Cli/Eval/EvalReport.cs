@@ -48,8 +48,10 @@ internal static class EvalReport
         foreach (var open in cases.Where(c => !c.Passed && !c.Covered)) world.Out.WriteLine($"{open.Id}: not yet covered: {open.Expected}");
         foreach (var figure in row.Figures?.Invoke(cases) ?? []) world.Out.WriteLine(figure);
         if (corrupted.Count > 0) world.Out.WriteLine(Control(row, path, shared, lines, corrupted, cases));
-        world.Out.WriteLine($"{cases.Count(c => c.Passed)} passed, {cases.Count(c => !c.Passed)} failed");
-        return cases.All(c => c.Passed) ? ExitCode.Clean : ExitCode.Refused;
+        var covered = cases.Where(c => c.Covered).ToList();
+        var apart = cases.Count - covered.Count;
+        world.Out.WriteLine($"{covered.Count(c => c.Passed)} passed, {covered.Count(c => !c.Passed)} failed{(apart > 0 ? $", {apart} not covered" : "")}");
+        return covered.Count > 0 && covered.All(c => c.Passed) ? ExitCode.Clean : ExitCode.Refused;
     }
 
     public static int All(Surroundings world)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using static Titrant.Server.JsonText;
 
 namespace Titrant.Server.Access;
 
@@ -51,8 +52,6 @@ internal sealed record JsonWebKey(string Id, string Algorithm, ECParameters? Cur
         var e = new BigInteger(exponent, isUnsigned: true, isBigEndian: true);
         return n.GetBitLength() >= 2048 && !n.IsEven && e >= 65537 && !e.IsEven;
     }
-
-    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static byte[]? Bytes(JsonElement of, string name) => Text(of, name) is { } text ? Jwt.Decode(text) : null;
 }

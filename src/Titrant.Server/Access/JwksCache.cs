@@ -35,7 +35,8 @@ internal sealed class JwksCache(Uri source, Func<DateTimeOffset> clock, HttpClie
             if (now - _tried >= (_held is null ? BackOffWithoutKeys : BackOff))
             {
                 _tried = now;
-                if (await Fetch(cancel) is { } keys) _held = new(keys, now);
+                // Not by the caller's own token: a stranger who hangs up must not leave everybody else without keys until the next try.
+                if (await Fetch() is { } keys) _held = new(keys, now);
             }
             if (_held is not { } held || now - held.At > MaxStale) return (null, false);
             return (held.Keys.GetValueOrDefault(id), true);
@@ -50,16 +51,16 @@ internal sealed class JwksCache(Uri source, Func<DateTimeOffset> clock, HttpClie
 
     private JsonWebKey? Fresh(string id) => _held is { } held && clock() - held.At <= MaxAge ? held.Keys.GetValueOrDefault(id) : null;
 
-    private async Task<IReadOnlyDictionary<string, JsonWebKey>?> Fetch(CancellationToken cancel)
+    private async Task<IReadOnlyDictionary<string, JsonWebKey>?> Fetch()
     {
         try
         {
             if (source.IsFile)
-                return new FileInfo(source.LocalPath).Length <= MaxBytes ? JsonWebKey.ReadSet(await File.ReadAllBytesAsync(source.LocalPath, cancel)) : null;
-            using var answer = await http.GetAsync(source, cancel);
-            return answer.StatusCode == System.Net.HttpStatusCode.OK ? JsonWebKey.ReadSet(await answer.Content.ReadAsByteArrayAsync(cancel)) : null;
+                return new FileInfo(source.LocalPath).Length <= MaxBytes ? JsonWebKey.ReadSet(await File.ReadAllBytesAsync(source.LocalPath)) : null;
+            using var answer = await http.GetAsync(source);
+            return answer.StatusCode == System.Net.HttpStatusCode.OK ? JsonWebKey.ReadSet(await answer.Content.ReadAsByteArrayAsync()) : null;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             return null;
         }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Titrant.Server.Access;
 
@@ -113,6 +114,7 @@ internal sealed record Jwt(string Algorithm, string KeyId, string? KeyAddress, s
 
     private static JsonDocument? Json(byte[] bytes)
     {
+        if (!Utf8.IsValid(bytes)) return null;   // RFC 7519 §7.2: UTF-8; the parser looks only at what is asked for
         try
         {
             var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
@@ -120,9 +122,9 @@ internal sealed record Jwt(string Algorithm, string KeyId, string? KeyAddress, s
             document.Dispose();
             return null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return null;
+            return null;   // InvalidOperationException: a member named by half a surrogate pair
         }
     }
 

@@ -42,7 +42,7 @@ internal sealed class TokenGate : IDisposable
         if (jwt.Says.IssuedAt < _since - Jwt.Skew) return No("the token is older than this server");
         return trusted.Seen.Take(jwt.Says.Id, jwt.Says.Expires + Jwt.Skew, now) switch
         {
-            ReplayVerdict.New => new(new(trusted.Tenant, trusted.Issuer.Issuer), trusted.Tenant, ""),
+            ReplayVerdict.New => new(new(trusted.Tenant, trusted.Issuer.Issuer) { Base = trusted.Issuer.Audience }, trusted.Tenant, ""),
             ReplayVerdict.Seen => No("the token was used before"),
             _ => No("too many tokens are alive at once", later: true),
         };
@@ -53,10 +53,14 @@ internal sealed class TokenGate : IDisposable
     {
         if (!audience.StartsWith(basis, StringComparison.Ordinal)) return false;
         var named = audience[basis.Length..];
-        if (path == "/cds-services" || path.StartsWith("/cds-services/", StringComparison.Ordinal))
+        // Routes are found in any letter case, so /CDS-Services must not pass for a page.
+        if (Lies(path, "/cds-services"))
             return named == path || (path.EndsWith("/feedback", StringComparison.Ordinal) && named == path[..^"/feedback".Length]);
-        return path == "/fhir" || path.StartsWith("/fhir/", StringComparison.Ordinal) ? named == "/fhir" : named.Length == 0;
+        return Lies(path, "/fhir") ? named == "/fhir" : named.Length == 0;
     }
+
+    private static bool Lies(string path, string under) =>
+        path.StartsWith(under, StringComparison.OrdinalIgnoreCase) && (path.Length == under.Length || path[under.Length] == '/');
 
     public void Dispose()
     {

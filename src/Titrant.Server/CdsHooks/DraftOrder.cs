@@ -28,11 +28,12 @@ internal sealed record DraftOrder(string Type, string Id, JsonObject? Resource, 
     {
         var orders = resources.Select(Parse).ToList();
         var names = orders.Select(o => o.Names().ToHashSet(StringComparer.Ordinal)).ToList();
+        var byName = names.SelectMany((all, i) => all.Select(n => (Name: n, At: i))).ToLookup(n => n.Name, n => n.At, StringComparer.Ordinal);
         var of = orders.Select(_ => new List<Fact>()).ToList();
         var loose = new List<Fact>();
         foreach (var fact in facts.Where(f => f.Claim is MedicationUse).OrderBy(f => Place(f)).ThenBy(f => f.Id))
         {
-            var hits = Enumerable.Range(0, orders.Count).Where(i => IsNamed(fact.Source.BusinessId ?? "", names[i])).OrderBy(i => of[i].Count).ToList();
+            var hits = Named(fact.Source.BusinessId ?? "").SelectMany(n => byName[n]).Distinct().OrderBy(i => of[i].Count).ThenBy(i => i).ToList();
             if (hits.Count > 0) of[hits[0]].Add(KnownAt(fact, asOf)); else loose.Add(KnownAt(fact, asOf));
         }
         var nameless = new Queue<int>(Enumerable.Range(0, orders.Count).Where(i => names[i].Count == 0 && orders[i].IsMedication));
@@ -67,6 +68,14 @@ internal sealed record DraftOrder(string Type, string Id, JsonObject? Resource, 
 
     public static bool IsNamed(string businessId, IEnumerable<string> names) =>
         names.Any(n => businessId == n || businessId.StartsWith(n + "#", StringComparison.Ordinal));
+
+    // The names that IsNamed would find: the whole, and what stands before a '#'. The reader adds one or two; an identifier made of nothing else costs no more.
+    private static IEnumerable<string> Named(string businessId)
+    {
+        yield return businessId;
+        var at = businessId.Length;
+        for (var n = 0; n < 8 && at > 0 && (at = businessId.LastIndexOf('#', at - 1)) > 0; n++) yield return businessId[..at];
+    }
 
     // "Bundle.entry[3].resource": in the order in which they were sent.
     private static int Place(Fact fact)

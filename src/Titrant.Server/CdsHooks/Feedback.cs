@@ -21,7 +21,7 @@ internal static class Feedback
         var read = FeedbackReader.Read(body);
         if (read.Reports is not { } reports)
         {
-            await Reply.Bytes(context, 400, OperationOutcome.ContentType, OperationOutcome.Of([.. read.Faults.Select(f => ("invalid", f.Says, f.Path))]));
+            await Reply.Fhir(context, 400, HookFaults.Outcome(read.Faults));
             return;
         }
         var persons = desk.Records.Store.PutReports(caller.Tenant.Name, reports);
@@ -29,7 +29,7 @@ internal static class Feedback
             .Select(p => desk.Records.Note(caller.Tenant.Name, "feedback", p.Second, caller.Actor, JsonSerializer.Serialize(p.First))));
         if (reports.Count > 0 && persons.All(p => p is null))
         {
-            await Reply.Bytes(context, 404, OperationOutcome.ContentType, OperationOutcome.Of([.. reports.Select((_, i) => ("not-found", "No such card was given here.", $"feedback[{i}].card"))]));
+            await Reply.Fhir(context, 404, OperationOutcome.Of([.. reports.Select((_, i) => ("not-found", "No such card was given here.", $"feedback[{i}].card"))]));
             return;
         }
         await Reply.Json(context, 200, Unknown([.. reports.Zip(persons).Where(p => p.Second is null).Select(p => p.First.Card)]));

@@ -171,7 +171,7 @@ internal sealed class FhirBack
         try
         {
             using var document = JsonDocument.Parse(body);
-            if (SentResources.Text(document.RootElement, "resourceType") != (ask.Type ?? "Bundle")) return $"the FHIR server answered with something else than a {ask.Type ?? "Bundle"}";
+            if (JsonText.Text(document.RootElement, "resourceType") != (ask.Type ?? "Bundle")) return $"the FHIR server answered with something else than a {ask.Type ?? "Bundle"}";
             if (ask.Type is null) next = SentResources.NextOf(document.RootElement);
             return null;
         }

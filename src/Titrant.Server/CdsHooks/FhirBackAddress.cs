@@ -6,6 +6,10 @@ namespace Titrant.Server.CdsHooks;
 /// </summary>
 internal static class FhirBackAddress
 {
+    // What servers read otherwise than we do: dots and slashes escaped once or twice, controls, and "/fhir/..;/admin", where a
+    // servlet container drops what follows the semicolon and then climbs.
+    private static readonly string[] s_otherwise = ["%2e", "%2f", "%5c", "%25", "%3b", ";", "%0", "%1", "%7f", "%c0"];
+
     /// <summary>The listed base under which a FHIR server lies; null where it lies under none.</summary>
     public static Uri? Listed(IReadOnlyList<Uri> listed, Uri server) => listed.FirstOrDefault(b => IsUnder(b, server));
 
@@ -16,7 +20,7 @@ internal static class FhirBackAddress
         if (address.UserInfo.Length > 0 || address.Fragment.Length > 0 || address.Scheme != listed.Scheme || address.Port != listed.Port) return false;
         if (!address.IdnHost.Equals(listed.IdnHost, StringComparison.OrdinalIgnoreCase)) return false;
         var path = address.AbsolutePath;
-        if (path.Contains("%2e", StringComparison.OrdinalIgnoreCase) || path.Contains("%2f", StringComparison.OrdinalIgnoreCase) || path.Contains("%5c", StringComparison.OrdinalIgnoreCase) || path.Contains("//", StringComparison.Ordinal)) return false;
+        if (path.Contains("//", StringComparison.Ordinal) || s_otherwise.Any(o => path.Contains(o, StringComparison.OrdinalIgnoreCase))) return false;
         var root = listed.AbsolutePath.TrimEnd('/');
         return path == root || path.StartsWith(root + "/", StringComparison.Ordinal);
     }

@@ -1,10 +1,8 @@
-using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Titrant.Patient;
 using Titrant.Server.Access;
-using Titrant.Server.Fhir;
 using Titrant.Server.Hosting;
 using Titrant.Server.Records;
 
@@ -29,7 +27,7 @@ internal static class HookApi
     {
         var caller = Caller.Of(context);
         var read = HookReader.Read(body, service.Hook);
-        if (read.Request is not { } request) { await Invalid(context, [.. read.Faults.Where(f => f.Fatal)]); return; }
+        if (read.Request is not { } request) { await Reply.Fhir(context, 400, HookFaults.Outcome(read.Faults)); return; }
         if (request.PatientId is not { Length: > 0 })
         {
             await Reply.Json(context, 200, HookResponse.Write(HookCards.Nothing(request, "the call does not say which patient it is about")));
@@ -47,14 +45,10 @@ internal static class HookApi
         await Reply.Json(context, 200, HookResponse.Write(cards));
     }
 
-    // Only what is stored has a page. Behind a proxy the address that this server sees is not the one that the EHR knows; the audience is.
-    private static Uri? PageOf(HttpContext context, HookRequest request, HookPatient patient)
-    {
-        if (!patient.Sources.Contains(HookPatient.Stored) || !context.Request.Host.HasValue) return null;
-        var audiences = Caller.Of(context).Tenant.Issuers.Select(i => i.Audience).Distinct(StringComparer.Ordinal).ToList();
-        var known = audiences is [var one] ? one : $"{context.Request.Scheme}://{context.Request.Host}";
-        return Uri.TryCreate($"{known}/patients/{Uri.EscapeDataString(request.PatientId!)}", UriKind.Absolute, out var page) ? page : null;
-    }
+    // Only what is stored has a page.
+    private static Uri? PageOf(HttpContext context, HookRequest request, HookPatient patient) =>
+        patient.Sources.Contains(HookPatient.Stored)
+        && Uri.TryCreate($"{Caller.BaseOf(context)}/patients/{Uri.EscapeDataString(request.PatientId!)}", UriKind.Absolute, out var page) ? page : null;
 
     private static async Task Accepted(HttpContext context, HookDesk desk, Func<Acceptance, Task> answer)
     {
@@ -62,9 +56,6 @@ internal static class HookApi
         await desk.Records.Note(caller.Tenant.Name, "read", null, caller.Actor);
         await answer(Acceptance.Of(desk.Records.Store.CountCards(caller.Tenant.Name)));
     }
-
-    private static Task Invalid(HttpContext context, IReadOnlyList<HookFault> faults) =>
-        Reply.Bytes(context, 400, OperationOutcome.ContentType, OperationOutcome.Of([.. faults.Select(f => ("invalid", f.Says, f.Path))]));
 
     private static void Get(IEndpointRouteBuilder app, string pattern, RequestDelegate answer)
     {
@@ -78,10 +69,8 @@ internal static class HookApi
         {
             var id = (string)context.Request.RouteValues["id"]!;
             if (HookService.All.FirstOrDefault(s => s.Id == id) is not { } service) { await Reply.Refuse(context, 404, "not-found", "There is no such service; GET /cds-services lists them."); return; }
-            if (!IsJson(context.Request)) { await Reply.Refuse(context, 415, "not-supported", "Send the body as Content-Type: application/json, in UTF-8 and not compressed."); return; }
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            await answer(context, service, body.ToArray());
+            if (!JsonBody.IsNamed(context.Request)) { await Reply.Refuse(context, 415, "not-supported", "Send the body as Content-Type: application/json, in UTF-8 and not compressed."); return; }
+            await answer(context, service, await JsonBody.Read(context));
         });
         Others(app, pattern, "POST");
     }
@@ -94,10 +83,4 @@ internal static class HookApi
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     });
-
-    private static bool IsJson(HttpRequest request) =>
-        MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
-        && (type.MediaType?.ToLowerInvariant() is { } media && (media == "application/json" || (media.StartsWith("application/", StringComparison.Ordinal) && media.EndsWith("+json", StringComparison.Ordinal))))
-        && (type.CharSet is null || type.CharSet.Trim('"').Equals("utf-8", StringComparison.OrdinalIgnoreCase))
-        && request.Headers.ContentEncoding.Count == 0;
 }

@@ -96,6 +96,7 @@ internal static class HookCheckResponse
         var type = link.Text("type", Ask.Required);
         if (type is not (null or "absolute" or "smart")) link.Forbidden("type", "It is absolute or smart.");
         if (link.Text("appContext", Ask.Optional, 1 << 16) is not null && type == "absolute") link.Forbidden("appContext", "It is for SMART apps only.");
+        link.Value("autolaunchable", JsonValueKind.True, Ask.Optional);
         link.Close();
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Titrant.Server.CdsHooks;
@@ -7,6 +8,9 @@ namespace Titrant.Server.CdsHooks;
 internal sealed record HookContext(string? UserId, string? PatientId, string? EncounterId, IReadOnlyList<string> Selections, IReadOnlyList<ReadOnlyMemory<byte>> Drafts, bool DraftsSent)
 {
     private const string Orders = "Context (order-select, order-sign)";
+
+    /// <summary>Each is checked against all others and the whole record; nobody signs more at once.</summary>
+    public const int MostDrafts = 500;
 
     private static readonly string[] s_users = ["Practitioner", "PractitionerRole", "Patient", "RelatedPerson"];
 
@@ -41,6 +45,8 @@ internal sealed record HookContext(string? UserId, string? PatientId, string? En
             Medications(body, context, old, drafts, faults);
         }
         else context.Odd("draftOrders", "It is required and missing: no order is checked.");
+        // Some of them unchecked would look like all of them checked.
+        if (drafts.Count > MostDrafts) context.Forbidden("draftOrders", string.Create(CultureInfo.InvariantCulture, $"At most {MostDrafts} orders are checked at once; send them in parts."));
         var selections = Selected(context, hook, faults);
         context.Close();
         return new(user, patient, encounter, selections, drafts, sent);

@@ -1,3 +1,5 @@
+using Titrant.Server.Fhir;
+
 namespace Titrant.Server.CdsHooks;
 
 /// <summary>What is wrong with one document. Bounded: a hostile document earns no list longer than <see cref="Most"/>.</summary>
@@ -12,6 +14,9 @@ internal sealed class HookFaults(bool part = false, bool emptyIsFatal = false)
     public IReadOnlyList<HookFault> All => _all;
 
     public bool AnyFatal { get; private set; }
+
+    /// <summary>The refusal for whoever sent the document: what is fatal, each with its place.</summary>
+    public static byte[] Outcome(IEnumerable<HookFault> faults) => OperationOutcome.Of([.. faults.Where(f => f.Fatal).Select(f => ("invalid", f.Says, f.Path))]);
 
     public void Forbidden(string path, string says, string section) => Add(path, says, section, true);
 

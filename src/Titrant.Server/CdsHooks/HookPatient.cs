@@ -78,7 +78,9 @@ internal sealed class HookGathering(HookDesk desk, FhirBackLimits? limits = null
             if (stored is null || !HookCoverage.Has(stored, service.Prefetch.FirstOrDefault(t => t.Key == key))) missing.Add($"{key}: {why}");
         var ordered = Read(sent.Drafts(request.Drafts, "draft orders"), known);
         var orders = Ours(ordered, sent, missing).Where(d => d.Claim is not Demographics).ToList();
-        foreach (var (key, others) in sent.Others) missing.Add($"{key}: {Many(others, "resource")} about another patient, not used");
+        // First: a card has room for a few lines, and these are about what was sent, not about what was not.
+        foreach (var (key, others) in sent.Others) missing.Insert(0, $"{key}: {Many(others, "resource")} about another patient, not used");
+        if (sent.Beyond > 0) missing.Insert(0, $"more was sent than is read for one call: {Many(sent.Beyond, "resource")} not used");
         var issues = (IReadOnlyList<Issue>)[.. read.Issues, .. ordered.Issues];
         var record = stored is null ? PatientRecord.Build(person, drafts, issues) : HookMerge.Of(person, drafts, stored, issues);
         return (new(record, PatientRecord.Build(person, orders).Facts, issues, missing.ToSeq(), sources.ToSeq()), "");

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using static Titrant.Server.JsonText;
 
 namespace Titrant.Server.CdsHooks;
 
@@ -14,6 +15,9 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
 {
     private const int Depth = 12;
 
+    /// <summary>Resources for one call. A person of ninety years in hospital has some ten thousand.</summary>
+    public const int Most = 20_000;
+
     private readonly MemoryStream _all = new();
     private readonly MemoryStream _medications = new();
     private readonly Dictionary<string, int> _others = new(StringComparer.Ordinal);
@@ -22,6 +26,9 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
     public bool HasPatient { get; private set; }
 
     public int Count { get; private set; }
+
+    /// <summary>How many were not looked at, since <see cref="Most"/> had come before.</summary>
+    public int Beyond { get; private set; }
 
     /// <summary>By key, how many resources were about another patient.</summary>
     public IReadOnlyDictionary<string, int> Others => _others;
@@ -82,18 +89,6 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
         return null;
     }
 
-    public static string? Text(JsonElement of, string name)
-    {
-        try
-        {
-            return of.ValueKind == JsonValueKind.Object && of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;   // a lone surrogate is JSON, and no text
-        }
-    }
-
     private static JsonElement Unwrapped(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object && !element.TryGetProperty("resourceType", out _) && element.TryGetProperty("resource", out var inner) ? inner : element;
 
@@ -109,6 +104,7 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
                 if (entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("resource", out var inner)) Take(key, inner, Text(entry, "fullUrl"), depth + 1);
             return;
         }
+        if (Count >= Most && type != "Patient") { Beyond++; return; }
         var whose = type == "Patient" ? Text(resource, "id") == patient : References(Reference(resource), fullUrl);
         if (whose == false) { _others[key] = _others.GetValueOrDefault(key) + 1; return; }
         if (type == "Patient")

@@ -13,7 +13,7 @@ internal static class CapabilityStatement
         + "Prefixes of dates: eq, ne, lt, gt, le, ge, sa, eb. Modifiers: :missing, :exact, :contains, and a type for references. _count up to 500 (50 without it), "
         + "_sort by one date parameter, _summary=count, _total. Anything else is refused, or named and left out where the caller prefers handling=lenient.";
 
-    public static Task Answer(HttpContext context) => Reply.Bytes(context, 200, OperationOutcome.ContentType, Write(FhirApi.Base(context)));
+    public static Task Answer(HttpContext context) => Reply.Fhir(context, 200, Write(FhirApi.Base(context)));
 
     public static byte[] Write(string fhirBase)
     {
@@ -40,9 +40,9 @@ internal static class CapabilityStatement
             json.WriteString("mode", "server");
             json.WriteString("documentation", SearchRules);
             json.WriteStartArray("resource");
-            foreach (var type in StoredTypes.All) Resource(json, type);
+            foreach (var type in ResourceTypes.Stored) Resource(json, type);
             json.WriteEndArray();
-            Codes(json, "interaction", StoredTypes.SystemInteractions);
+            Codes(json, "interaction", ["transaction"]);
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteEndObject();
@@ -55,7 +55,7 @@ internal static class CapabilityStatement
         var parameters = SearchParameter.Of(type);
         json.WriteStartObject();
         json.WriteString("type", type);
-        Codes(json, "interaction", [.. StoredTypes.Interactions, .. parameters.Count > 0 ? ["search-type"] : Array.Empty<string>()]);
+        Codes(json, "interaction", ["read", "vread", "create", "update", .. parameters.Count > 0 ? ["search-type"] : Array.Empty<string>()]);
         json.WriteString("versioning", "versioned");
         json.WriteBoolean("readHistory", true);
         json.WriteBoolean("updateCreate", true);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Titrant.Server.Access;
 using Titrant.Server.Hosting;
 using Titrant.Server.Records;
 
@@ -36,7 +37,7 @@ internal static class FhirApi
     }
 
     /// <summary>"http://127.0.0.1:8088/fhir", as the caller reached it.</summary>
-    public static string Base(HttpContext context) => $"{context.Request.Scheme}://{context.Request.Host}{context.Request.PathBase}/fhir";
+    public static string Base(HttpContext context) => Caller.BaseOf(context) + "/fhir";
 
     private static Task Negotiated(HttpContext context, RequestDelegate answer)
     {

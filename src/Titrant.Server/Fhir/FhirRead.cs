@@ -36,7 +36,7 @@ internal sealed class FhirRead(RecordShelf records)
         context.Response.Headers.ETag = ETag(stored);
         context.Response.Headers.LastModified = stored.LastUpdated.UtcDateTime.ToString("R", CultureInfo.InvariantCulture);
         if (Known(context.Request.Headers.IfNoneMatch, stored)) context.Response.StatusCode = 304;
-        else await Reply.Bytes(context, 200, OperationOutcome.ContentType, Overlay.Of(stored));
+        else await Reply.Fhir(context, 200, Overlay.Of(stored));
     }
 
     /// <summary>FHIR's weak tag: the version.</summary>

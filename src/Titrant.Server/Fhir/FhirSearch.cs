@@ -61,7 +61,7 @@ internal sealed class FhirSearch(RecordShelf records)
             var (read, faults) = SearchQuery.Read(type, pairs, lenient);
             if (read is null)
             {
-                await Reply.Bytes(context, 400, OperationOutcome.ContentType, OperationOutcome.Of([.. faults.Select(f => (f.Code, f.Says, ""))]));
+                await Reply.Fhir(context, 400, OperationOutcome.Of([.. faults.Select(f => (f.Code, f.Says, ""))]));
                 return;
             }
             query = read;
@@ -72,8 +72,8 @@ internal sealed class FhirSearch(RecordShelf records)
             await Reply.Refuse(context, 400, costly!.Code, costly.Says);
             return;
         }
-        await records.Note(tenant, "search", Subject(query, page), Caller.Of(context).Actor);
-        await Reply.Bytes(context, 200, OperationOutcome.ContentType, SearchBundle.Write(FhirApi.Base(context), records.Now, page, Links(context, tenant, query, cursor, page, posted), query.Ignored));
+        await records.Note(tenant, "search", Subject(query, page) is { } person && records.Knows(tenant, person) ? person : null, Caller.Of(context).Actor);
+        await Reply.Fhir(context, 200, SearchBundle.Write(FhirApi.Base(context), records.Now, page, Links(context, tenant, query, cursor, page, posted), query.Ignored));
     }
 
     private List<(string, string)> Links(HttpContext context, string tenant, SearchQuery query, Cursor cursor, SearchPage page, bool posted)

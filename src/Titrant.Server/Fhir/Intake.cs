@@ -21,24 +21,21 @@ internal sealed class Intake
 
     private static async Task Answered(HttpContext context, Func<HttpContext, ReadOnlyMemory<byte>, Task> answer)
     {
+        if (!FhirMedia.IsJsonBody(context.Request)) { await Reply.Refuse(context, 415, "not-supported", "FHIR is taken as JSON (application/fhir+json) of version 4.0."); return; }
         try
         {
-            if (context.Request.ContentType is { } type && !type.Contains("json", StringComparison.OrdinalIgnoreCase))
-                throw new IntakeRefusedException(415, "not-supported", "FHIR is taken as JSON (application/fhir+json).");
-            using var body = new MemoryStream();
-            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-            await answer(context, body.ToArray());
+            await answer(context, await JsonBody.Read(context));
         }
         catch (IntakeRefusedException refused)
         {
-            await Reply.Bytes(context, refused.Status, OperationOutcome.ContentType, OperationOutcome.Of(refused.Code, refused.Message, refused.Expression));
+            await Reply.Fhir(context, refused.Status, OperationOutcome.Of(refused.Code, refused.Message, refused.Expression));
         }
     }
 
     private async Task Bundle(HttpContext context, ReadOnlyMemory<byte> body)
     {
         var done = await Stored(context, IntakeReader.Bundle(body));
-        await Reply.Bytes(context, 200, OperationOutcome.ContentType, IntakeResponse.Bundle(done));
+        await Reply.Fhir(context, 200, IntakeResponse.Bundle(done));
     }
 
     private async Task Single(HttpContext context, ReadOnlyMemory<byte> body)
@@ -46,23 +43,21 @@ internal sealed class Intake
         var (request, route) = (context.Request, context.Request.RouteValues);
         var entry = IntakeReader.Single(body, (string)route["type"]!, (string?)route["id"], Header(request, "If-Match"), Header(request, "If-None-Exist"));
         var done = (await Stored(context, [entry]))[0];
-        context.Response.Headers.ETag = IntakeResponse.ETag(done);
+        context.Response.Headers.ETag = FhirRead.ETag(done.Stored);
         context.Response.Headers.LastModified = done.Stored.LastUpdated.ToString("R", CultureInfo.InvariantCulture);
-        context.Response.Headers.Location = $"{Own(request)}/{IntakeResponse.Location(done)}";
-        await Reply.Bytes(context, done.Created ? 201 : 200, OperationOutcome.ContentType, IntakeResponse.Outcome(done));
+        context.Response.Headers.Location = $"{FhirApi.Base(context)}/{IntakeResponse.Location(done)}";
+        await Reply.Fhir(context, done.Created ? 201 : 200, IntakeResponse.Outcome(done));
     }
 
     // Journalled before it is answered: once for everybody whose record was written to.
     private async Task<IReadOnlyList<IntakeDone>> Stored(HttpContext context, IReadOnlyList<IntakeEntry> entries)
     {
         var caller = Caller.Of(context);
-        var done = _store.Take(caller.Tenant.Name, _records.Now, entries, Own(context.Request));
+        var done = _store.Take(caller.Tenant.Name, _records.Now, entries, FhirApi.Base(context));
         var persons = done.Select(d => d.Stored.Person).Where(p => p != IResourceStore.Nobody).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
         foreach (var person in persons.DefaultIfEmpty(null)) await _records.Note(caller.Tenant.Name, "write", person, caller.Actor);
         return done;
     }
 
     private static string? Header(HttpRequest request, string name) => request.Headers[name] is { Count: > 0 } values ? values.ToString() : null;
-
-    private static string Own(HttpRequest request) => $"{request.Scheme}://{request.Host}{request.PathBase}/fhir";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Titrant.Patient.Store;
+using static Titrant.Server.JsonText;
 
 namespace Titrant.Server.Fhir;
 
@@ -47,6 +48,4 @@ internal sealed class IntakeIdentifiers(IResourceStore store, string tenant)
             if (identifier.ValueKind == JsonValueKind.Object && Text(identifier, "value") is { } value) all.Add((Text(identifier, "system") ?? "", value));
         return all;
     }
-
-    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

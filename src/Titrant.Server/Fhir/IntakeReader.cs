@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using static Titrant.Server.JsonText;
 
 namespace Titrant.Server.Fhir;
 
@@ -85,7 +86,7 @@ internal static class IntakeReader
     {
         if (resource.ValueKind != JsonValueKind.Object) throw new IntakeRefusedException(400, "structure", "A resource is an object.", place);
         if (Text(resource, "resourceType") is not { } type || !ResourceTypes.IsKnown(type)) throw new IntakeRefusedException(400, "value", "FHIR R4 has no such resource type.", place + ".resourceType");
-        if (type is "Bundle" or "Parameters" or "OperationOutcome") throw new IntakeRefusedException(422, "not-supported", "A Bundle, Parameters or OperationOutcome is not stored as a resource; send what it holds.", place);
+        if (!ResourceTypes.IsStored(type)) throw new IntakeRefusedException(422, "not-supported", "A Bundle, Parameters or OperationOutcome is not stored as a resource; send what it holds.", place);
         return (type, Text(resource, "id"), JsonMarshal.GetRawUtf8Value(resource).ToArray());
     }
 
@@ -98,8 +99,6 @@ internal static class IntakeReader
             ? version
             : throw new IntakeRefusedException(400, "value", "If-Match names one version, such as W/\"3\".", place);
     }
-
-    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static JsonDocument Parse(ReadOnlyMemory<byte> body)
     {

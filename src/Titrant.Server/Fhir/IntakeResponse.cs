@@ -18,8 +18,8 @@ internal static class IntakeResponse
             json.WriteStartObject("response");
             json.WriteString("status", each.Created ? "201 Created" : "200 OK");
             json.WriteString("location", Location(each));
-            json.WriteString("etag", ETag(each));
-            json.WriteString("lastModified", each.Stored.LastUpdated.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture));
+            json.WriteString("etag", FhirRead.ETag(each.Stored));
+            json.WriteString("lastModified", Overlay.Instant(each.Stored.LastUpdated));
             if (each.Warnings.Count > 0)
             {
                 json.WritePropertyName("outcome");
@@ -37,32 +37,15 @@ internal static class IntakeResponse
     /// <summary>"Observation/1/_history/2", relative to the FHIR surface.</summary>
     public static string Location(IntakeDone done) => string.Create(CultureInfo.InvariantCulture, $"{done.Stored.Type}/{done.Stored.Id}/_history/{done.Stored.Version}");
 
-    public static string ETag(IntakeDone done) => string.Create(CultureInfo.InvariantCulture, $"W/\"{done.Stored.Version}\"");
-
     private static void Outcome(Utf8JsonWriter json, IReadOnlyList<(string Says, string Expression)> warnings)
     {
         json.WriteStartObject();
         json.WriteString("resourceType", "OperationOutcome");
         json.WriteStartArray("issue");
-        foreach (var (says, expression) in warnings) Issue("warning", "processing", says, expression);
-        if (warnings.Count == 0) Issue("information", "informational", "Stored.", "");
+        foreach (var (says, expression) in warnings) OperationOutcome.Issue(json, "warning", "processing", says, expression);
+        if (warnings.Count == 0) OperationOutcome.Issue(json, "information", "informational", "Stored.", "");
         json.WriteEndArray();
         json.WriteEndObject();
-
-        void Issue(string severity, string code, string says, string expression)
-        {
-            json.WriteStartObject();
-            json.WriteString("severity", severity);
-            json.WriteString("code", code);
-            json.WriteString("diagnostics", says);
-            if (expression.Length > 0)
-            {
-                json.WriteStartArray("expression");
-                json.WriteStringValue(expression);
-                json.WriteEndArray();
-            }
-            json.WriteEndObject();
-        }
     }
 
     private static byte[] Written(Action<Utf8JsonWriter> write)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Titrant.Patient.Formats.Fhir;
 using Titrant.Patient.Store;
+using static Titrant.Server.JsonText;
 
 namespace Titrant.Server.Fhir;
 
@@ -72,6 +73,4 @@ internal static class IntakeSubject
 
     public static IntakeRefusedException Unknown(string place) =>
         new(422, "not-found", "The resource names a patient who is neither stored here nor sent with it; send the Patient first, or in the same Bundle.", place);
-
-    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

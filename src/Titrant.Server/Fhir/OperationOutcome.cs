@@ -17,6 +17,22 @@ internal static class OperationOutcome
 
     public static byte[] Of(IReadOnlyList<(string Code, string Says, string Expression)> issues) => Write(issues, "error");
 
+    /// <summary>One issue of an outcome that is being written.</summary>
+    public static void Issue(Utf8JsonWriter json, string severity, string code, string says, string expression)
+    {
+        json.WriteStartObject();
+        json.WriteString("severity", severity);
+        json.WriteString("code", code);
+        json.WriteString("diagnostics", says);
+        if (expression.Length > 0)
+        {
+            json.WriteStartArray("expression");
+            json.WriteStringValue(expression);
+            json.WriteEndArray();
+        }
+        json.WriteEndObject();
+    }
+
     private static byte[] Write(IReadOnlyList<(string Code, string Says, string Expression)> issues, string severity)
     {
         using var buffer = new MemoryStream();
@@ -25,20 +41,7 @@ internal static class OperationOutcome
             json.WriteStartObject();
             json.WriteString("resourceType", "OperationOutcome");
             json.WriteStartArray("issue");
-            foreach (var (code, says, expression) in issues)
-            {
-                json.WriteStartObject();
-                json.WriteString("severity", severity);
-                json.WriteString("code", code);
-                json.WriteString("diagnostics", says);
-                if (expression.Length > 0)
-                {
-                    json.WriteStartArray("expression");
-                    json.WriteStringValue(expression);
-                    json.WriteEndArray();
-                }
-                json.WriteEndObject();
-            }
+            foreach (var (code, says, expression) in issues) Issue(json, severity, code, says, expression);
             json.WriteEndArray();
             json.WriteEndObject();
         }

@@ -7,8 +7,14 @@ namespace Titrant.Server.Fhir;
 /// <summary>The concrete resource types of R4.</summary>
 internal static partial class ResourceTypes
 {
-    private static readonly FrozenDictionary<string, string> s_patient =
-        Table.Embedded(typeof(ResourceTypes).Assembly, "Fhir/resource_types.tsv").Rows.ToFrozenDictionary(r => r["type"], r => r["patient"], StringComparer.Ordinal);
+    private static readonly Table s_table = Table.Embedded(typeof(ResourceTypes).Assembly, "Fhir/resource_types.tsv");
+
+    private static readonly FrozenDictionary<string, string> s_patient = s_table.Rows.ToFrozenDictionary(r => r["type"], r => r["patient"], StringComparer.Ordinal);
+
+    /// <summary>All but the three that only carry others.</summary>
+    public static IReadOnlyList<string> Stored { get; } = [.. s_table.Rows.Select(r => r["type"]).Where(IsStored)];
+
+    public static bool IsStored(string type) => type is not ("Bundle" or "Parameters" or "OperationOutcome");
 
     public static bool IsKnown(string type) => s_patient.ContainsKey(type);
 

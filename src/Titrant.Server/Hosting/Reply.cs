@@ -17,9 +17,12 @@ internal static class Reply
 
     public static Task Json(HttpContext context, int status, ReadOnlyMemory<byte> body) => Bytes(context, status, "application/json; charset=utf-8", body);
 
+    /// <summary>A resource of FHIR, OperationOutcomes among them.</summary>
+    public static Task Fhir(HttpContext context, int status, ReadOnlyMemory<byte> resource) => Bytes(context, status, OperationOutcome.ContentType, resource);
+
     public static Task Page(HttpContext context, int status, ReadOnlyMemory<byte> body) => Bytes(context, status, "text/html; charset=utf-8", body);
 
     /// <summary>An OperationOutcome with its HTTP status; a page where a browser asks for one.</summary>
     public static Task Refuse(HttpContext context, int status, string code, string says) => ErrorPage.IsAskedFor(context) ? ErrorPage.Send(context, status, says)
-        : Bytes(context, status, OperationOutcome.ContentType, OperationOutcome.Of(code, says));
+        : Fhir(context, status, OperationOutcome.Of(code, says));
 }

@@ -9,6 +9,10 @@ internal sealed class RequestLimits(ServerSettings settings) : IDisposable
 {
     private readonly ConcurrencyLimiter _turns = new(new ConcurrencyLimiterOptions { PermitLimit = settings.MaxConcurrent, QueueLimit = settings.MaxWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
 
+    // A body of megabytes may cost seconds, and one that trickles in costs nothing to send: such calls wait for each other, not others for them.
+    private const int Small = 1 << 20;
+    private readonly ConcurrencyLimiter _large = new(new ConcurrencyLimiterOptions { PermitLimit = Math.Max(1, settings.MaxConcurrent / 4), QueueLimit = settings.MaxWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst });
+
     public async Task Invoke(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Path.StartsWithSegments("/health")) { await next(context); return; }
@@ -29,7 +33,9 @@ internal sealed class RequestLimits(ServerSettings settings) : IDisposable
         context.RequestAborted = time.Token;
         try
         {
-            using var turn = await _turns.AcquireAsync(1, time.Token);
+            // The narrow gate first: who waits there takes no turn from anybody.
+            using var heavy = context.Request.ContentLength > Small || context.Request.Headers.TransferEncoding.Count > 0 ? await _large.AcquireAsync(1, time.Token) : null;
+            using var turn = heavy is { IsAcquired: false } ? heavy : await _turns.AcquireAsync(1, time.Token);
             if (turn.IsAcquired) await next(context);
             else await Later(context, 1, "Too many requests are waiting already. Ask again shortly.", "throttled", left);
         }
@@ -51,5 +57,9 @@ internal sealed class RequestLimits(ServerSettings settings) : IDisposable
         await Reply.Refuse(context, 503, code, says);
     }
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _large.Dispose();
+    }
 }

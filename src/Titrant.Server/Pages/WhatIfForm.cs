@@ -25,9 +25,9 @@ internal sealed record WhatIfForm(IReadOnlyList<Supposition> Given, IReadOnlyDic
         {
             return await new FormFeature(context.Request, new FormOptions { ValueCountLimit = 64, ValueLengthLimit = 4096, KeyLengthLimit = 64, BufferBodyLengthLimit = LongestForm, MultipartBodyLengthLimit = LongestForm }).ReadFormAsync(context.RequestAborted);
         }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        catch (Exception e) when (e is InvalidDataException or NotSupportedException || (e is IOException && !context.RequestAborted.IsCancellationRequested))
         {
-            return null;
+            return null;   // no form, a body that ends too soon, or letters of an encoding that is no longer read
         }
     }
 

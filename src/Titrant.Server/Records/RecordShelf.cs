@@ -10,18 +10,21 @@ internal sealed class RecordShelf : IDisposable
 {
     // About 1.5 kB each: some hundred large records.
     private const int MostFacts = 500_000;
+    private static readonly TimeSpan s_betweenSweeps = TimeSpan.FromMinutes(1);
     private readonly string _home;
     private readonly InstallationKey _key;
     private readonly Func<DateTimeOffset> _clock;
     private readonly SqliteRecordStore _reading;
     private readonly WarmRecords _warm;
+    private readonly Timer _sweeping;
     private readonly Dictionary<string, JournalQueue> _journals = new(StringComparer.Ordinal);
     private bool _closed;
 
     private RecordShelf(string home, InstallationKey key, SqliteRecordStore store, SqliteRecordStore reading, Func<DateTimeOffset> clock)
     {
         (_home, _key, Store, _reading, _clock) = (home, key, store, reading, clock);
-        _warm = new(MostFacts, (tenant, person) => _reading.StampOf(tenant, person.Value), Load);
+        _warm = new(MostFacts, (tenant, person) => OwnStamp(tenant, person.Value), Load);
+        _sweeping = new(_ => Sweep(), null, s_betweenSweeps, s_betweenSweeps);
     }
 
     public SqliteRecordStore Store { get; }
@@ -43,6 +46,26 @@ internal sealed class RecordShelf : IDisposable
     {
         var record = _warm.Of(tenant, person);
         return record.Facts.Count == 0 && record.Issues.Count == 0 ? null : record;
+    }
+
+    /// <summary>True where anything of this person is in the store, or was noted: somebody who is not must not enter it by being asked for.</summary>
+    public bool Knows(string tenant, string person) => OwnStamp(tenant, person).Length > 0;
+
+    // What is nobody's stamps everyone's record; alone it makes nobody known.
+    private string OwnStamp(string tenant, string person) =>
+        _reading.StampOf(tenant, person) is var stamp && (stamp.StartsWith("1:", StringComparison.Ordinal) || stamp.Contains(";1:", StringComparison.Ordinal)) ? stamp : "";
+
+    private void Sweep()
+    {
+        lock (_journals) if (_closed) return;
+        try
+        {
+            _warm.Sweep();
+        }
+        catch (Exception e) when (e is StoreException or ObjectDisposedException)
+        {
+            // Each use compares the stamp again, so nothing stale is ever given out; the next round tries again.
+        }
     }
 
     private PatientRecord Load(string tenant, PersonId person) => RecordArchive.Get(_reading, tenant, person);
@@ -84,6 +107,8 @@ internal sealed class RecordShelf : IDisposable
             foreach (var journal in _journals.Values) journal.Dispose();
             _journals.Clear();
         }
+        using (var ended = new ManualResetEvent(false))
+            if (_sweeping.Dispose(ended)) ended.WaitOne();
         _reading.Dispose();
         Store.Dispose();
         _key.Dispose();

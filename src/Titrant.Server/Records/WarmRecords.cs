@@ -16,8 +16,8 @@ internal sealed class WarmRecords(int most, Func<string, PersonId, string> stamp
 
     private sealed record Held((string Tenant, PersonId Person) Key, string Stamp, PatientRecord Record)
     {
-        // A record without facts still takes room.
-        public long Weight => Math.Max(Record.Facts.Count, 1);
+        // What could not be read takes room too.
+        public long Weight => Math.Max(Record.Facts.Count + Record.Issues.Count, 1);
     }
 
     /// <summary>Facts held now.</summary>
@@ -36,6 +36,19 @@ internal sealed class WarmRecords(int most, Func<string, PersonId, string> stamp
             var record = load(tenant, person);
             Keep(new(key, now, record));
             return record;
+        }
+    }
+
+    /// <summary>Lets go of every record that is not the store's any more, asked for or not: who was erased does not stay in memory.</summary>
+    public void Sweep()
+    {
+        List<(string Tenant, PersonId Person)> keys;
+        lock (_gate) keys = [.. _held.Keys];
+        foreach (var key in keys)
+        {
+            var now = stamp(key.Tenant, key.Person);
+            lock (_gate)
+                if (_held.TryGetValue(key, out var node) && node.Value.Stamp != now) Drop(node);
         }
     }
 

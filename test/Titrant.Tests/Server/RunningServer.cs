@@ -15,7 +15,7 @@ public sealed class RunningServer : IAsyncLifetime
     private readonly StringWriter _log = new();
     private TitrantServer? _server;
 
-    public HttpClient Client { get; } = new();
+    public HttpClient Client { get; } = new(new ConformingAnswers());
 
     public string Home => _home.Path;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Titrant.Patient;
+using static Titrant.Server.JsonText;
 
 namespace Titrant.Server.Fhir.Search;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static Titrant.Server.JsonText;
 
 namespace Titrant.Server.Fhir.Search;
 

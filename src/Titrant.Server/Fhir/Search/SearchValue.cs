@@ -59,7 +59,4 @@ internal abstract record SearchValue
         }
         return plain.ToString();
     }
-
-    protected static string? Text(JsonElement element, string member) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -13,7 +13,7 @@ internal sealed class HookServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _home = new();
     private TitrantServer? _server;
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new(new ConformingAnswers());
 
     public string Home => _home.Path;
     public StringWriter Log { get; } = new();

@@ -34,7 +34,7 @@ internal sealed class FhirHouse : IAsyncDisposable
         var settings = ServerSettings.Default with { Port = 0, Tenants = [TenantSettings.Local with { Name = tenant }] };
         var server = await TitrantServer.Start(settings, new ServerWorld(Home, () => Noon, TextWriter.Null, Shelf.Empty));
         _servers.Add(server);
-        var client = new HttpClient { BaseAddress = server.Address };
+        var client = new HttpClient(new ConformingAnswers()) { BaseAddress = server.Address };
         _clients.Add(client);
         return client;
     }

@@ -18,7 +18,7 @@ internal sealed class IntakeHouse : IAsyncDisposable
     private IntakeHouse(TemporaryFolder folder, TitrantServer server, Func<DateTimeOffset> clock)
     {
         (_folder, _server, Clock) = (folder, server, clock);
-        Client = new HttpClient { BaseAddress = server.Address };
+        Client = new HttpClient(new ConformingAnswers()) { BaseAddress = server.Address };
         _key = InstallationKey.OpenOrCreate(folder.File("installation.key"));
         Store = SqliteRecordStore.Open(folder.File("store.db"), _key);
     }

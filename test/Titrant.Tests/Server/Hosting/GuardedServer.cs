@@ -14,7 +14,7 @@ internal sealed class GuardedServer : IAsyncDisposable
     private GuardedServer(TitrantServer server, string home, TemporaryFolder? own, StringWriter log)
     {
         (Server, Home, _own, _log) = (server, home, own, log);
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient(new ConformingAnswers()) { BaseAddress = server.Address, Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public TitrantServer Server { get; }
@@ -49,7 +49,8 @@ internal sealed class GuardedServer : IAsyncDisposable
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         foreach (var (name, value) in headers)
-            if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content!.Headers.TryAddWithoutValidation(name, value);
+            if (name == "Content-Type") request.Content!.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
+            else if (!request.Headers.TryAddWithoutValidation(name, value)) request.Content!.Headers.TryAddWithoutValidation(name, value);
         using var answer = await Http.SendAsync(request);
         return new((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(), answer.Headers, answer.Content.Headers.ContentType?.ToString());
     }

@@ -32,7 +32,7 @@ public sealed class Ward : IAsyncLifetime
             FactArchive.Put(store, "elsewhere", Person.Woman(70).Called("Patient/theirs").Named("Theirs Only").Record());
         }
         _server = await TitrantServer.Start(ServerSettings.Default with { Port = 0 }, new ServerWorld(_home.Path, () => Now, TextWriter.Null, Shelf.Empty));
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = _server.Address };
+        Http = new HttpClient(new ConformingAnswers()) { BaseAddress = _server.Address };
     }
 
     internal async Task<(HttpStatusCode Status, string Body)> Get(string path, string accept = "text/html")

@@ -42,6 +42,24 @@ public sealed class WarmRecordsTests : IDisposable
     }
 
     [Fact]
+    public void Somebody_erased_by_another_process_does_not_stay_in_memory_unasked()
+    {
+        using var here = Open();
+        using var there = Open();
+        var warm = new WarmRecords(10_000, (t, p) => here.StampOf(t, p.Value), (t, p) => FactArchive.Get(here, t, p));
+        var (erased, kept) = (new PersonId("Patient/1"), new PersonId("Patient/2"));
+        foreach (var person in new[] { erased, kept })
+        {
+            FactArchive.Put(here, "ward", Record(person, 1, 3));
+            warm.Of("ward", person);
+        }
+        there.ErasePerson("ward", erased.Value);
+        Assert.Equal(6, warm.Facts);
+        warm.Sweep();
+        Assert.Equal(3, warm.Facts);
+    }
+
+    [Fact]
     public void A_write_that_lands_while_the_record_is_read_is_seen_at_the_next_use()
     {
         using var store = Open();

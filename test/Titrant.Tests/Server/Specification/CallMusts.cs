@@ -142,8 +142,7 @@ public sealed class CallMusts(RunningServer server) : IClassFixture<RunningServe
     [Fact]
     public void Selections_are_references_with_their_type()
     {
-        Documents.IsRefused(Calls.With("context.selections", new JsonArray("1")));
-        Assert.Contains(HookReader.Read(Calls.Bytes(Calls.Without("context.selections"))).Faults, f => f.Path == "context.selections");
+        foreach (var item in new JsonNode?[] { "1", "MedicationRequest/", 7, new JsonObject(), null }) Documents.IsRefused(Calls.With("context.selections", new JsonArray(item)));
     }
 
     [Theory]
@@ -154,5 +153,43 @@ public sealed class CallMusts(RunningServer server) : IClassFixture<RunningServe
         Documents.IsRefused(Calls.With("context.draftOrders", new JsonArray(), hook));
         Documents.IsRefused(Calls.With("context.draftOrders", JsonNode.Parse(Calls.Metformin), hook));
         Assert.Contains(HookReader.Read(Calls.Bytes(Calls.Without("context.draftOrders", hook))).Faults, f => f.Path == "context.draftOrders");
+    }
+
+    [Theory]
+    [InlineData("order-select")]
+    [InlineData("order-sign")]
+    public async Task Missing_draft_orders_are_told_to_the_clinician(string hook)
+    {
+        var card = Assert.Single(await Cards(Calls.Without("context.draftOrders", hook)));
+        Assert.Equal("Nothing was checked: no draft order was sent.", (string?)card["summary"]);
+    }
+
+    [Fact]
+    public void Missing_selections_are_remarked_on() =>
+        Assert.Contains(HookReader.Read(Calls.Bytes(Calls.Without("context.selections"))).Faults, f => f.Path == "context.selections" && !f.Fatal);
+
+    [Fact]
+    public async Task A_selection_that_is_no_draft_is_told_to_the_clinician()
+    {
+        var cards = await Cards(Calls.With("context.selections", new JsonArray("MedicationRequest/d1", "MedicationRequest/gone")));
+        Assert.Contains(cards, c => ((string?)c["detail"])?.Contains("MedicationRequest/gone was selected and is not among the drafts", StringComparison.Ordinal) is true);
+    }
+
+    [Theory]
+    [InlineData("patient-view")]
+    [InlineData("order-select")]
+    [InlineData("order-sign")]
+    public async Task A_call_without_an_encounter_is_answered(string hook)
+    {
+        var call = Calls.Without("context.encounterId", hook);
+        Assert.Empty(HookReader.Read(Calls.Bytes(call)).Faults);
+        Assert.NotEmpty(await Cards(call));
+    }
+
+    private async Task<IReadOnlyList<JsonNode>> Cards(JsonObject call)
+    {
+        var answer = await server.Post($"/cds-services/titrant-{(string)call["hook"]!}", call);
+        Assert.Equal(200, answer.Status);
+        return [.. JsonNode.Parse(answer.Body)!["cards"]!.AsArray().Select(c => c!)];
     }
 }

@@ -108,6 +108,12 @@ public sealed class DiscoveryMusts(RunningServer server) : IClassFixture<Running
     }
 
     [Fact]
+    public void An_optional_attribute_of_a_service_has_the_type_of_its_table()
+    {
+        foreach (var name in new[] { "title", "usageRequirements", "prefetch" }) Documents.IsForbiddenInServices($"services.0.{name}", 7);
+    }
+
+    [Fact]
     public void An_extension_is_an_object_wherever_it_stands()
     {
         Documents.IsForbiddenInServices("services.0.extension", "x");

@@ -45,16 +45,24 @@ internal static class Documents
         Assert.Equal((kind, ""), (verdict.Kind, verdict.Why));
     }
 
+    /// <summary>Good feedback with one place changed; null leaves it out.</summary>
+    public static JsonNode FeedbackWith(string path, JsonNode? value) => Changed(Feedback, path, value);
+
     private static void Judge(string good, string path, JsonNode? value, bool allowed)
     {
         Assert.Equal("", HookCheck.Of(Encoding.UTF8.GetBytes(good)).Why);
+        var verdict = HookCheck.Of(Calls.Bytes(Changed(good, path, value)));
+        Assert.Equal(allowed, verdict.IsValid);
+        if (!allowed) Assert.Contains(verdict.Faults, f => f.Fatal && f.Section.Length > 0 && f.Path.Contains(path.Split('.')[^1], StringComparison.Ordinal));
+    }
+
+    private static JsonNode Changed(string good, string path, JsonNode? value)
+    {
         var document = JsonNode.Parse(good)!;
         var names = path.Split('.');
         var at = names[..^1].Aggregate(document, (n, name) => int.TryParse(name, out var i) ? n[i]! : n[name]!).AsObject();
         if (value is null) Assert.True(at.Remove(names[^1]));
         else at[names[^1]] = value;
-        var verdict = HookCheck.Of(Calls.Bytes(document));
-        Assert.Equal(allowed, verdict.IsValid);
-        if (!allowed) Assert.Contains(verdict.Faults, f => f.Fatal && f.Section.Length > 0 && f.Path.Contains(names[^1], StringComparison.Ordinal));
+        return document;
     }
 }

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
+using Titrant.Patient.Journals;
 
 namespace Titrant.Tests.Server.Specification;
 
 /// <summary>"Feedback": what an EHR may report.</summary>
-public sealed class FeedbackMusts
+public sealed class FeedbackMusts(RunningServer server) : IClassFixture<RunningServer>
 {
     [Fact]
     public void Feedback_is_an_object_with_an_array()
@@ -45,5 +46,36 @@ public sealed class FeedbackMusts
         Documents.IsForbiddenInFeedback("feedback.1.overrideReason.reason.code", null);
         Documents.IsForbiddenInFeedback("feedback.1.overrideReason.reason", "known");
         Documents.IsForbiddenInFeedback("feedback.1.overrideReason", "known");
+    }
+
+    [Fact]
+    public void A_comment_is_a_text() => Documents.IsForbiddenInFeedback("feedback.1.overrideReason.userComment", 7);
+
+    [Fact]
+    public async Task Feedback_that_breaks_the_rules_is_refused()
+    {
+        const string path = "/cds-services/titrant-order-sign/feedback";
+        var cards = JsonNode.Parse((await server.Post("/cds-services/titrant-order-sign", Calls.Good("order-sign"))).Body)!["cards"]!.AsArray();
+        var card = (string)cards[0]!["uuid"]!;
+        foreach (var (at, value) in new (string, JsonNode?)[]
+        {
+            ("feedback", new JsonObject()), ("feedback", new JsonArray("x")), ("feedback.1.card", null), ("feedback.1.outcome", null), ("feedback.1.outcome", "ignored"),
+            ("feedback.1.outcomeTimestamp", null), ("feedback.1.outcomeTimestamp", "yesterday"), ("feedback.0.acceptedSuggestions.0.id", null),
+            ("feedback.1.overrideReason", "known"), ("feedback.1.overrideReason.reason", "known"), ("feedback.1.overrideReason.reason.code", null), ("feedback.1.overrideReason.userComment", 7),
+        })
+        {
+            var body = Documents.FeedbackWith(at, value);
+            if (body["feedback"] is JsonArray { Count: 2 } reports) reports[0]!["card"] = card;
+            var answer = await server.Post(path, body);
+            Assert.Equal(400, answer.Status);
+            Assert.Equal("OperationOutcome", (string?)JsonNode.Parse(answer.Body)!["resourceType"]);
+        }
+        Assert.Empty(Noted());
+        var good = Documents.FeedbackWith("feedback.0.outcomeTimestamp", "2026-03-10T12:00:01Z");
+        foreach (var report in good["feedback"]!.AsArray()) report!["card"] = card;
+        Assert.Equal(200, (await server.Post(path, good)).Status);
+        Assert.Equal(2, Noted().Count());
+
+        IEnumerable<JournalEntry> Noted() => Directory.GetFiles(Path.Combine(server.Home, "journals"), "*.jsonl").SelectMany(Journal.Read).Where(e => e.Action == "feedback");
     }
 }

@@ -52,6 +52,30 @@ public sealed class ResponseMusts(RunningServer server) : IClassFixture<RunningS
     public void A_detail_is_a_text() => Documents.IsForbidden("cards.0.detail", new JsonObject { ["text"] = "x" });
 
     [Fact]
+    public async Task A_detail_is_Markdown_in_which_nothing_from_the_call_is_markup()
+    {
+        var call = Calls.With("context.draftOrders", JsonNode.Parse(Calls.Bundle(Calls.Draft("<b>zzyzx</b> [a](https://evil.example/a) **z** `q`"))), "order-sign");
+        var detail = string.Join('\n', JsonNode.Parse((await server.Post("/cds-services/titrant-order-sign", call)).Body)!["cards"]!.AsArray().Select(c => (string?)c!["detail"]));
+        Assert.Contains("**Not checked**", detail, StringComparison.Ordinal);
+        Assert.Contains("&lt;b>zzyzx&lt;", detail, StringComparison.Ordinal);
+        Assert.Contains(@"\*\*z\*\*", detail, StringComparison.Ordinal);
+        foreach (var markup in new[] { "<b>", "](https://evil", "**z**" }) Assert.DoesNotContain(markup, detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_optional_attribute_of_a_card_has_the_type_of_its_table()
+    {
+        foreach (var path in new[]
+        {
+            "uuid", "suggestions", "links", "overrideReasons", "selectionBehavior", "source.url", "source.icon", "source.topic", "source.topic.display",
+            "suggestions.0.uuid", "suggestions.0.actions", "suggestions.0.actions.0.resourceId", "links.1.appContext",
+        }) Documents.IsForbidden("cards.0." + path, 7);
+        Documents.IsForbidden("systemActions", "none");
+        Documents.IsForbidden("cards.0.links.0.autolaunchable", "yes");
+        Documents.IsAllowed("cards.0.links.0.autolaunchable", true);
+    }
+
+    [Fact]
     public void An_indicator_is_info_warning_or_critical()
     {
         Documents.IsForbidden("cards.0.indicator", null);
