@@ -1,5 +1,7 @@
 @echo off
 rem Runs Titrant on Windows: finds the .NET 10 SDK (or installs it for this user), builds once, then starts.
+rem   titrant.cmd brief FOLDER   any verb of the program; titrant.cmd --help lists them
+rem   titrant.cmd serve          answers a health record and a browser on this machine, until Ctrl+C
 rem The same switches as ./titrant: TITRANT_OFFLINE=1, TITRANT_DOTNET_INSTALL_URL (address of dotnet-install.ps1).
 setlocal
 set "ROOT=%~dp0"

@@ -102,7 +102,7 @@ public sealed class TitrantServer : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ServerRefusedException($"The records under '{world.Home}' cannot be opened: {e.Message}", e);
+            throw new ServerRefusedException($"The records under '{world.Home}' cannot be opened: {e.Message} TITRANT_HOME names the folder; it must be one that this user may write to.", e);
         }
     }
 

@@ -10,12 +10,19 @@ internal static class ServeVerb
 {
     public static Command Command(Surroundings world)
     {
-        var port = new Option<int?>("--port") { Description = "Port (default: 8088); 0 takes any free one." };
-        // What is no number at all the library refuses itself.
-        port.Validators.Add(result => { if (result.Tokens is [var one] && int.TryParse(one.Value, CultureInfo.InvariantCulture, out var n) && n is < 0 or > 65535) result.AddError("--port is a number from 0 to 65535."); });
-        var address = new Option<string?>("--address") { Description = "Address of this machine to listen on (default: 127.0.0.1); others than loopback need issuers and TLS in the settings." };
-        var config = new Option<string?>("--config") { Description = "Settings (default: server.json under TITRANT_HOME, if there is one)." };
-        var command = new Command("serve", "Answer CDS Hooks, FHIR and a browser on this machine.") { port, address, config };
+        var port = new Option<int?>("--port")
+        {
+            Description = "Port (default: 8088); 0 takes any free one.",
+            CustomParser = result =>
+            {
+                if (result.Tokens is [var one] && int.TryParse(one.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n <= 65535) return n;
+                result.AddError("--port is a number from 0 to 65535.");
+                return null;
+            },
+        };
+        var address = new Option<string?>("--address") { Description = "Address of this machine to listen on (default: 127.0.0.1, which no other machine can reach); any other needs issuers and a certificate in the settings." };
+        var config = new Option<string?>("--config") { Description = "Settings (default: server.json in the home folder, if there is one); docs/server.md has all of them." };
+        var command = new Command("serve", "Answer a health record (CDS Hooks, FHIR) and a browser, until Ctrl+C. Without settings only this machine is let in.") { port, address, config };
         command.SetAction(async (parsed, cancel) =>
         {
             var home = PackHome.Resolve(world.Environment);
@@ -45,6 +52,7 @@ internal static class ServeVerb
         if (!asked) off.Add("tokens");
         if (settings.CorsOrigins.Count == 0) off.Add("CORS");
         yield return $"Titrant {App.Version} listens on {server.Address}";
+        yield return $"  open     {server.Address} in a browser; hooks under {server.Address}cds-services, FHIR under {server.Address}fhir";
         yield return $"  records  {home}; {(settings.Tenants.Count == 1 ? "tenant" : "tenants")} {string.Join(", ", settings.Tenants.Select(t => t.Name))}";
         yield return asked
             ? $"  callers  with a token of {string.Join(", ", settings.Tenants.SelectMany(t => t.Issuers).Select(i => i.Issuer).Distinct(StringComparer.Ordinal))}"

@@ -57,7 +57,7 @@ internal sealed class HookObject
         {
             // Said below: the parser's own words could quote the document.
         }
-        faults.Forbidden("", "The body is not JSON, or nests deeper than is read.", "Use of JSON");
+        faults.Forbidden("", body.IsEmpty ? "The body is empty; send the call as JSON." : "The body is not JSON, or nests deeper than is read.", "Use of JSON");
         return null;
     }
 

@@ -69,7 +69,7 @@ internal sealed class HookGathering(HookDesk desk, FhirBackLimits? limits = null
         var drafts = Ours(read, sent, missing);
         var (stored, sources) = (Shared(request, caller, person, drafts, missing), new List<string>());
         if (!sent.HasPatient && stored is null)
-            return (null, $"The patient is not to be had: {Of("patient", absent) ?? "the EHR found none"}, and nothing is stored here. Send the prefetch that GET /cds-services names.");
+            return (null, $"The patient is not to be had: {Of("patient", absent) ?? "the EHR found none"}, and nothing is stored here under this id. Send the prefetch that GET /cds-services names.");
         if (anySent) sources.Add(HookPatient.Sent);
         if (sent.Count > count) sources.Add(HookPatient.AskedBack);
         if (stored is not null) sources.Add(HookPatient.Stored);

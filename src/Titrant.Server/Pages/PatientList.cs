@@ -67,7 +67,7 @@ internal sealed record PatientList(string Query, int Page, int Total, IReadOnlyL
     });
 
     private string Says() => Query.Length == 0
-        ? Total == 0 ? "Nobody is stored here yet. Import a folder with \u2018titrant record import\u2019, or send a Bundle to /fhir." : $"{Words.Count(Total, "person", "people")} stored here{(Total > PerPage ? string.Create(CultureInfo.InvariantCulture, $", page {Page} of {(Total + PerPage - 1) / PerPage}") : "")}."
+        ? Total == 0 ? "Nobody is stored here yet. Import a folder with \u2018titrant record import FOLDER\u2019, or send a Bundle to /fhir." : $"{Words.Count(Total, "person", "people")} stored here{(Total > PerPage ? string.Create(CultureInfo.InvariantCulture, $", page {Page} of {(Total + PerPage - 1) / PerPage}") : "")}."
         : (Rows.Count == 0 ? "Nobody was found." : $"{Words.Count(Rows.Count, "person", "people")} found.")
             + (Whole ? "" : $" Not everybody was looked through ({Words.Count(Looked, "record")} of {Words.Count(Total, "record")}): a longer text or the identifier finds the rest.");
 

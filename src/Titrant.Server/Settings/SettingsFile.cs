@@ -30,7 +30,7 @@ internal sealed class SettingsFile
     private ServerSettings Root(SettingNode root, ServerSettings settings)
     {
         var members = Members(root, "the settings");
-        if (!members.TryGetValue("format", out var format) || format.Value is not string name || name != Format) throw Refused(format ?? root, "format", $"must be \"{Format}\"");
+        if (!members.TryGetValue("format", out var format) || format.Value is not string name || name != Format) throw Refused(format ?? root, "format", $"must be \"{Format}\"; without it this is no settings file of titrant serve");
         foreach (var (key, node) in members)
         {
             if (key is "format" or "$schema") continue;

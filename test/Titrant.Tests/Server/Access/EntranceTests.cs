@@ -70,6 +70,17 @@ public sealed class EntranceTests
     }
 
     [Fact]
+    public async Task A_cards_link_begins_with_the_address_that_the_ehr_knows_and_not_with_the_one_behind_the_proxy()
+    {
+        using var ehr = new TokenMaker();
+        await using var server = await GuardedServer.Start(s => s with { BehindProxy = true, Tenants = [TenantSettings.Local with { Issuers = [ehr.Settings] }] });
+        Assert.Equal(201, (await server.Send("PUT", "/fhir/Patient/1", """{"resourceType":"Patient","id":"1","gender":"female","birthDate":"1950-01-01"}""", ("Authorization", "Bearer " + ehr.Good(GuardedServer.Now, "/fhir")))).Status);
+        var answer = await server.Send("POST", Hook, Call, ("Authorization", "Bearer " + ehr.Good(GuardedServer.Now)));
+        Assert.Contains($"\"url\":\"{TokenMaker.Audience}/patients/1", answer.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task When_the_keys_cannot_be_had_the_ehr_is_told_to_come_again()
     {
         using var ehr = new TokenMaker();
