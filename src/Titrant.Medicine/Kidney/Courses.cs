@@ -10,7 +10,8 @@ internal sealed record Part(string Ingredient, Seq<string> Classes, decimal? Dai
 
 /// <summary>A medicine as the kidney rules need it.</summary>
 /// <param name="LastsDays">How long the order says that it is to be taken.</param>
-internal sealed record Course(Seq<Part> Parts, FactId Fact, string Written, bool Planned, string Form, string Route, Term? Reason, DateTimeOffset? Start, bool AsNeeded = false, decimal? LastsDays = null)
+/// <param name="Once">One dose, and no more: its amount is the whole day's.</param>
+internal sealed record Course(Seq<Part> Parts, FactId Fact, string Written, bool Planned, string Form, string Route, Term? Reason, DateTimeOffset? Start, bool AsNeeded = false, decimal? LastsDays = null, bool Once = false)
 {
     public bool Has(string ingredient) => Parts.Any(p => p.Ingredient == ingredient);
 }
@@ -28,7 +29,8 @@ internal static partial class Courses
         if (product.Ingredients.Count == 0 || IsLocal(product, form, route)) return null;
         var reason = medicine.Use.Reason is { } r && r.Words.Length > 0 ? r : null;
         return new([.. product.Ingredients.Select(Read)], medicine.Fact.Id, medicine.Written, medicine.Standing == Standing.Planned, form, route, reason, medicine.Start?.Earliest,
-            medicine.Use.Dosages.Any(d => d.AsNeeded) || product.Dose?.AsNeeded == true || product.Ingredients.Any(i => i.Dose?.AsNeeded == true), product.Dose?.DurationDays ?? product.Ingredients[0].Dose?.DurationDays);
+            medicine.Use.Dosages.Any(d => d.AsNeeded) || product.Dose?.AsNeeded == true || product.Ingredients.Any(i => i.Dose?.AsNeeded == true), product.Dose?.DurationDays ?? product.Ingredients[0].Dose?.DurationDays,
+            OneDose().IsMatch(medicine.Written) || medicine.Use.Dosages.Any(d => OneDose().IsMatch(d.Text)));
     }
 
     // A patch brings most medicines into the blood; only those against pain of the skin and the joint below stay there.
@@ -41,6 +43,10 @@ internal static partial class Courses
 
     [GeneratedRegex(@"\b(creams?|ointments?|gels?|lotions?|shampoos?|eyes?|ophthalm\w*|ears?|nasal\w*|nose|inhal\w*|topical\w*|foam|mouthwash|vaginal\w*|paste)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Local();
+
+    // "Once before breakfast" is every morning; once before an operation is not.
+    [GeneratedRegex(@"\b(single dose|one dose only|once only|one[- ]off|stat|once (before|at|during) (the |an? )?(operation|surgery|procedure|induction))\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex OneDose();
 
     private static Part Read(Ingredient i)
     {
