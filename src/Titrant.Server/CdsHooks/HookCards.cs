@@ -70,13 +70,15 @@ internal static class HookCards
     }
 
     // The order on the screen is found by its name: "another statin" alone would leave the reader to guess which order is meant,
-    // and a brand to guess what is in it.
+    // and a brand to guess what is in it. The reason is not given up for it.
     private static string Whole(Change change)
     {
         var says = HookText.Doses(HookText.Clean(change.Says));
         var target = HookText.Clean(change.Target, 60);
         var named = target.Length == 0 || change.Act is ActKind.Test or ActKind.Monitor or ActKind.Start || target.Split(" + ").Any(t => says.Contains(t, StringComparison.OrdinalIgnoreCase));
-        return named ? says : $"{char.ToUpperInvariant(target[0])}{target[1..]}: {char.ToLowerInvariant(says[0])}{says[1..]}";
+        if (named || says.Length == 0) return says;
+        var whole = $"{char.ToUpperInvariant(target[0])}{target[1..]}: {char.ToLowerInvariant(says[0])}{says[1..]}";
+        return whole.Length > HookText.LongestSummary && says.Length <= HookText.LongestSummary ? says : whole;
     }
 
     private static string Detail(Change c, HookAdvice advice, HookPatient patient)
