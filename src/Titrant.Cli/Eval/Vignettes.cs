@@ -60,7 +60,7 @@ internal static class Vignettes
         yield return $"not yet covered: {open.Count}{(open.Count > 0 ? $" ({string.Join(", ", open.Select(c => c.Id))}); passing all the same: {open.Count(c => c.Passed)}" : "")}";
     }
 
-    private static string Wilson(int hits, int of)
+    internal static string Wilson(int hits, int of)
     {
         if (of == 0) return "";
         var (low, high) = Titrant.Numerics.Distributions.Wilson.Interval(hits, of, 0.95);

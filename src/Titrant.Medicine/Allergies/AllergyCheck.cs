@@ -30,7 +30,7 @@ public sealed class AllergyCheck : ICapability
         var medicines = Medicines.Of(chart).Where(m => m.Standing != Standing.Unclear && m.Product.Ingredients.Count > 0).DistinctBy(m => (m.Written, m.Standing)).ToList();
         var allergies = Listed(chart);
         if (medicines.Count > 0 && !chart.Of<Allergy>().Any())
-            yield return new Gap(new("AllergyList"), "No allergy list is in the folder, nor the statement that there is none.", "Ask about allergies and record the answer.",
+            yield return new Gap(new("AllergyList"), "No allergy in force is recorded, nor the statement that there is none.", "Ask about allergies and record the answer.",
                 "test:allergies", [Card.Needs[0]], [], Origin);
         var unread = allergies.Where(a => IsMedicine(a.Allergy.Substance, out var known) && !known).ToList();
         var missed = unread.Select(a => a.Allergy.Substance.Words).Distinct().ToList();

@@ -52,7 +52,7 @@ internal sealed class FactLines(Chart chart)
         MedicationUse m => (m.Medication.Words, string.Join("; ", new[] { m.Event.ToString().ToLowerInvariant() }.Concat(m.Dosages.Take(2).Select(d => d.Text)).Where(t => t.Length > 0))),
         Condition c => (c.Code.Words, c.Severity?.Words ?? ""),
         Procedure p => (p.Code.Words, p.BodySite?.Words ?? ""),
-        Allergy a => a.NoneKnown ? ("No known allergy", a.Substance.Words) : ($"{Plain(a.Type)} {a.Substance.Words}", string.Join(", ", a.Reactions.Select(r => r.Manifestation.Words))),
+        Allergy a => a.NoneKnown ? ("No known allergy", a.Substance.Words) : (Named(a), string.Join(", ", a.Reactions.Select(r => r.Manifestation.Words))),
         Demographics d => ("Person", string.Join(", ", new[] { d.Birth is { } b ? "born " + b : "", d.Sex ?? "" }.Where(t => t.Length > 0))),
         Genotype g => (g.Gene, g.Diplotype),
         Sample s => ($"Genome {s.Name}", $"{s.Material.ToString().ToLowerInvariant()}, {s.Build}"),
@@ -71,6 +71,11 @@ internal sealed class FactLines(Chart chart)
         Questionnaire q => (q.Form, Words.Count(q.Answers.Count, "answer")),
         _ => (claim.Kind, ""),
     };
+
+    // SNOMED's words say it themselves: "Allergy to penicillin".
+    private static string Named(Allergy a) => s_saysAllergy.Any(w => a.Substance.Words.Contains(w, StringComparison.OrdinalIgnoreCase)) ? a.Substance.Words : $"{Plain(a.Type)} {a.Substance.Words}";
+
+    private static readonly string[] s_saysAllergy = ["allerg", "intoleran", "hypersensitiv"];
 
     private static string Plain(AllergyType type) => type switch
     {

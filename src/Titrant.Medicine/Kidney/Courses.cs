@@ -10,7 +10,8 @@ internal sealed record Part(string Ingredient, Seq<string> Classes, decimal? Dai
 
 /// <summary>A medicine as the kidney rules need it.</summary>
 /// <param name="LastsDays">How long the order says that it is to be taken.</param>
-internal sealed record Course(Seq<Part> Parts, FactId Fact, string Written, bool Planned, string Form, string Route, Term? Reason, DateTimeOffset? Start, bool AsNeeded = false, decimal? LastsDays = null)
+/// <param name="Once">One dose, and no more: its amount is the whole day's.</param>
+internal sealed record Course(Seq<Part> Parts, FactId Fact, string Written, bool Planned, string Form, string Route, Term? Reason, DateTimeOffset? Start, bool AsNeeded = false, decimal? LastsDays = null, bool Once = false)
 {
     public bool Has(string ingredient) => Parts.Any(p => p.Ingredient == ingredient);
 }
@@ -27,8 +28,13 @@ internal static partial class Courses
         var route = (product.Dose?.Route ?? product.Ingredients.Select(i => i.Dose?.Route).FirstOrDefault(r => r is not null) ?? medicine.Use.Dosages.Select(d => d.Route?.Words).FirstOrDefault(r => r is not null) ?? "").ToLowerInvariant();
         if (product.Ingredients.Count == 0 || IsLocal(product, form, route)) return null;
         var reason = medicine.Use.Reason is { } r && r.Words.Length > 0 ? r : null;
-        return new([.. product.Ingredients.Select(Read)], medicine.Fact.Id, medicine.Written, medicine.Standing == Standing.Planned, form, route, reason, medicine.Start?.Earliest,
-            medicine.Use.Dosages.Any(d => d.AsNeeded) || product.Dose?.AsNeeded == true || product.Ingredients.Any(i => i.Dose?.AsNeeded == true), product.Dose?.DurationDays ?? product.Ingredients[0].Dose?.DurationDays);
+        var texts = medicine.Use.Dosages.Select(d => d.Text).Append(medicine.Written).ToList();
+        var once = texts.Exists(OneDose().IsMatch) && !texts.Exists(Repeats().IsMatch);
+        Seq<Part> parts = [.. product.Ingredients.Select(Read)];
+        if (once && parts is [{ EachMg: null } only]) parts = [only with { EachMg = medicine.Use.Dosages.Select(d => Milligrams(d.Dose)).FirstOrDefault(mg => mg is not null) }];
+        return new(parts, medicine.Fact.Id, medicine.Written, medicine.Standing == Standing.Planned, form, route, reason, medicine.Start?.Earliest,
+            medicine.Use.Dosages.Any(d => d.AsNeeded) || product.Dose?.AsNeeded == true || product.Ingredients.Any(i => i.Dose?.AsNeeded == true), product.Dose?.DurationDays ?? product.Ingredients[0].Dose?.DurationDays,
+            once);
     }
 
     // A patch brings most medicines into the blood; only those against pain of the skin and the joint below stay there.
@@ -42,6 +48,14 @@ internal static partial class Courses
     [GeneratedRegex(@"\b(creams?|ointments?|gels?|lotions?|shampoos?|eyes?|ophthalm\w*|ears?|nasal\w*|nose|inhal\w*|topical\w*|foam|mouthwash|vaginal\w*|paste)\b", RegexOptions.CultureInvariant)]
     private static partial Regex Local();
 
+    // "80 mg stat, then 80 mg BD" is a course.
+    [GeneratedRegex(@"\b(then|followed|daily|day|twice|times|every|hourly|weekly|nightly|od|bd|tds|qds|bid|tid|qid|prn)\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Repeats();
+
+    // "Once before breakfast" is every morning; once before an operation is not.
+    [GeneratedRegex(@"\b(single dose|one dose only|once only|one[- ]off|stat|once (before|at|during) (the |an? )?(operation|surgery|procedure|induction))\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex OneDose();
+
     private static Part Read(Ingredient i)
     {
         // A dose per kilogram is no dose in milligrams.
@@ -49,6 +63,14 @@ internal static partial class Courses
         var daily = relative ? null : Milligrams(i.Daily);
         return new(i.Drug.Ingredient, i.Drug.Classes.ToSeq(), daily, relative ? null : Milligrams(i.Each), i.Dose?.TimesPerDay, relative ? null : Milligrams(i.Weekly));
     }
+
+    private static decimal? Milligrams(Quantity? dose) => dose is { Comparator: Comparator.Equal } ? (dose.UnitCode ?? dose.Unit) switch
+    {
+        "mg" => dose.Number,
+        "g" => dose.Number * 1000,
+        "ug" => dose.Number / 1000,
+        _ => null,
+    } : null;
 
     private static decimal? Milligrams(Amount? amount) => amount?.Unit switch
     {

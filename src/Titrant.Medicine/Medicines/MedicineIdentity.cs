@@ -20,7 +20,7 @@ public sealed class MedicineIdentity : ICapability
         var origin = new Origin(Card.Name, Card.Version, ["medicines and their names, Codes/drugs.tsv"]);
         if (medicines.Count == 0)
         {
-            yield return new Gap(new("Medicine", "list"), "No medication list is in the folder: no medicine was checked.", "Add the medication list (FHIR or CSV).",
+            yield return new Gap(new("Medicine", "list"), "No medicine is recorded, nor the statement that none is taken: no medicine was checked.", "Record the medicines that are taken.",
                 "file:medications", [Card.Needs[0]], [], origin);
             yield break;
         }

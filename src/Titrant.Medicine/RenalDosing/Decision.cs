@@ -146,7 +146,8 @@ internal sealed partial class Decision
     private Effect EffectOf(DosingRow row)
     {
         var weekly = row.Regimen == "once weekly";
-        var amount = weekly ? _part.WeeklyMg ?? _part.DailyMg * 7 : _part.DailyMg;
+        var amount = weekly ? _part.WeeklyMg ?? _part.DailyMg * 7 : _part.DailyMg ?? (_course.Once ? _part.EachMg : null);
+        var often = _part.TimesPerDay ?? (_course.Once ? 1 : null);
         var rule = RuleOf(row);
         // Half of the usual dose or more was meant for this purpose; less than that was meant for another.
         if (rule is Rule.None or Rule.Reduce && row.DayMin is { } floor && amount is { } small && small < floor && small >= floor / 2 && (Indication.Stated || Indication.Keys.Count == 1)) return Effect.Increase;
@@ -158,8 +159,8 @@ internal sealed partial class Decision
             Rule.Hold => Effect.Hold,
             Rule.Avoid => Effect.Avoid,
             Rule.Stop => Effect.Stop,
-            Rule.Reduce or Rule.Extend when row.DayMax is { } top && amount is { } taken && taken <= top && (row.TimesMax is null || _part.TimesPerDay <= row.TimesMax) => Effect.None,
-            Rule.Reduce or Rule.Extend when row.DayMax is null && row.TimesMax is { } times && _part.TimesPerDay is { } often && often <= times => Effect.None,
+            Rule.Reduce or Rule.Extend when row.DayMax is { } top && amount is { } taken && taken <= top && (row.TimesMax is null || often <= row.TimesMax) => Effect.None,
+            Rule.Reduce or Rule.Extend when row.DayMax is null && row.TimesMax is { } times && often <= times => Effect.None,
             Rule.Extend => Effect.Extend,
             _ => Effect.Reduce,
         };

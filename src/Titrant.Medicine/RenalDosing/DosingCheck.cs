@@ -247,16 +247,22 @@ internal sealed class DosingCheck
     // One regimen, one dose; of several regimens each with its own, since nobody says which it is.
     private string DoseWords(DosingRow row)
     {
+        var own = Regimens();
+        var extra = _view.Situation == Situation.Dialysis && Main.Class == 1 && Main.Hits.FirstOrDefault(h => h.Effect == Effect.Monitor && h.Row.Dialysis == "only")?.Row.Dose is { } after ? $" (on dialysis: {after})" : "";
+        return (own.Count > 1 && own.Contains(row) ? string.Join("; ", own.Select(r => $"{r.Regimen}{(own.Count(o => o.Regimen == r.Regimen) > 1 && r.Jurisdiction.Length > 0 ? $" ({r.Jurisdiction})" : "")}: {r.Dose}")) : row.Dose) + extra;
+    }
+
+    private List<DosingRow> Regimens()
+    {
         var own = Main.Hits.Where(h => Outcome.ClassOf(h.Effect) == Main.Class && h.Row.Regimen.Length > 0).Select(h => h.Row).DistinctBy(r => (r.Regimen, r.Dose)).ToList();
         if (own.Exists(r => !r.Indications.IsEmpty)) own.RemoveAll(r => r.Indications.IsEmpty);
-        var extra = _view.Situation == Situation.Dialysis && Main.Class == 1 && Main.Hits.FirstOrDefault(h => h.Effect == Effect.Monitor && h.Row.Dialysis == "only")?.Row.Dose is { } after ? $" (on dialysis: {after})" : "";
-        return (own.Count > 1 && own.Contains(row) ? string.Join("; ", own.Select(r => $"{r.Regimen}: {r.Dose}")) : row.Dose) + extra;
+        return [.. own.OrderBy(r => own.FindIndex(o => o.Regimen == r.Regimen))];
     }
 
     private string ForWhom(DosingRow row) => string.Join(", ", new[]
     {
         _view.Situation == Situation.Dialysis ? "adults on dialysis" : _view.Situation == Situation.Acute ? "adults with acute kidney injury" : "adults",
-        row.Indications.IsEmpty ? "" : "for " + string.Join(" or ", row.Indications), row.Regimen, row.Jurisdiction.Length > 0 ? row.Jurisdiction : "",
+        row.Indications.IsEmpty ? "" : "for " + string.Join(" or ", row.Indications), Regimens().DistinctBy(r => r.Regimen).Count() > 1 ? "" : row.Regimen, row.Jurisdiction.Length > 0 ? row.Jurisdiction : "",
     }.Where(s => s.Length > 0));
 
     /// <summary>

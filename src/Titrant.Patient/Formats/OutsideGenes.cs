@@ -9,7 +9,7 @@ public static class OutsideGenes
     private static readonly Table s_table = Table.Embedded(typeof(OutsideGenes).Assembly, "Formats/outside_genes.tsv");
     private static readonly FrozenDictionary<string, Row> s_byName = s_table.Rows.ToFrozenDictionary(r => r["gene"], StringComparer.OrdinalIgnoreCase);
     private static readonly FrozenDictionary<string, string> s_byCode = s_table.Rows
-        .SelectMany(r => r.List("phenotype_loinc").Concat(r.List("genotype_loinc")).Select(code => (code, Gene: r["gene"]))).ToFrozenDictionary(p => p.code, p => p.Gene);
+        .SelectMany(r => r.List("phenotype_loinc").Concat(r.List("genotype_loinc")).Concat(r.List("allele_loinc").Select(a => a.Split(' ')[0])).Select(code => (code, Gene: r["gene"]))).ToFrozenDictionary(p => p.code, p => p.Gene);
 
     /// <summary>The symbol in HGNC's capitals; null where the table does not list the gene.</summary>
     public static string? Known(string gene) => s_byName.TryGetValue(gene.Trim(), out var row) ? row["gene"] : null;
@@ -28,6 +28,10 @@ public static class OutsideGenes
     internal static bool MayBeSingle(string gene) => s_byName.TryGetValue(gene, out var row) && row["copies"] == "1";
 
     internal static string? OfLoinc(string? code) => code is not null && s_byCode.TryGetValue(code, out var gene) ? gene : null;
+
+    /// <summary>"*57:01" of the code of a test of that one allele.</summary>
+    internal static string? AlleleOfLoinc(string? code) => code is null ? null
+        : s_table.Rows.SelectMany(r => r.List("allele_loinc")).Where(a => a.StartsWith(code + " ", StringComparison.Ordinal)).Select(a => a[(code.Length + 1)..]).FirstOrDefault();
 
     internal static string? OfHgnc(string id) => s_table.Rows.FirstOrDefault(r => r["hgnc"].Equals(id, StringComparison.OrdinalIgnoreCase) || r["hgnc"][5..] == id)?["gene"];
 

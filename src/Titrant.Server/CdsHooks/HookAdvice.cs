@@ -1,5 +1,6 @@
 using Titrant.Medicine;
 using Titrant.Medicine.Briefs;
+using Titrant.Medicine.Pharmacogenomics;
 using Titrant.Patient;
 
 namespace Titrant.Server.CdsHooks;
@@ -21,6 +22,9 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
 
     /// <summary>Selections that name no draft.</summary>
     public IReadOnlyList<string> NotAmongDrafts { get; private init; } = [];
+
+    /// <summary>Medicines of the orders whose genes guidelines speak of, with those genes of which nothing is known here: "simvastatin (SLCO1B1)".</summary>
+    public IReadOnlyList<string> Untested { get; private init; } = [];
 
     public string RunId { get; private init; } = "";
 
@@ -54,7 +58,8 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
         var starts = Titrant.Medicine.Medicines.Of(chart).Where(m => ids.Contains(m.Fact.Id)).ToList();
         var ingredients = starts.SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var instead = new Lazy<Chart>(() => Instead(chart, ingredients, ids).Ask(service.Capabilities));
-        return Composed(chart, service, Shows) with { Open = [.. chart.Answers.OfType<Gap>().Where(g => OpenFor(g, ingredients, ids, starts.Count > 0))] };
+        List<Gap> open = [.. chart.Answers.OfType<Gap>().Where(g => OpenFor(g, ingredients, ids, starts.Count > 0))];
+        return Composed(chart, service, Shows) with { Open = open, Untested = [.. GenesNotKnown(chart, starts, open)] };
 
         bool Shows(Recommendation r)
         {
@@ -65,6 +70,14 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
             return r.Consequence >= Consequence.Serious && instead.Value.Advice.Any(a => Same(a, r) && a.Consequence >= Consequence.Serious);
         }
     }
+
+    // What an open question asks for already is not said twice.
+    private static IEnumerable<string> GenesNotKnown(Chart chart, List<Titrant.Medicine.Medicine> starts, List<Gap> open) =>
+        from drug in starts.Where(m => !Gate.IsLocal(m)).SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        where !open.Any(g => g.Key.Name == "Pharmacogenomics" && g.Key.Target == drug)
+        let genes = DrugGenes.Of(drug).Where(g => KnownResults.Findings(chart, g).Count == 0).Order(StringComparer.Ordinal).ToList()
+        where genes.Count > 0
+        select $"{drug} ({string.Join(", ", genes)})";
 
     // "Stop" of what is taken and "avoid" of what is ordered are one concern.
     private static bool Same(Recommendation a, Recommendation b) => a.Key.Topic == b.Key.Topic && a.Key.Target == b.Key.Target;

@@ -58,7 +58,7 @@ internal static class HookCards
     /// <summary>The act, and as much of the reason as there is room for; a dose is whole or not there, and a disagreement is never cut off.</summary>
     internal static string Summary(Change change)
     {
-        var says = HookText.Doses(HookText.Clean(change.Says));
+        var says = Whole(change);
         if (says.Length <= HookText.LongestSummary) return says;
         var disagree = change.Disagree.IsEmpty ? "" : " Sources disagree.";
         var room = HookText.LongestSummary - disagree.Length;
@@ -69,10 +69,22 @@ internal static class HookCards
         return HookText.Short($"{asks} The exact doses stand in the detail.", room) + disagree;
     }
 
+    // The order on the screen is found by its name: "another statin" alone would leave the reader to guess which order is meant,
+    // and a brand to guess what is in it. The reason is not given up for it.
+    private static string Whole(Change change)
+    {
+        var says = HookText.Doses(HookText.Clean(change.Says));
+        var target = HookText.Clean(change.Target, 60);
+        var named = target.Length == 0 || change.Act is ActKind.Test or ActKind.Monitor or ActKind.Start || target.Split(" + ").Any(t => says.Contains(t, StringComparison.OrdinalIgnoreCase));
+        if (named || says.Length == 0) return says;
+        var whole = $"{char.ToUpperInvariant(target[0])}{target[1..]}: {char.ToLowerInvariant(says[0])}{says[1..]}";
+        return whole.Length > HookText.LongestSummary && says.Length <= HookText.LongestSummary ? says : whole;
+    }
+
     private static string Detail(Change c, HookAdvice advice, HookPatient patient)
     {
         var to = new Markdown();
-        if (Summary(c) != HookText.Doses(HookText.Clean(c.Says))) to.Say("", c.Says);
+        if (Summary(c) != Whole(c)) to.Say("", c.Says);
         to.Say("Why.", c.Why).Say("Applies to:", c.ForWhom);
         to.List("Because", c.Because.Where(b => b.Says != c.Says && !c.Why.Contains(b.Says, StringComparison.Ordinal)).Select(b => b.Figure is { } f ? $"{b.Says} {Words.Bounds(f, b.Says)}{(f.Source is { Length: > 0 } s ? ", from " + s : "")}" : b.Says));
         to.List("From the record", Record(c));
@@ -80,7 +92,7 @@ internal static class HookCards
         foreach (var (head, options) in BriefCard.Instead(c.Alternatives)) to.Say(head.Trim(), options);
         to.Say("What would change this:", c.WouldChange ?? "");
         to.Links("Sources", c.Sources.Where(s => c.Tables.All(t => t.Citation != s.Text)).Select(s => (BriefCard.SourceWords(s), s.Url)));
-        to.Say("Tables:", string.Join("; ", c.Tables.Select(BriefCard.TableWords)));
+        to.Say("Tables:", string.Join("; ", c.Tables.Take(MostTables).Select(BriefCard.TableWords).Append(c.Tables.Count > MostTables ? $"{c.Tables.Count - MostTables} more, in the brief" : "").Where(t => t.Length > 0)));
         var small = new StringBuilder(Words.Of(c.Consequence)).Append(c.Act == ActKind.AskPharmacist ? ", to ask" : "").Append(" \u00b7 ").Append(Words.Of(c.Strength)).Append(" \u00b7 ").Append(Words.Of(c.SignsOff)).Append(" signs.");
         to.Say("", small.ToString());
         if (advice.HasDied) to.Say("", "The record says that this person has died: check that before anything else.");
@@ -89,6 +101,7 @@ internal static class HookCards
     }
 
     private const int MostEvidence = 6;
+    private const int MostTables = 2;
 
     // Who the patient is stands at the top of the prescriber's own screen.
     private static IEnumerable<string> Record(Change c)

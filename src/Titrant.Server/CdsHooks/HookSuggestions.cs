@@ -20,7 +20,7 @@ internal sealed partial class HookSuggestions(HookAdvice advice, HookRequest req
         var suggestions = r.Act.Kind switch
         {
             ActKind.Stop or ActKind.Avoid or ActKind.Hold => [.. Removal(r, orders), .. Instead(r, orders)],
-            ActKind.Switch => [.. Instead(r, orders)],
+            ActKind.Switch => Switch(r, orders),
             ActKind.Reduce or ActKind.ExtendInterval => [.. Dose(r, orders)],
             ActKind.Test or ActKind.Monitor => [.. Test(r)],
             _ => new List<HookSuggestion>(),
@@ -50,6 +50,13 @@ internal sealed partial class HookSuggestions(HookAdvice advice, HookRequest req
     {
         if (orders.Count == 0 || !orders.All(IsDraft)) return [];   // what is taken is never stopped at one click: taper, bridge or replace first
         return [Suggest(r, 0, $"Remove the order for {Name(r)}", true, [.. orders.Select(Gone)])];
+    }
+
+    // Without an alternative the treatment would be left out: worse than the drug, unless the drug itself can kill.
+    private List<HookSuggestion> Switch(Recommendation r, List<DraftOrder> orders)
+    {
+        var instead = Instead(r, orders).ToList();
+        return instead.Count == 0 && r.Consequence == Consequence.LifeThreatening ? [.. Removal(r, orders)] : instead;
     }
 
     private IEnumerable<HookSuggestion> Instead(Recommendation r, List<DraftOrder> orders)

@@ -24,25 +24,52 @@ internal static class NotChecked
         lines.AddRange(advice.NotAmongDrafts.Select(s => $"{s} was selected and is not among the drafts: it was not checked."));
         if (advice.HasDied && advice.Changes.Count == 0) lines.Add("The record says that this person has died: advice is not given.");
         var before = lines.Count;
+        List<Gap> open = [.. advice.Open.Where(g => !g.First).Select(g => InWords(g, request, patient))];
         // One line for each thing to do, with everything that it would settle.
-        lines.AddRange(advice.Open.Where(g => !g.First).GroupBy(g => g.Ask.Trim()).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
+        lines.AddRange(open.GroupBy(g => g.Ask.Trim()).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => $"{g.Key.TrimEnd('.')}. {string.Join(" ", g.Select(q => q.Says).Distinct())}"));
-        lines.AddRange(patient.Missing.Select(m => $"Not to be had: {m}"));
+        lines.AddRange(NotHad(request, patient, open.Any(IsAllergyList)));
         var issues = patient.Issues.Where(i => i.Severity >= Severity.Error).Select(i => $"{i.Code} {i.Meaning} ({i.Place}: {i.Detail})").Distinct().ToList();
         lines.AddRange(issues);
         if (lines.Count == 0) return null;
-        return Card(request, Summary(advice, unknown, unread, before, lines, patient), lines, advice.Changes.Count == 0 && !advice.HasDied ? ["Nothing that could be checked asks for a change."] : [], page);
+        // A gene that nobody has tested is no reason for a card: every other order would bring one.
+        var genes = request.Hook == "order-sign" && advice.Untested.Count > 0 ? $"Genes that guidelines look at, not known here: {string.Join("; ", advice.Untested)}." : "";
+        return Card(request, Summary(advice, unknown, unread, before, lines, patient), lines, advice.Changes.Count == 0 && !advice.HasDied ? ["Nothing that could be checked asks for a change."] : [], page, genes);
     }
 
-    public static HookCard Card(HookRequest request, string summary, IReadOnlyList<string> lines, IReadOnlyList<string> also, Uri? page)
+    public static HookCard Card(HookRequest request, string summary, IReadOnlyList<string> lines, IReadOnlyList<string> also, Uri? page, string genes = "")
     {
         var to = new Markdown();
         foreach (var line in also) to.Say("", line);
-        to.List("Not checked", lines.Take(MostLines).Append(lines.Count > MostLines ? $"{lines.Count - MostLines} more" : ""));
+        to.List("Not checked", lines.Take(MostLines).Append(lines.Count > MostLines ? $"{lines.Count - MostLines} more" : "").Append(genes));
         to.Say("", Titrant.Medicine.Capabilities.NotChecked is { IsEmpty: false } never ? $"Never checked by this version: {string.Join(", ", never)}." : "");
         to.Say("", "Titrant, for research use; a person decides and signs.");
         return new(CardIds.Of(request, "not-checked"), HookText.Short(summary), to.ToString(), "info", new HookSource("Titrant", null, null), [], null, [],
             page is { IsAbsoluteUri: true } ? [new("The brief of this patient", new UriBuilder(page) { Fragment = "open" }.Uri.AbsoluteUri, "absolute")] : [], null);
+    }
+
+    private static bool IsAllergyList(Gap gap) => gap.Key is { Name: "AllergyList", Target: "" };
+
+    // Who looks at an order knows no folder: the words come from where the record came from.
+    private static Gap InWords(Gap gap, HookRequest request, HookPatient patient)
+    {
+        if (!IsAllergyList(gap) || !patient.Sources.Contains(HookPatient.Sent)) return gap;
+        if (patient.Missing.Any(IsAllergies)) return gap with { Says = "The EHR sent no allergies: no order was checked against them." };
+        return request.Prefetch.ContainsKey(Allergies) ? gap with { Says = "The allergy list that the EHR sent names no allergy in force and does not say that there is none." } : gap;
+    }
+
+    private const string Allergies = "allergies";
+
+    private static bool IsAllergies(string missing) => missing.StartsWith(Allergies + ":", StringComparison.Ordinal);
+
+    // "laboratory results" for the key "results", and one line for each reason.
+    private static IEnumerable<string> NotHad(HookRequest request, HookPatient patient, bool saysAllergies)
+    {
+        var templates = HookService.All.FirstOrDefault(s => s.Hook == request.Hook)?.Prefetch ?? [];
+        return patient.Missing.Where(m => !(saysAllergies && IsAllergies(m))).Select(m => m.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at ? (What: Said(m[..at]), Why: m[(at + 2)..]) : (What: m, Why: ""))
+            .GroupBy(m => m.Why).Select(g => $"Not to be had: {string.Join(", ", g.Select(m => m.What).Distinct())}{(g.Key.Length > 0 ? $" ({g.Key})" : "")}");
+
+        string Said(string key) => templates.FirstOrDefault(t => t.Key == key || key.StartsWith(t.Key + "-", StringComparison.Ordinal)) is { Says.Length: > 0 } t ? t.Says : key;
     }
 
     private static string Summary(HookAdvice advice, List<Gap> unknown, List<DraftOrder> unread, int first, List<string> lines, HookPatient patient)

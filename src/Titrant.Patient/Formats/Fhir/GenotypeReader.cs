@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace Titrant.Patient.Formats.Fhir;
 
 /// <summary>
 /// What a laboratory says of a gene in an Observation -> Genotype: by the Genomics Reporting guide (genotype, haplotype,
 /// therapeutic implication; STU1 to STU3), by LOINC's codes for single genes, or by a local code whose words name the gene.
 /// </summary>
-internal static class GenotypeReader
+internal static partial class GenotypeReader
 {
     // LOINC as the guide uses it (hl7.org/fhir/uv/genomics-reporting/STU3).
     private const string GenotypeName = "84413-4";
@@ -49,6 +51,7 @@ internal static class GenotypeReader
         else if (!isImplication && named is not null && value is not null)
         {
             if (LooksLikeAlleles(value)) diplotype ??= value;
+            else if (OneAllele(named, m.Code) is { } allele && !value.Contains('*', StringComparison.Ordinal)) phenotype ??= $"{allele} {value}";
             else if (byCode is not null || LooksLikePhenotype(value)) phenotype ??= value;
         }
         if (named is null) return null;
@@ -115,6 +118,18 @@ internal static class GenotypeReader
         if (gene.StartsWith("HLA-", StringComparison.Ordinal) && text.Contains('+', StringComparison.Ordinal) && text.IndexOfAny(['/', '|', '^']) < 0) text = text.Replace('+', '/');
         return OutsideCalls.Tidy(gene, text);
     }
+
+    // A test of one allele has it in its name, or in its code, and "positive" for a value: "HLA-B*57:01 [Presence]".
+    private static string? OneAllele(string gene, Term code)
+    {
+        if (!gene.StartsWith("HLA-", StringComparison.Ordinal)) return null;
+        var named = code.Codings.Select(c => c.Display).Prepend(code.Text).Select(w => Allele().Match(w)).Where(m => m.Success)
+            .Select(m => $"*{m.Groups[1].Value}:{m.Groups[2].Value}").Append(OutsideGenes.AlleleOfLoinc(code.CodeIn(Systems.Loinc)) ?? "").Where(a => a.Length > 0).Distinct().ToList();
+        return named is [var only] ? only : null;
+    }
+
+    [GeneratedRegex(@"HLA-[A-Z0-9]+\*([0-9]{2,3}):?([0-9]{2})(?![0-9:])", RegexOptions.CultureInvariant)]
+    private static partial Regex Allele();
 
     // "*1/*2", "CYP2D6 *4/*4", "c.1905+1G>A/Reference", "HLA-B*57:01/HLA-B*08:01"; no ratio such as "1/2".
     private static bool LooksLikeAlleles(string value) => value.Length < 128 && value.Contains('/', StringComparison.Ordinal)

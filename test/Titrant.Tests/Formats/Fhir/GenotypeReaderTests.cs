@@ -89,6 +89,17 @@ public sealed class GenotypeReaderTests
         Assert.Equal(("SLCO1B1", "*1/*5"), One(""" "code":{"text":"SLCO1B1 Genotype"},"valueString":"*1/*5" """) is var g ? (g.Gene, g.Diplotype) : default);
 
     [Theory]
+    [InlineData("50956-2", "HLA-B*57:01 [Presence]", "Positive", "*57:01 Positive")]
+    [InlineData("50956-2", "", "Detected", "*57:01 Detected")]
+    [InlineData("", "HLA-B*5701 typing", "Negative", "*57:01 Negative")]
+    [InlineData("", "HLA-B*15:02 [Presence]", "Negative", "*15:02 Negative")]
+    public void A_test_of_one_HLA_allele_says_of_which_it_is_positive_or_not(string code, string words, string value, string expected)
+    {
+        var g = One($$"""{{(code.Length > 0 ? Loinc(code, words) : "\"code\":{\"text\":\"" + words + "\"}")}},"valueCodeableConcept":{"text":"{{value}}"}""");
+        Assert.Equal(("HLA-B", "", expected), (g.Gene, g.Diplotype, g.ReportedPhenotype));
+    }
+
+    [Theory]
     [InlineData(""" "code":{"text":"CYP2D6 inhibitors taken"},"valueString":"1/2" """)]
     [InlineData(""" "code":{"text":"CYP2D6 and CYP2C19 panel"},"valueString":"*1/*2" """)]
     [InlineData(""" "code":{"text":"G6PD activity"},"valueQuantity":{"value":7.1,"unit":"U/g"} """)]

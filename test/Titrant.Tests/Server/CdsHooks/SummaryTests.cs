@@ -74,7 +74,8 @@ public sealed class SummaryTests
             foreach (var card in HookCards.Of(advice, call.Request, patient, null))
             {
                 Assert.True(card.Summary.Length is > 0 and < 140);
-                Assert.Matches("^(Consider|Confirm|Ask|Measure|Repeat|Not checked|Not fully checked)", card.Summary);
+                // Before it stands at most the name of the drug, where the sentence itself names another.
+                Assert.Matches("^([^:]{3,60}: (consider|confirm|ask|hold)|Consider|Confirm|Ask|Measure|Repeat|Not checked|Not fully checked)", card.Summary);
                 Assert.DoesNotMatch(@"\d\.0+ (mg|g|mL|micrograms)", card.Summary);
                 Assert.True(card.Indicator == "info" || card.OverrideReasons.Count > 3);
             }
