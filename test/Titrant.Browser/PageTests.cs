@@ -5,7 +5,7 @@ namespace Titrant.Browser;
 /// <summary>What a person meets: hands on a keyboard, a tired eye, a small or enlarged screen, a printer, a locked-down browser.</summary>
 public sealed class PageTests(Chromium chromium, Ward ward) : IClassFixture<Chromium>, IClassFixture<Ward>
 {
-    private static readonly string[] s_pages = ["/", "/patients", "/patients?q=synthetic", Ward.Stent, Ward.Polypharmacy, Ward.Hostile, "/patients/nobody"];
+    private static readonly string[] s_pages = ["/", "/patients", "/patients?q=synthetic", Ward.Stent, Ward.Polypharmacy, Ward.Hostile, Ward.Sent, "/acceptance", "/patients/nobody"];
 
     // Needs no browser: on a machine without one something of this project still runs, for a run of nothing counts as failed.
     [Fact]

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Titrant.Server.Fhir;
 using Titrant.Server.Hosting;
 using Titrant.Server.Records;
 
@@ -53,6 +52,6 @@ internal sealed class Entrance(ServerSettings settings, RecordShelf records, Tok
     {
         RequestLog.Refused(context, why);
         await _notes.Note(tenant.Name, actor);
-        await Reply.Bytes(context, status, OperationOutcome.ContentType, OperationOutcome.Of(code, why));
+        await Reply.Refuse(context, status, code, why);
     }
 }

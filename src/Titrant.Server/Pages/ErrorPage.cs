@@ -24,9 +24,9 @@ internal static class ErrorPage
 
     private static string Title(int status) => status switch
     {
-        400 or 411 or 413 or 415 or 422 => "This request cannot be used",
+        400 or 406 or 411 or 412 or 413 or 415 or 422 => "This request cannot be used",
         401 => "Who is asking is not known",
-        403 => "Not allowed",
+        403 or 421 => "Not allowed",
         404 or 410 => "Not found",
         405 => "This cannot be done here",
         408 or 429 or 503 => "Not just now",

@@ -49,16 +49,18 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
                     facts = facts.Without(id);
                     return $"left out: {Supposition.Words(fact)}";
                 case "kidney" when decimal.TryParse(what.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var egfr) && egfr is >= AssumedKidney.Lowest and <= AssumedKidney.Highest:
-                    return Assume(AssumedKidney.Of(now, egfr));
+                    return Kidney(egfr);
                 case "gene" when Supposition.Genotype(what.Text) is { } genotype:
                     return Assume([new(new("Genotype", genotype.Gene), genotype.Result, $"{genotype.Gene} {genotype.Words}")]);
                 case "turn" when Current(Capabilities.All).Advice.FirstOrDefault(r => r.Key.ToString() == what.Text) is { Flip: { } flip }:
-                    return Assume(flip is { Key: { Name: "eGFR", Target: "" }, Result: Result.Measured { Estimate.Value: >= AssumedKidney.Lowest and <= AssumedKidney.Highest and var value } }
-                        ? AssumedKidney.Of(now, value) : [new(flip.Key, flip.Result, flip.Key.Name == "CrCl" ? $"{Words(flip)}; the eGFR stays as it is" : Words(flip))]);
+                    return flip is { Key: { Name: "eGFR", Target: "" }, Result: Result.Measured { Estimate.Value: >= AssumedKidney.Lowest and <= AssumedKidney.Highest and var value } }
+                        ? Kidney(value) : Assume([new(flip.Key, flip.Result, flip.Key.Name == "CrCl" ? $"{Words(flip)}; the eGFR stays as it is" : Words(flip))]);
                 default:
                     return null;
             }
         }
+
+        string Kidney(decimal egfr) => Assume(AssumedKidney.Of(now, egfr)) + (AssumedKidney.Unmoved(now) is { Length: > 0 } unmoved ? $". {unmoved}" : "");
 
         string Assume(Seq<Assumption> assumptions)
         {

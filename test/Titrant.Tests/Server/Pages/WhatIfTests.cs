@@ -88,6 +88,18 @@ public sealed class WhatIfTests(Ward ward) : IClassFixture<Ward>
     }
 
     [Fact]
+    public void An_assumed_eGFR_says_that_stage_and_injury_are_those_of_the_record()
+    {
+        var now = Person.Woman(70).With("creatinine", 1.5m, "mg/dL").Chart().Ask(Capabilities.All);
+        var recorded = new[] { "CKD stage", "AKI" }.Count(k => now.Finding(k) is not null);
+        Assert.Equal(recorded > 0, AssumedKidney.Unmoved(now).Contains("as recorded", StringComparison.Ordinal));
+        var steady = Person.Woman(70).With("creatinine", 0.7m, "mg/dL").Chart().Ask(Capabilities.All);
+        Assert.NotNull(steady.Finding("CKD stage"));
+        Assert.Contains("the stage (no CKD by eGFR) is as recorded", WhatIf.Of(steady, [new("kidney", "20")]).Kept[0].Says, StringComparison.Ordinal);
+        Assert.Equal("", AssumedKidney.Unmoved(Person.Unknown().Chart().Ask(Capabilities.All)));
+    }
+
+    [Fact]
     public void The_equation_and_its_solution_undo_each_other_at_every_age_and_value()
     {
         foreach (var sex in new[] { Sex.Female, Sex.Male })
