@@ -33,6 +33,16 @@ internal sealed partial class Html(TextWriter to)
         End(tag);
     }
 
+    /// <summary>Within a sentence: no space follows that the sentence has not.</summary>
+    public void Inline(string tag, string text, params ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        Start(tag, attributes);
+        Text(text);
+        to.Write("</");
+        to.Write(tag);
+        to.Write('>');
+    }
+
     /// <summary>An element without content or end tag: meta, br.</summary>
     public void Void(string tag, params ReadOnlySpan<(string Name, string Value)> attributes) => Start(tag, attributes);
 

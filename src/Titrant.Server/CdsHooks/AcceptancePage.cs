@@ -21,7 +21,7 @@ internal static class AcceptancePage
         using (BriefPage.Section(h, "counts", "All cards"))
         {
             Table(h, acceptance);
-            h.Element("p", "Bars: dark for overridden, hollow for accepted, grey for unanswered. Unanswered cards were neither accepted nor overridden; whether anybody read them is not known. Intervals are Wilson score intervals (95 %).", ("class", "quiet"));
+            h.Element("p", "Bars: dark for overridden, hollow for accepted, grey for unanswered. Unanswered cards were neither accepted nor overridden; whether anybody read them is not known. Intervals are Wilson score intervals (95\u00a0%).", ("class", "quiet"));
             h.Element("p", "A card that is asked for again within one call of the health record counts once. Counts hold no person and stay when a person is erased.", ("class", "quiet"));
             h.Element("p", Rare(acceptance), ("class", "quiet"));
             using (h.In("p", ("class", "quiet"))) h.Element("a", "The same counts as JSON", ("href", "/acceptance.json"));
@@ -37,14 +37,14 @@ internal static class AcceptancePage
             h.Element("p", "No card is surely overridden more often than it is followed.", ("class", "first"));
             return;
         }
-        h.Element("p", $"{Words.Count(against.Count, "card")} of {Number(acceptance.Rows.Count)} {(against.Count == 1 ? "is" : "are")} mostly overridden.", ("class", "first"));
+        h.Element("p", $"{Number(against.Count)} of {Words.Count(acceptance.Rows.Count, "card")} {(against.Count == 1 ? "is" : "are")} mostly overridden.", ("class", "first"));
         h.Element("p", "Such a card is wrong, comes late, or says what is known already. Look at its reasons first.");
         using (h.In("ol", ("class", "waved")))
             foreach (var row in against)
                 using (h.In("li"))
                 {
                     h.Element("h2", Capital(AdviceWords(row.Advice)));
-                    h.Element("p", $"Overridden {Number(row.Overridden)} of {Number(row.Accepted + row.Overridden)} times ({Overridden(row)}).");
+                    h.Element("p", $"Overridden {Number(row.Overridden)} of {Number(row.Accepted + row.Overridden)} times: {Overridden(row)}.");
                     Bar(h, row);
                     h.Element("p", row.Reasons.IsEmpty ? "No reason was given." : "Why: " + Reasons(row) + ".");
                     h.Element("p", $"{row.Service}, shown {Words.Count((int)Math.Min(row.Shown, int.MaxValue), "time")}", ("class", "quiet"));
@@ -59,17 +59,19 @@ internal static class AcceptancePage
             h.Element("caption", "Cards, surely overridden first");
             using (h.In("thead"))
             using (h.In("tr"))
-                foreach (var (name, kind) in new[] { ("Advice", "t"), ("In short", "t"), ("Overridden of answered", "n"), ("Shown", "n"), ("Overridden", "n"), ("Accepted", "n"), ("Unanswered", "n"), ("Reasons against", "t"), ("Service", "w") }) h.Element("th", name, ("scope", "col"), ("class", kind));
+                foreach (var (name, kind) in new[] { ("Advice", "t"), ("Of those answered", "t"), ("Shown", "n"), ("Overridden", "n"), ("Accepted", "n"), ("Unanswered", "n"), ("Reasons against", "t") }) h.Element("th", name, ("scope", "col"), ("class", kind));
             using (h.In("tbody"))
                 foreach (var row in acceptance.Rows)
                     using (h.In("tr"))
                     {
-                        h.Element("th", AdviceWords(row.Advice), ("scope", "row"), ("class", "t"));
-                        using (h.In("td", ("class", "t"))) { h.Text(VerdictWords(row)); Bar(h, row); }
-                        h.Element("td", row.Accepted95 is null ? "none answered" : Overridden(row), ("class", "n"));
+                        using (h.In("th", ("scope", "row"), ("class", "t"))) { h.Text(AdviceWords(row.Advice)); h.Element("span", row.Service, ("class", "quiet")); }
+                        using (h.In("td", ("class", "t")))
+                        {
+                            h.Text(row.Accepted95 is null ? VerdictWords(row) : $"{VerdictWords(row)}: {Overridden(row)}");
+                            Bar(h, row);
+                        }
                         foreach (var count in new[] { row.Shown, row.Overridden, row.Accepted, row.Unanswered }) h.Element("td", Number(count), ("class", "n"));
                         h.Element("td", Reasons(row), ("class", "t"));
-                        h.Element("td", row.Service, ("class", "w"));
                     }
         }
     }
@@ -78,7 +80,7 @@ internal static class AcceptancePage
     {
         if (row.Shown <= 0) return;
         var (against, with) = (100.0 * row.Overridden / row.Shown, 100.0 * row.Accepted / row.Shown);
-        using (h.In("svg", ("class", "share"), ("viewBox", "0 0 100 5"), ("aria-hidden", "true")))
+        using (h.In("svg", ("class", "share"), ("viewBox", "0 0 100 5"), ("preserveAspectRatio", "none"), ("aria-hidden", "true")))
         {
             h.Element("rect", "", ("class", "band"), ("width", "100"), ("height", "5"));
             h.Element("rect", "", ("class", "yes"), ("x", At(against)), ("width", At(with)), ("height", "5"));
@@ -89,7 +91,7 @@ internal static class AcceptancePage
     /// <summary>"lower dose of apixaban (Renal dosing)" for "Renal dosing/reduce/apixaban".</summary>
     private static string AdviceWords(string key)
     {
-        if (key.Length == 0) return "information only";
+        if (key.Length == 0) return "what could not be checked (information only)";
         if (key.Split('/', 3) is not [var topic, var act, var target] || !Enum.TryParse<ActKind>(act, true, out var kind)) return key;
         // The key of a test names the medicine that waits for it.
         var words = kind == ActKind.Test ? "test for " + target : BriefCard.ActWords(kind, target);
@@ -104,7 +106,10 @@ internal static class AcceptancePage
         _ => "not certain",
     };
 
-    private static string Overridden(AcceptanceRow row) => row.Accepted95 is { } a ? $"{Acceptance.Percent(1 - a.Share)}, {Acceptance.Percent(1 - a.High)} to {Acceptance.Percent(1 - a.Low)}" : "";
+    private static string Overridden(AcceptanceRow row) => row.Accepted95 is { } a ? $"{Percent(1 - a.Share)} ({Percent(1 - a.High)} to {Percent(1 - a.Low)})" : "";
+
+    // Number and sign stay on one line.
+    private static string Percent(double share) => Acceptance.Percent(share).Replace(' ', '\u00a0');
 
     private static string Reasons(AcceptanceRow row) => string.Join(", ", row.Reasons.Select(r => $"{Word(r)} {Number(r.Count)}"));
 

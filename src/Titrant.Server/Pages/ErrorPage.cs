@@ -15,9 +15,9 @@ internal static class ErrorPage
         if (Next(status) is { Length: > 0 } next) h.Element("p", next);
         using (h.In("p"))
         {
-            h.Element("a", "Patients", ("href", "/patients"));
+            h.Inline("a", "Patients", ("href", "/patients"));
             h.Text(" \u00b7 ");
-            h.Element("a", "Start page", ("href", "/"));
+            h.Inline("a", "Start page", ("href", "/"));
         }
         h.Element("p", string.Create(CultureInfo.InvariantCulture, $"Answer {status}. Nothing was changed."), ("class", "quiet"));
     }));

@@ -32,7 +32,7 @@ internal sealed partial class EvidenceDrawer(Chart chart, Func<FactId, string?> 
     private void Entry(Html h, Fact fact)
     {
         var line = FactLines.Of(fact);
-        if (addressOf(fact.Id) is { } address) h.Element("a", line.What, ("href", address)); else h.Element("b", line.What);
+        if (addressOf(fact.Id) is { } address) h.Inline("a", line.What, ("href", address)); else h.Element("b", line.What);
         h.Text($", {Sentence(fact, line)}");
         Sightings(h, fact, MostSightings);
     }
@@ -54,7 +54,8 @@ internal sealed partial class EvidenceDrawer(Chart chart, Func<FactId, string?> 
                     h.Text($"; {KnownWords(sighting.Known)}; {(sighting.Status.Written.Length > 0 ? $"status \u201c{sighting.Status.Written}\u201d" : "no status")}");
                     if (sighting.StatusKnown.At != sighting.Known.At) h.Text($", {KnownWords(sighting.StatusKnown)}");
                     if (sighting.Supersedes is not null) h.Text("; corrects an earlier version");
-                    if (!stored.Success && sighting.Source.BusinessId is { Length: > 0 } id) h.Text("; the source calls it " + id);
+                    // A digest names nothing that anybody could look up.
+                    if (!stored.Success && sighting.Source.BusinessId is { Length: > 0 and <= 60 } id) h.Text("; the source calls it " + id);
                     if (!stored.Success || sighting.Status.Kind == StatusKind.Retracted) continue;
                     h.Text(" ");
                     h.Element("a", "as it came (JSON)", ("href", "/fhir/" + string.Join('/', stored.Groups[1].Value, stored.Groups[2].Value, "_history", stored.Groups[3].Value)), ("class", "raw"));

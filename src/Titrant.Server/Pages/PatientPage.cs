@@ -61,7 +61,7 @@ internal sealed record PatientPage(PersonId Person, string AsOf, Chart Now)
         var drawer = new EvidenceDrawer(shown, fact => stand.Contains(fact) ? $"{Address}/facts/{Uri.EscapeDataString(fact.ToString())}{day}" : null);
         var flips = shown.Advice.Where(r => r.Flip is not null).GroupBy(r => r.Key.ToString()).ToDictionary(g => g.Key, g => g.First().Flip!, StringComparer.Ordinal);
         return new(PlainPage.Policy, PlainPage.StyleSheet,
-            h => PlainPage.Bar(h, brief.IsWhatIf ? [] : [("What if", "#what-if"), ("JSON", $"{Address}/brief.json{day}"), ("FHIR", $"{Address}/brief.fhir.json{day}")], Day),
+            h => PlainPage.Bar(h, brief.IsWhatIf ? [] : [("What if", "#what-if")], Day),
             above,
             (h, card) =>
             {
@@ -71,12 +71,24 @@ internal sealed record PatientPage(PersonId Person, string AsOf, Chart Now)
                     if (flips.TryGetValue(card.Key, out var flip)) form.Turn(h, card.Key, WhatIf.NeedsWords(flip) ? flip.Says : "", WhatIf.Question(flip), Address, AsOf);
                 }
             },
-            h => form.Write(h, Now, shown, Address, AsOf));
+            h =>
+            {
+                form.Write(h, Now, shown, Address, AsOf);
+                if (brief.IsWhatIf) return;
+                using (h.In("div", ("class", "frame")))
+                using (h.In("p", ("class", "quiet")))
+                {
+                    h.Text("This brief as data: ");
+                    h.Inline("a", "JSON", ("href", $"{Address}/brief.json{day}"));
+                    h.Text(", ");
+                    h.Inline("a", "FHIR", ("href", $"{Address}/brief.fhir.json{day}"));
+                }
+            });
     }
 
     private void Day(Html h)
     {
-        using (h.In("form", ("method", "get"), ("action", Address)))
+        using (h.In("form", ("method", "get"), ("action", Address), ("aria-label", "Day of the brief")))
         {
             h.Element("label", "As of", ("for", "as-of"));
             // A date picker writes 3/10 or 10/3 as the browser's language has it.

@@ -39,7 +39,7 @@ internal sealed class PatientPages(ServerWorld world, RecordShelf records)
             app.Map(pattern, context =>
             {
                 context.Response.Headers.Allow = allowed;
-                return Reply.Refuse(context, 405, "not-supported", $"Here is only {allowed}.");
+                return Reply.Refuse(context, 405, "not-supported", $"This address takes {allowed} only.");
             });
         }
     }

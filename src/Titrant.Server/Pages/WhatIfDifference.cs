@@ -37,7 +37,11 @@ internal static class WhatIfDifference
             for (var i = 0; i < whatIf.Kept.Count; i++)
                 using (h.In("li"))
                 {
-                    h.Element("span", whatIf.Kept[i].Says);
+                    using (h.In("span"))
+                    {
+                        h.Text(whatIf.Kept[i].Says);
+                        if (whatIf.Kept[i].Note.Length > 0) h.Element("small", whatIf.Kept[i].Note + ".", ("class", "note"));
+                    }
                     using (WhatIfForm.Form(h, address, asOf, whatIf.Kept.Where((_, other) => other != i).Select(k => k.What), ("class", "remove")))
                         h.Element("button", "Remove", ("type", "submit"), ("name", "remove"), ("value", "1"), ("aria-label", "Remove: " + whatIf.Kept[i].Says));
                 }
