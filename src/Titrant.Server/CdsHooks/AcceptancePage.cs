@@ -21,9 +21,9 @@ internal static class AcceptancePage
         using (BriefPage.Section(h, "counts", "All cards"))
         {
             Table(h, acceptance);
-            h.Element("p", "Bars: dark for overridden, hollow for accepted, grey for unanswered. Unanswered cards were neither accepted nor overridden; whether anybody read them is not known. Intervals are Wilson score intervals (95\u00a0%).", ("class", "quiet"));
+            h.Element("p", "Bars: full for overridden, hollow for accepted, faint for unanswered. Unanswered cards were neither accepted nor overridden; whether anybody read them is not known. Intervals are Wilson score intervals (95\u00a0%).", ("class", "quiet"));
             h.Element("p", "A card that is asked for again within one call of the health record counts once. Counts hold no person and stay when a person is erased.", ("class", "quiet"));
-            h.Element("p", Rare(acceptance), ("class", "quiet"));
+            if (acceptance.RareKeys > 0) h.Element("p", Rare(acceptance), ("class", "quiet"));
             using (h.In("p", ("class", "quiet"))) h.Element("a", "The same counts as JSON", ("href", "/acceptance.json"));
         }
     });
@@ -67,7 +67,7 @@ internal static class AcceptancePage
                         using (h.In("th", ("scope", "row"), ("class", "t"))) { h.Text(AdviceWords(row.Advice)); h.Element("span", row.Service, ("class", "quiet")); }
                         using (h.In("td", ("class", "t")))
                         {
-                            h.Text(row.Accepted95 is null ? VerdictWords(row) : $"{VerdictWords(row)}: {Overridden(row)}");
+                            h.Text(VerdictWords(row));
                             Bar(h, row);
                         }
                         foreach (var count in new[] { row.Shown, row.Overridden, row.Accepted, row.Unanswered }) h.Element("td", Number(count), ("class", "n"));
@@ -100,10 +100,10 @@ internal static class AcceptancePage
 
     private static string VerdictWords(AcceptanceRow row) => row.Verdict switch
     {
-        Verdict.Overridden => "mostly overridden",
-        Verdict.Followed => "mostly followed",
+        Verdict.Overridden => $"mostly overridden: {Overridden(row)}",
+        Verdict.Followed when row.Accepted95 is { } a => $"mostly followed: {Percent(a.Share)} ({Percent(a.Low)} to {Percent(a.High)})",
         Verdict.NotAnswered => "nobody answered",
-        _ => "not certain",
+        _ => $"not certain: {Overridden(row)} overridden",
     };
 
     private static string Overridden(AcceptanceRow row) => row.Accepted95 is { } a ? $"{Percent(1 - a.Share)} ({Percent(1 - a.High)} to {Percent(1 - a.Low)})" : "";

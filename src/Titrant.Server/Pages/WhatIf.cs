@@ -12,7 +12,8 @@ namespace Titrant.Server.Pages;
 /// <param name="Chart">Asked.</param>
 /// <param name="Kept">What is assumed, each with its sentence and what must be known beside it ("" where nothing).</param>
 /// <param name="Dropped">How many assumptions no longer fit (a card's question whose card has gone meanwhile).</param>
-internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, string Says, string Note)> Kept, int Dropped)
+/// <param name="Twice">Medicines that are tried and taken already.</param>
+internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, string Says, string Note)> Kept, int Dropped, IReadOnlySet<string> Twice)
 {
     /// <summary>More would be another patient.</summary>
     public const int Most = 12;
@@ -25,13 +26,14 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
         var kept = new List<(Supposition What, string Says, string Note)>();
         var facts = now;
         var answers = new List<Assumption>();
+        var twice = new HashSet<string>(StringComparer.Ordinal);
         foreach (var what in suppositions.Distinct().Take(Most))
         {
             if (what.Kind is "kidney") kept.RemoveAll(k => k.What.Kind == "kidney");
             if (what.Kind is "gene") kept.RemoveAll(k => k.What.Kind == "gene" && GeneOf(k.What) == GeneOf(what));
             if (Apply(what) is { } applied) kept.Add((what, applied.Says, applied.Note));
         }
-        return new(Current(Capabilities.All), kept, suppositions.Distinct().Count() - kept.Count);
+        return new(Current(Capabilities.All), kept, suppositions.Distinct().Count() - kept.Count, twice);
 
         // The last word on an answer counts.
         Chart Current(IReadOnlyList<ICapability> capabilities) => answers.GroupBy(a => a.Key).Select(g => g.Last())
@@ -66,8 +68,9 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
         // Of several orders of one medicine a check shows one: what is taken today could lose its card to what is tried.
         string Already(string text)
         {
-            var taken = Titrant.Medicine.Medicines.Of(now).SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient)
+            var taken = Titrant.Medicine.Medicines.Of(facts).Where(m => m.Standing != Standing.Planned).SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient)
                 .Intersect(ProductText.Parse(text).Drugs.Select(d => d.Ingredient), StringComparer.Ordinal).ToList();
+            twice.UnionWith(taken);
             return taken.Count == 0 ? "" : $"{string.Join(" and ", taken)}: on the list already. One card may stand for both orders; leave out the order that this one replaces";
         }
 
