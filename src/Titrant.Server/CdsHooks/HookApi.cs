@@ -41,7 +41,7 @@ internal static class HookApi
 
         var setting = Setting.Default with { Tenant = caller.Tenant.Name, Jurisdiction = caller.Tenant.Jurisdiction };
         var advice = HookAdvice.Of(service, request, patient, desk.Records.Now, setting, desk.World.Shelf);
-        var cards = HookCards.Of(advice, request, patient, PageOf(context, patient));
+        var cards = HookCards.Of(advice, request, patient, PageOf(context, request, patient));
         var person = patient.Record.Person;
         HookLedger.Keep(desk.Records.Store, caller.Tenant.Name, person, service, advice, cards, desk.Records.Now);
         await desk.Records.Note(caller.Tenant.Name, [("read", null), .. cards.Select(c => ("card", (string?)c.Uuid))], person.Value, caller.Actor);
@@ -49,9 +49,9 @@ internal static class HookApi
     }
 
     // Only what is stored has a page.
-    private static Uri? PageOf(HttpContext context, HookPatient patient) =>
+    private static Uri? PageOf(HttpContext context, HookRequest request, HookPatient patient) =>
         patient.Sources.Contains(HookPatient.Stored) && context.Request.Host.HasValue
-        && Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}{PatientAddress.Of(patient.Record.Person)}", UriKind.Absolute, out var page) ? page : null;
+        && Uri.TryCreate($"{context.Request.Scheme}://{context.Request.Host}/patients/{Uri.EscapeDataString(request.PatientId!)}", UriKind.Absolute, out var page) ? page : null;
 
     private static async Task Accepted(HttpContext context, HookDesk desk, Func<Acceptance, Task> answer)
     {

@@ -21,6 +21,7 @@ internal static class StartPage
         using (h.In("ul"))
             foreach (var (address, name, says) in s_links)
                 using (h.In("li")) { h.Inline("a", name, ("href", address)); h.Text(": " + says); }
+        h.Element("p", "It holds what was imported here or sent by the health record, and nothing leaves this machine but the answers. Each page that you open is written into a journal.", ("class", "quiet"));
         using var asked = BriefPage.Section(h, "asked", "What it asks of every record");
         using (h.In("ul")) foreach (var capability in Capabilities.All) h.Element("li", capability.Card.Question);
         h.Element("p", $"Not checked by this version: {string.Join(", ", Capabilities.NotChecked)}.", ("class", "not-checked"));
