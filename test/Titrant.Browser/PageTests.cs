@@ -5,7 +5,7 @@ namespace Titrant.Browser;
 /// <summary>What a person meets: hands on a keyboard, a tired eye, a small or enlarged screen, a printer, a locked-down browser.</summary>
 public sealed class PageTests(Chromium chromium, Ward ward) : IClassFixture<Chromium>, IClassFixture<Ward>
 {
-    private static readonly string[] s_pages = ["/", "/patients", "/patients?q=synthetic", Ward.Stent, Ward.Polypharmacy, Ward.Hostile, "/patients/nobody"];
+    private static readonly string[] s_pages = ["/", "/patients", "/patients?q=synthetic", Ward.Stent, Ward.Polypharmacy, Ward.Hostile, Ward.Sent, "/acceptance", "/patients/nobody"];
 
     // Needs no browser: on a machine without one something of this project still runs, for a run of nothing counts as failed.
     [Fact]
@@ -144,6 +144,52 @@ public sealed class PageTests(Chromium chromium, Ward ward) : IClassFixture<Chro
             await page.GotoAsync(ward.Address + path);
             Assert.Empty(await page.EvaluateAsync<string[]>(Scripts.Structure));
         }
+    }
+
+    [Fact]
+    public async Task A_corrected_result_that_an_EHR_sent_is_looked_up_in_words_and_as_it_came()
+    {
+        var page = await chromium.Page();
+        await page.GotoAsync(ward.Address + Ward.Sent);
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Greta Sent");
+        await Assertions.Expect(page.Locator(".cards")).ToContainTextAsync("metformin");
+        await OpenAll(page);
+        await page.Locator(".drawer a[href*='/facts/']").Filter(new() { HasText = "creatinine" }).First.ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("creatinine");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("240");
+        await Assertions.Expect(page.Locator("#seen")).ToContainTextAsync("Observation c, version 2 in this store");
+        await Assertions.Expect(page.Locator("#used")).ToContainTextAsync("metformin");
+        Assert.Empty(await page.EvaluateAsync<string[]>(Scripts.Structure));
+        var raw = await page.RunAndWaitForResponseAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "as it came" }).Last.ClickAsync(), r => r.Url.Contains("/fhir/Observation/c", StringComparison.Ordinal));
+        Assert.Equal(200, raw.Status);
+        Assert.Contains("\"value\":240", await raw.TextAsync(), StringComparison.Ordinal);
+        await page.GoBackAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Back to the brief" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#changes")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task The_card_that_is_waved_away_stands_on_the_first_screen_of_a_phone()
+    {
+        var page = await chromium.Page(new() { ViewportSize = new() { Width = 390, Height = 700 } });
+        await page.GotoAsync(ward.Address + "/");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Cards followed and overridden" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".first")).ToHaveTextAsync("1 of 4 cards is mostly overridden.");
+        var why = page.GetByText("Why: already done or ordered");
+        await Assertions.Expect(why).ToBeInViewportAsync();
+        await Assertions.Expect(page.Locator("tbody tr").First).ToContainTextAsync("metformin");
+    }
+
+    [Fact]
+    public async Task A_form_without_an_answer_moves_the_focus_to_what_is_wrong()
+    {
+        var page = await chromium.Page();
+        await page.GotoAsync(ward.Address + Ward.Stent);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what would change" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToBeFocusedAsync();
+        await page.GetByLabel("Assume the kidney function").FillAsync("plenty");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show what would change" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Assume the kidney function")).ToBeFocusedAsync();
     }
 
     [Fact]

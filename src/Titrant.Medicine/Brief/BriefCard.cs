@@ -77,9 +77,11 @@ internal static class BriefCard
     public static string TableWords(TableLine table) => table.PastReview ? table.Citation + " (past its review interval)" : table.Citation;
 
     /// <summary>The act in a few words: "lower dose of apixaban (2.5 mg twice daily)".</summary>
-    public static string ActWords(Change c)
+    public static string ActWords(Change c) => ActWords(c.Act, c.Target) + (c.Dose is { Length: > 0 } dose ? $" ({dose})" : "");
+
+    public static string ActWords(ActKind kind, string target)
     {
-        var act = c.Act switch
+        var act = kind switch
         {
             ActKind.Stop => "stop ",
             ActKind.Avoid => "avoid ",
@@ -93,7 +95,7 @@ internal static class BriefCard
             ActKind.Test => "test ",
             _ => "ask the pharmacist about ",
         };
-        return act + c.Target + (c.Dose is { Length: > 0 } dose ? $" ({dose})" : "");
+        return act + target;
     }
 
     private static IEnumerable<string> Small(Change c)

@@ -61,7 +61,7 @@ internal static class BriefRecord
     {
         using (BriefPage.Section(h, "files", "What was read"))
         {
-            if (brief.Files.IsEmpty) h.Element("p", "No file was read.");
+            if (brief.Files.IsEmpty) h.Element("p", brief.Inputs.Facts.IsEmpty ? "No file was read." : "The record was in the store already; each entry names the document that it came from.");
             else
                 BriefPage.Table(h, ["File", "Read", "Refused", "Format", "Why it is this person\u2019s"], brief.Files, f =>
                     [f.Document, f.Read.ToString("N0", CultureInfo.InvariantCulture), f.Refused.ToString("N0", CultureInfo.InvariantCulture), f.Format, f.Binding], number: 1, alsoNumber: 2, caption: "Files of the folder");

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
@@ -30,6 +31,16 @@ internal sealed partial class Html(TextWriter to)
         // Titles, options and drawings hold text alone.
         if (tag is "title" or "text" or "option") Encode(to, text); else Text(text);
         End(tag);
+    }
+
+    /// <summary>Within a sentence: no space follows that the sentence has not.</summary>
+    public void Inline(string tag, string text, params ReadOnlySpan<(string Name, string Value)> attributes)
+    {
+        Start(tag, attributes);
+        Text(text);
+        to.Write("</");
+        to.Write(tag);
+        to.Write('>');
     }
 
     /// <summary>An element without content or end tag: meta, br.</summary>
@@ -86,11 +97,22 @@ internal sealed partial class Html(TextWriter to)
         to.Write(tag is "span" or "b" or "text" ? ">" : ">\n");
     }
 
+    // Most of a page: what is written as it stands, a run at a time.
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', 0x7f - ' ').Concat(Enumerable.Range(0xa0, 0x180 - 0xa0)).Select(c => (char)c).Except("<>&\"'"), '\u2013', '\u2018', '\u2019', '\u201c', '\u201d']);
+
     internal static void Encode(TextWriter to, string text)
     {
         var afterRightToLeft = false;
-        foreach (var rune in Words.Cut(text, Longest).EnumerateRunes())
+        Span<char> units = stackalloc char[2];
+        for (var rest = Words.Cut(text, Longest).AsSpan(); rest.Length > 0;)
         {
+            var run = afterRightToLeft ? 0 : rest.IndexOfAnyExcept(s_plain) is var stop and >= 0 ? stop : rest.Length;
+            to.Write(rest[..run]);
+            rest = rest[run..];
+            if (rest.Length == 0) return;
+            Rune.DecodeFromUtf16(rest, out var rune, out var used);
+            rest = rest[used..];
             // A digit after a right-to-left word is shown before that word: "X 5 mg" would read as "5 X mg". A mark keeps it in place.
             if (afterRightToLeft && Rune.IsDigit(rune)) to.Write('\u200e');
             if (IsRightToLeft(rune.Value)) afterRightToLeft = true;
@@ -103,7 +125,7 @@ internal sealed partial class Html(TextWriter to)
                 case '"': to.Write("&quot;"); break;
                 case '\'': to.Write("&#39;"); break;
                 case '\n' or '\r' or '\t': to.Write(' '); break;
-                default: to.Write(IsDeceptive(rune.Value) ? "\ufffd" : rune.ToString()); break;
+                default: if (IsDeceptive(rune.Value)) to.Write('\ufffd'); else to.Write(units[..rune.EncodeToUtf16(units)]); break;
             }
         }
     }

@@ -32,5 +32,22 @@ internal static class AssumedKidney
         ];
     }
 
+    /// <summary>
+    /// What an assumed number does not move, in words: a stage needs three months and an injury a course, which one number has
+    /// not; yet advice rests on both. Empty where the record has neither.
+    /// </summary>
+    public static string Unmoved(Chart chart)
+    {
+        var recorded = new[] { ("CKD stage", "the stage"), ("AKI", "acute injury"), ("eGFR slope", "the course") }
+            .Select(k => (chart.Answer(k.Item1) as Finding, k.Item2)).Where(k => k.Item1 is not null)
+            .Select(k => k.Item1!.Result is Result.Coded { Concept.Display: { Length: > 0 } display } ? $"{k.Item2} ({display})" : k.Item2).ToList();
+        return recorded.Count switch
+        {
+            0 => "",
+            1 => $"Not changed with it: {recorded[0]} is as recorded",
+            _ => $"Not changed with it: {string.Join(", ", recorded.SkipLast(1))} and {recorded[^1]} are as recorded",
+        };
+    }
+
     private static Result.Measured Measured(decimal value, string unit) => new(new Estimate(value, null, unit, "assumed"));
 }

@@ -11,7 +11,12 @@ internal sealed record AcceptanceRow(string Service, string Advice, long Shown, 
 {
     /// <summary>Neither accepted nor overridden: looked at and left, or never looked at. Nobody can tell which, so it counts as neither.</summary>
     public long Unanswered => Shown - Accepted - Overridden;
+
+    public Verdict Verdict => Accepted95 is not { } share ? Verdict.NotAnswered : share.High < 0.5 ? Verdict.Overridden : share.Low > 0.5 ? Verdict.Followed : Verdict.NotCertain;
 }
+
+/// <summary>Mostly one or the other only where the whole interval lies on that side of a half.</summary>
+internal enum Verdict { NotAnswered, NotCertain, Overridden, Followed }
 
 /// <summary>
 /// Which cards are followed and which are waved away. A card that is mostly overridden is the finding: 90 % of drug interaction

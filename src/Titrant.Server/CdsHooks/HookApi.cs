@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Titrant.Patient;
 using Titrant.Server.Access;
 using Titrant.Server.Hosting;
+using Titrant.Server.Pages;
 using Titrant.Server.Records;
 
 namespace Titrant.Server.CdsHooks;
@@ -19,7 +20,7 @@ internal static class HookApi
         Get(app, "/cds-services", context => Reply.Json(context, 200, Discovery.Write(HookService.All)));
         Post(app, "/cds-services/{id}", (context, service, body) => Call(context, desk, service, body));
         Post(app, "/cds-services/{id}/feedback", (context, _, body) => Feedback.Take(context, desk, body));
-        Get(app, "/acceptance", context => Accepted(context, desk, a => Reply.Page(context, 200, AcceptancePage.Write(a))));
+        Get(app, "/acceptance", context => Accepted(context, desk, a => PlainPage.Send(context, 200, AcceptancePage.Write(a))));
         Get(app, "/acceptance.json", context => Accepted(context, desk, a => Reply.Json(context, 200, a.ToJson())));
     }
 

@@ -15,18 +15,18 @@ internal static class ErrorPage
         if (Next(status) is { Length: > 0 } next) h.Element("p", next);
         using (h.In("p"))
         {
-            h.Element("a", "Patients", ("href", "/patients"));
+            h.Inline("a", "Patients", ("href", "/patients"));
             h.Text(" \u00b7 ");
-            h.Element("a", "Start page", ("href", "/"));
+            h.Inline("a", "Start page", ("href", "/"));
         }
         h.Element("p", string.Create(CultureInfo.InvariantCulture, $"Answer {status}. Nothing was changed."), ("class", "quiet"));
     }));
 
     private static string Title(int status) => status switch
     {
-        400 or 411 or 413 or 415 or 422 => "This request cannot be used",
+        400 or 406 or 411 or 412 or 413 or 415 or 422 => "This request cannot be used",
         401 => "Who is asking is not known",
-        403 => "Not allowed",
+        403 or 421 => "Not allowed",
         404 or 410 => "Not found",
         405 => "This cannot be done here",
         408 or 429 or 503 => "Not just now",

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Titrant.Medicine;
 using Titrant.Medicine.Briefs;
 using Titrant.Patient;
@@ -9,8 +10,8 @@ namespace Titrant.Server.Pages;
 /// The entries behind one card, each with every place where it was seen: document, path, since when it was known, what was
 /// written beside what was understood. Opens in place.
 /// </summary>
-/// <param name="isStored">True for "Observation/123" where that resource can be read here.</param>
-internal sealed class EvidenceDrawer(Chart chart, Func<string, bool> isStored)
+/// <param name="addressOf">Where an entry has its page; null for an assumed one, which has none.</param>
+internal sealed partial class EvidenceDrawer(Chart chart, Func<FactId, string?> addressOf)
 {
     private const int MostSightings = 20;
     private readonly Dictionary<FactId, Fact> _facts = chart.Facts.ToDictionary(f => f.Id);
@@ -31,21 +32,35 @@ internal sealed class EvidenceDrawer(Chart chart, Func<string, bool> isStored)
     private void Entry(Html h, Fact fact)
     {
         var line = FactLines.Of(fact);
-        h.Element("b", line.What);
-        h.Text($"{(line.Date.Length > 0 ? ", " + Words.DayAndTime(line.Date) : ", not dated")}{(line.Value.Length > 0 ? $": written \u201c{line.Value}\u201d" : "")}{(Understood(fact) is { Length: > 0 } read ? $"; read as {read}" : "")}.");
+        if (addressOf(fact.Id) is { } address) h.Inline("a", line.What, ("href", address)); else h.Element("b", line.What);
+        h.Text($", {Sentence(fact, line)}");
+        Sightings(h, fact, MostSightings);
+    }
+
+    /// <summary>"2026-03-05: written “290 umol/L”; read as creatinine 290 µmol/L."</summary>
+    public string Sentence(Fact fact, FactLine line) =>
+        $"{(line.Date.Length > 0 ? Words.DayAndTime(line.Date) : "not dated")}{(line.Value.Length > 0 ? $": written \u201c{line.Value}\u201d" : "")}{(Understood(fact) is { Length: > 0 } read ? $"; read as {read}" : "")}.";
+
+    public static void Sightings(Html h, Fact fact, int most)
+    {
         using (h.In("ul"))
         {
-            foreach (var sighting in fact.Seen.Take(MostSightings))
+            foreach (var sighting in fact.Seen.Take(most))
                 using (h.In("li"))
                 {
-                    h.Text($"{sighting.Source}; {KnownWords(sighting.Known)}; {(sighting.Status.Written.Length > 0 ? $"status \u201c{sighting.Status.Written}\u201d" : "no status")}");
+                    // A version in the store, as RecordArchive names it; a file is named as it was called.
+                    var stored = Version().Match(sighting.Source.ToString());
+                    h.Text(stored.Success ? $"{stored.Groups[1].Value} {stored.Groups[2].Value}, version {stored.Groups[3].Value} in this store" : sighting.Source.ToString());
+                    h.Text($"; {KnownWords(sighting.Known)}; {(sighting.Status.Written.Length > 0 ? $"status \u201c{sighting.Status.Written}\u201d" : "no status")}");
                     if (sighting.StatusKnown.At != sighting.Known.At) h.Text($", {KnownWords(sighting.StatusKnown)}");
                     if (sighting.Supersedes is not null) h.Text("; corrects an earlier version");
-                    if (sighting.Source.BusinessId is not { Length: > 0 } id) continue;
-                    h.Text("; ");
-                    if (isStored(id)) h.Element("a", id, ("href", "/fhir/" + id)); else h.Text("the source calls it " + id);
+                    // A digest names nothing that anybody could look up.
+                    if (!stored.Success && sighting.Source.BusinessId is { Length: > 0 and <= 60 } id) h.Text("; the source calls it " + id);
+                    if (!stored.Success || sighting.Status.Kind == StatusKind.Retracted) continue;
+                    h.Text(" ");
+                    h.Element("a", "as it came (JSON)", ("href", "/fhir/" + string.Join('/', stored.Groups[1].Value, stored.Groups[2].Value, "_history", stored.Groups[3].Value)), ("class", "raw"));
                 }
-            if (fact.Seen.Count > MostSightings) h.Element("li", $"and {Words.Count(fact.Seen.Count - MostSightings, "more place")}");
+            if (fact.Seen.Count > most) h.Element("li", $"and {Words.Count(fact.Seen.Count - most, "more place")}");
         }
     }
 
@@ -66,4 +81,7 @@ internal sealed class EvidenceDrawer(Chart chart, Func<string, bool> isStored)
     };
 
     private static string Day(Known known) => Words.DayAndTime(Iso.Of(known.At));
+
+    [GeneratedRegex("^([A-Z][A-Za-z]{2,40})/([A-Za-z0-9.-]{1,64}):_history/([0-9]{1,18})$", RegexOptions.CultureInvariant)]
+    private static partial Regex Version();
 }

@@ -1,17 +1,14 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Titrant.Medicine;
 using Titrant.Medicine.Briefs;
 using Titrant.Patient;
-using Titrant.Patient.Store;
-using Titrant.Server.Records;
 
 namespace Titrant.Server.Pages;
 
 /// <summary>One person's brief in the server's frame: bar, evidence drawers, and the form for what would be otherwise.</summary>
 /// <param name="AsOf">As the address says it ("2026-03-10"); "" for now.</param>
 /// <param name="Now">The chart of the record, asked.</param>
-internal sealed partial record PatientPage(PersonId Person, string Tenant, string AsOf, Chart Now, RecordShelf Records)
+internal sealed record PatientPage(PersonId Person, string AsOf, Chart Now)
 {
     private string Address => PatientAddress.Of(Person);
 
@@ -33,13 +30,38 @@ internal sealed partial record PatientPage(PersonId Person, string Tenant, strin
         return BriefPage.Write(then, Frame(then, whatIf.Chart, form with { Given = [.. whatIf.Kept.Select(k => k.What)] }, h => WhatIfDifference.Write(h, whatIf, now, then, Address, AsOf)));
     }
 
+    /// <summary>One entry of the record in words: what was written, what was understood, where it was seen, what rests on it.</summary>
+    public byte[] WriteFact(Fact fact)
+    {
+        var (drawer, line) = (new EvidenceDrawer(Now, _ => null), FactLines.Of(fact));
+        var brief = Compose();
+        return PlainPage.Write(line.What, h =>
+        {
+            h.Element("p", $"{(brief.Person.Name.Length > 0 ? brief.Person.Name : brief.Person.Shown)}, as of {Words.DayAndTime(brief.AsOf)}", ("class", "quiet"));
+            h.Element("p", Capital(drawer.Sentence(fact, line)));
+            using (BriefPage.Section(h, "seen", "Where this was written"))
+                EvidenceDrawer.Sightings(h, fact, int.MaxValue);
+            var cards = brief.Changes.Where(c => c.Evidence.Any(e => e.Fact == line.Fact)).ToList();
+            using (BriefPage.Section(h, "used", "What rests on it"))
+            {
+                if (cards.Count == 0) h.Element("p", "No card of this day rests on this entry.");
+                BriefPage.Lines(h, cards.Select(c => c.Says));
+            }
+            using (h.In("p")) h.Element("a", "Back to the brief", ("href", Link));
+        });
+    }
+
+    private static string Capital(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
     private PageFrame Frame(Brief brief, Chart shown, WhatIfForm form, Action<Html> above)
     {
-        var drawer = new EvidenceDrawer(shown, IsStored);
+        var day = AsOf.Length > 0 ? "?as-of=" + Uri.EscapeDataString(AsOf) : "";
+        // What is assumed is no entry of the record and has no page.
+        var stand = Now.Facts.Select(f => f.Id).ToHashSet();
+        var drawer = new EvidenceDrawer(shown, fact => stand.Contains(fact) ? $"{Address}/facts/{Uri.EscapeDataString(fact.ToString())}{day}" : null);
         var flips = shown.Advice.Where(r => r.Flip is not null).GroupBy(r => r.Key.ToString()).ToDictionary(g => g.Key, g => g.First().Flip!, StringComparer.Ordinal);
-        var asOf = AsOf.Length > 0 ? "?as-of=" + Uri.EscapeDataString(AsOf) : "";
         return new(PlainPage.Policy, PlainPage.StyleSheet,
-            h => PlainPage.Bar(h, brief.IsWhatIf ? [] : [("What if", "#what-if"), ("JSON", $"{Address}/brief.json{asOf}"), ("FHIR", $"{Address}/brief.fhir.json{asOf}")], Day),
+            h => PlainPage.Bar(h, brief.IsWhatIf ? [] : [("What if", "#what-if")], Day),
             above,
             (h, card) =>
             {
@@ -49,12 +71,24 @@ internal sealed partial record PatientPage(PersonId Person, string Tenant, strin
                     if (flips.TryGetValue(card.Key, out var flip)) form.Turn(h, card.Key, WhatIf.NeedsWords(flip) ? flip.Says : "", WhatIf.Question(flip), Address, AsOf);
                 }
             },
-            h => form.Write(h, Now, shown, Address, AsOf));
+            h =>
+            {
+                form.Write(h, Now, shown, Address, AsOf);
+                if (brief.IsWhatIf) return;
+                using (h.In("div", ("class", "frame")))
+                using (h.In("p", ("class", "quiet")))
+                {
+                    h.Text("This brief as data: ");
+                    h.Inline("a", "JSON", ("href", $"{Address}/brief.json{day}"));
+                    h.Text(", ");
+                    h.Inline("a", "FHIR", ("href", $"{Address}/brief.fhir.json{day}"));
+                }
+            });
     }
 
     private void Day(Html h)
     {
-        using (h.In("form", ("method", "get"), ("action", Address)))
+        using (h.In("form", ("method", "get"), ("action", Address), ("aria-label", "Day of the brief")))
         {
             h.Element("label", "As of", ("for", "as-of"));
             // A date picker writes 3/10 or 10/3 as the browser's language has it.
@@ -63,11 +97,4 @@ internal sealed partial record PatientPage(PersonId Person, string Tenant, strin
             h.Element("button", "Show that day", ("type", "submit"));
         }
     }
-
-    // A link that leads nowhere costs trust: only what lies in the store, and is this person's, is one.
-    private bool IsStored(string id) => Reference().Match(id) is { Success: true } match && (IRecordStore)Records.Store is IResourceStore resources
-        && resources.GetResource(Tenant, match.Groups[1].Value, match.Groups[2].Value) is { Deleted: false } resource && resource.Person == Person.Value;
-
-    [GeneratedRegex("^([A-Z][A-Za-z]{2,40})/([A-Za-z0-9.-]{1,64})$", RegexOptions.CultureInvariant)]
-    private static partial Regex Reference();
 }

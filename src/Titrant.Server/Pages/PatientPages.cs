@@ -17,18 +17,31 @@ internal sealed class PatientPages(ServerWorld world, RecordShelf records)
     {
         _ = settings;
         var pages = new PatientPages(world, records);
-        app.MapGet("/", context => PlainPage.Send(context, 200, StartPage.Write()));
-        app.MapGet("/patients", pages.List);
-        app.MapGet("/patients/{id}", pages.Show);
-        app.MapGet("/patients/{id}/brief.json", context => pages.Export(context, "application/json; charset=utf-8", BriefJson.Write));
-        app.MapGet("/patients/{id}/brief.fhir.json", context => pages.Export(context, "application/fhir+json; charset=utf-8", BriefFhir.Write));
+        Get("/", context => PlainPage.Send(context, 200, StartPage.Write()));
+        Get("/patients", pages.List);
+        Get("/patients/{id}", pages.Show);
+        Get("/patients/{id}/facts/{fact}", pages.ShowFact);
+        Get("/patients/{id}/brief.json", context => pages.Export(context, "application/json; charset=utf-8", BriefJson.Write));
+        Get("/patients/{id}/brief.fhir.json", context => pages.Export(context, "application/fhir+json; charset=utf-8", BriefFhir.Write));
         app.MapPost("/patients/{id}/what-if", pages.Suppose);
         // Reloading the address of a what-if shows the record as it stands.
-        app.MapGet("/patients/{id}/what-if", context =>
+        Get("/patients/{id}/what-if", context =>
         {
             context.Response.Redirect(PatientAddress.Read(context) is [var person, ..] ? PatientAddress.Of(person) : "/patients");
             return Task.CompletedTask;
-        });
+        }, "GET, HEAD, POST");
+        app.Map("/{**rest}", context => Reply.Refuse(context, 404, "not-found", "There is no page at this address."));
+
+        // Routing prefers the endpoint that names the method; the other one is what is left.
+        void Get(string pattern, RequestDelegate answer, string allowed = "GET, HEAD")
+        {
+            app.MapMethods(pattern, [HttpMethods.Get, HttpMethods.Head], answer);
+            app.Map(pattern, context =>
+            {
+                context.Response.Headers.Allow = allowed;
+                return Reply.Refuse(context, 405, "not-supported", $"This address takes {allowed} only.");
+            });
+        }
     }
 
     private async Task List(HttpContext context)
@@ -46,6 +59,14 @@ internal sealed class PatientPages(ServerWorld world, RecordShelf records)
     private async Task Show(HttpContext context)
     {
         if (await Open(context, context.Request.Query["as-of"].ToString(), "read") is { } page) await PlainPage.Send(context, 200, page.Write(WhatIfForm.Empty));
+    }
+
+    private async Task ShowFact(HttpContext context)
+    {
+        if (await Open(context, context.Request.Query["as-of"].ToString(), "read") is not { } page) return;
+        var found = FactId.TryParse(Uri.UnescapeDataString((string)context.Request.RouteValues["fact"]!), out var id) ? page.Now.Facts.FirstOrDefault(f => f.Id == id) : null;
+        if (found is null) await Reply.Refuse(context, 404, "not-found", "This record holds no such entry on that day. It may have been corrected since, or not yet been known.");
+        else await PlainPage.Send(context, 200, page.WriteFact(found));
     }
 
     private async Task Export(HttpContext context, string contentType, Func<Brief, byte[]> write)
@@ -78,7 +99,7 @@ internal sealed class PatientPages(ServerWorld world, RecordShelf records)
             if (records.Of(caller.Tenant.Name, person) is not { } record) continue;
             await records.Note(caller.Tenant.Name, action, person.Value, caller.Actor);
             var setting = Setting.Default with { Tenant = caller.Tenant.Name, Jurisdiction = caller.Tenant.Jurisdiction };
-            return new(person, caller.Tenant.Name, asOf, Chart.Of(record, at, setting, world.Shelf).Ask(Capabilities.All), records);
+            return new(person, asOf, Chart.Of(record, at, setting, world.Shelf).Ask(Capabilities.All));
         }
         await Reply.Refuse(context, 404, "not-found", "Nobody of that identifier is in the store.");
         return null;

@@ -33,7 +33,7 @@ internal static class PlainPage
                 h.Void("meta", ("name", "robots"), ("content", "noindex"));
                 h.Void("meta", ("name", "titrant-tag"), ("content", "research-use"));
                 h.Void("meta", ("name", "color-scheme"), ("content", "light dark"));
-                h.Element("title", title + " \u00b7 Titrant");
+                h.Element("title", title == "Titrant" ? title : title + " \u00b7 Titrant");
                 h.Style(BriefPage.StyleSheet + StyleSheet);
             }
             using (h.In("body"))
@@ -61,7 +61,8 @@ internal static class PlainPage
                 h.Element("a", "Titrant", ("href", "/"), ("class", "home"));
                 h.Element("a", "Patients", ("href", "/patients"));
                 foreach (var (text, address) in links) h.Element("a", text, ("href", address));
-                h.Element("span", "research use", ("class", "tag"));
+                // The header of a brief says so itself.
+                if (more is null) h.Element("span", "research use", ("class", "tag"));
             }
             more?.Invoke(h);
         }

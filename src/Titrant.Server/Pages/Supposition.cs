@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Titrant.Medicine;
 using Titrant.Medicine.Briefs;
 using Titrant.Medicine.Kidney;
@@ -13,7 +14,7 @@ namespace Titrant.Server.Pages;
 
 /// <summary>One thing that somebody takes as given, as a form carries it: "order:metformin 1 g twice daily", "kidney:45".</summary>
 /// <param name="Kind">order, without (a fact id), kidney (eGFR), gene ("CYP2C19=Poor Metabolizer") or turn (an advice key whose counterfactual is assumed).</param>
-internal sealed record Supposition(string Kind, string Text)
+internal sealed partial record Supposition(string Kind, string Text)
 {
     public const int LongestOrder = 200;
 
@@ -28,9 +29,20 @@ internal sealed record Supposition(string Kind, string Text)
     {
         var text = string.Join(' ', typed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (text.Length > LongestOrder) return (null, $"Shorter, please: at most {LongestOrder} characters.");
-        return ProductText.Parse(text).Ingredients.Count > 0 ? (new("order", text), "")
-            : (null, "No medicine is recognised in this text, so nothing could be checked. Write the ingredient or brand with its dose, such as metformin 1 g twice daily.");
+        if (ProductText.Parse(text).Ingredients.Count == 0)
+            return (null, "No medicine is recognised in this text, so nothing could be checked. Write the international name or a brand with its dose, such as metformin 1 g twice daily.");
+        // Two orders on one line would be read as one product, and the dose of one be taken for that of the other.
+        var each = Joints().Split(text).Select(part => ProductText.Parse(part)).Where(p => p.Ingredients.Count > 0).Select(p => string.Join("/", p.Drugs.Select(d => d.Ingredient))).Distinct().ToList();
+        return each.Count < 2 ? (new("order", text), "")
+            : (null, $"Two medicines are on this line: {string.Join(" and ", each)}. Try one, then add the other; a product that holds both is written with a slash, such as {string.Join("/", each)}.");
     }
+
+    [GeneratedRegex(@"\s*[,;&]\s+|\s+(?:and|plus|und)\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Joints();
+
+    /// <summary>What the text was understood as, where it does not say so itself: a brand, a misspelling.</summary>
+    public static string ReadAs(string text) => ProductText.Parse(text).Drugs.Select(d => d.Ingredient).Distinct().ToList() is { Count: > 0 } read
+        && !read.All(r => text.Contains(r, StringComparison.OrdinalIgnoreCase)) ? $" (read as {string.Join(" and ", read)})" : "";
 
     public static (Supposition? Kidney, string Fault) Kidney(string typed) =>
         decimal.TryParse(typed.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var egfr) && egfr is >= AssumedKidney.Lowest and <= AssumedKidney.Highest

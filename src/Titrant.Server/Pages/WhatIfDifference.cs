@@ -16,7 +16,10 @@ internal static class WhatIfDifference
             Assumed(h, whatIf, address, asOf);
             if (whatIf.Dropped > 0) h.Element("p", $"{Words.Count(whatIf.Dropped, "assumption")} did not fit any more and {(whatIf.Dropped == 1 ? "was" : "were")} left out.", ("class", "first"));
             Cards(h, "New", diff.Where(c => c.How == "new"));
-            Cards(h, "No longer there", diff.Where(c => c.How == "gone"));
+            // The order of today is as it was: what was said of it is not undone by a second one.
+            var still = diff.Where(c => c.How == "gone" && whatIf.Twice.Contains(TargetOf(c.Key))).ToList();
+            Cards(h, "Still holds for the order of today", still);
+            Cards(h, "No longer there", diff.Where(c => c.How == "gone").Except(still));
             Cards(h, "Would read otherwise", diff.Where(c => c.How == "changed"));
             var known = now.Checked.Concat(now.Findings).Select(c => c.Key).Concat(now.NotAssessable.SelectMany(a => a.Questions).Select(q => q.Key)).ToHashSet(StringComparer.Ordinal);
             var before = now.Checked.Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
@@ -27,9 +30,12 @@ internal static class WhatIfDifference
             var stay = then.Changes.Count(c => diff.All(d => d.Key != c.Key));
             h.Element("p", diff.Count == 0 ? stay == 0 ? "No card comes or goes: there is none." : $"No card comes or goes: {Words.Count(stay, "card")} as before."
                 : stay == 0 ? "No other card." : $"{Words.Count(stay, "card")} as before.");
+            if (whatIf.Kept.Any(k => k.What.Kind == "order") && then.NotCheckedSays is { Length: > 0 } notChecked) h.Element("p", notChecked, ("class", "first"));
             h.Element("p", "The whole page under this assumption follows.", ("class", "quiet"));
         }
     }
+
+    private static string TargetOf(string key) => key.Split('/', 3) is [_, _, var target] ? target : "";
 
     private static void Assumed(Html h, WhatIf whatIf, string address, string asOf)
     {
@@ -37,7 +43,11 @@ internal static class WhatIfDifference
             for (var i = 0; i < whatIf.Kept.Count; i++)
                 using (h.In("li"))
                 {
-                    h.Element("span", whatIf.Kept[i].Says);
+                    using (h.In("span"))
+                    {
+                        h.Text(whatIf.Kept[i].Says);
+                        if (whatIf.Kept[i].Note.Length > 0) h.Element("small", whatIf.Kept[i].Note + ".", ("class", "note"));
+                    }
                     using (WhatIfForm.Form(h, address, asOf, whatIf.Kept.Where((_, other) => other != i).Select(k => k.What), ("class", "remove")))
                         h.Element("button", "Remove", ("type", "submit"), ("name", "remove"), ("value", "1"), ("aria-label", "Remove: " + whatIf.Kept[i].Says));
                 }

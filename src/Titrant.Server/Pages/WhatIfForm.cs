@@ -74,7 +74,7 @@ internal sealed record WhatIfForm(IReadOnlyList<Supposition> Given, IReadOnlyDic
             h.Element("p", "See what the page would say if something were otherwise. Nothing of it is stored.", ("class", "quiet"));
             using (Form(h, address, asOf, Given, ("class", "try")))
             {
-                if (Faults.GetValueOrDefault("") is { } whole) h.Element("p", whole, ("class", "fault"), ("role", "alert"));
+                if (Faults.GetValueOrDefault("") is { } whole) h.Element("p", whole, ("class", "fault"), ("role", "alert"), ("tabindex", "-1"), ("autofocus", ""));
                 Field(h, "order", "Try a medicine", "With its dose, such as metformin 1 g twice daily.", (id, described) =>
                     h.Void("input", [("type", "text"), ("id", id), ("name", "order"), ("value", Typed.GetValueOrDefault("order", "")), ("maxlength", "400"), ("autocomplete", "off"), ("spellcheck", "false"), .. described]));
                 Select(h, "without", "Leave out a medicine or result", "(nothing left out)", "", Supposition.Leavable(now).Take(300).Select(l => (l.Group, l.Fact.ToString(), l.Says)));

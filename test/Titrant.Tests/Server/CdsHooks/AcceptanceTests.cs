@@ -41,4 +41,19 @@ public sealed class AcceptanceTests
         Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<b ", page, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_card_that_is_mostly_overridden_is_named_in_words_before_any_table()
+    {
+        var page = Encoding.UTF8.GetString(AcceptancePage.Write(Acceptance.Of([new("s", "apixaban/reduce/apixaban", 40, 30, 2, []), new("s", "Renal dosing/test/metformin", 240, 9, 201, [new("https://titrant.dev/codes/override-reason|already-done", 150)]), new("s", "clopidogrel/switch/clopidogrel", 7, 0, 3, [])])));
+        var before = page[..page.IndexOf("<table>", StringComparison.Ordinal)];
+        Assert.Contains("1 of 3 cards is mostly overridden.", before, StringComparison.Ordinal);
+        Assert.Contains("<h2>Test for metformin (Renal dosing)</h2>", before, StringComparison.Ordinal);
+        // Wilson score interval of 201/210 at 95 %: 0.9205 to 0.9773.
+        Assert.Contains("Overridden 201 of 210 times: 96\u00a0% (92\u00a0% to 98\u00a0%).", before, StringComparison.Ordinal);
+        Assert.Contains("Why: already done or ordered 150.", before, StringComparison.Ordinal);
+        // Three answers against and none for are no finding.
+        Assert.DoesNotContain("eplace clopidogrel", before, StringComparison.Ordinal);
+        Assert.Contains("replace clopidogrel", page, StringComparison.Ordinal);
+    }
 }

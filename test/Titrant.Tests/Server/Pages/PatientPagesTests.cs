@@ -80,6 +80,53 @@ public sealed partial class PatientPagesTests(Ward ward) : IClassFixture<Ward>
     }
 
     [Fact]
+    public async Task An_address_or_a_method_that_nobody_serves_is_a_page_for_a_browser()
+    {
+        foreach (var path in new[] { "/nowhere", "/patients/1/x", "/patients/1/facts", "/Patients2", "/a/b/c.html" })
+        {
+            var (status, page) = await ward.Get(path);
+            Assert.Equal(HttpStatusCode.NotFound, status);
+            Assert.Contains("<h1>Not found</h1>", page, StringComparison.Ordinal);
+            Assert.Contains("OperationOutcome", (await ward.Get(path, "*/*")).Body, StringComparison.Ordinal);
+        }
+        foreach (var (method, path) in new[] { (HttpMethod.Post, "/patients"), (HttpMethod.Delete, Stent), (HttpMethod.Put, "/"), (HttpMethod.Get, "/fhir"), (HttpMethod.Get, "/cds-services/titrant-order-sign") })
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Headers.Add("Accept", "text/html");
+            using var answer = await ward.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+            Assert.NotEmpty(answer.Content.Headers.Allow);
+            Assert.Contains("<h1>This cannot be done here</h1>", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+        using var head = new HttpRequestMessage(HttpMethod.Head, Stent + OnTheDay);
+        using var headers = await ward.Http.SendAsync(head);
+        Assert.Equal(HttpStatusCode.OK, headers.StatusCode);
+        Assert.True(headers.Content.Headers.ContentLength > 1000);
+    }
+
+    [Fact]
+    public async Task Every_entry_that_a_card_rests_on_has_a_page_that_says_what_was_written_and_which_card_rests_on_it()
+    {
+        var (_, brief) = await ward.Get(Stent + OnTheDay);
+        var links = FactLink().Matches(brief).Select(m => m.Groups[1].Value).Distinct().ToList();
+        Assert.NotEmpty(links);
+        foreach (var link in links)
+        {
+            var (status, page) = await ward.Get(link);
+            Assert.Equal(HttpStatusCode.OK, status);
+            Assert.Contains("instead of clopidogrel", page, StringComparison.Ordinal);
+            Assert.Contains("known ", page, StringComparison.Ordinal);
+        }
+        // On a day before it was known there is no such entry; of somebody else there never is.
+        Assert.Equal(HttpStatusCode.NotFound, (await ward.Get(links[0].Replace("2026-03-10", "1990-01-01", StringComparison.Ordinal))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await ward.Get(links[0].Replace("~STENT-2", "poly-1", StringComparison.Ordinal))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await ward.Get(Stent + "/facts/f1:zz")).Status);
+    }
+
+    [GeneratedRegex("href=\"(/patients/[^\"]+/facts/[^\"]+)\"")]
+    private static partial Regex FactLink();
+
+    [Fact]
     public async Task The_record_is_exported_as_it_stands_and_what_is_assumed_is_not()
     {
         var (status, json) = await ward.Get(Stent + "/brief.json" + OnTheDay);

@@ -88,6 +88,40 @@ public sealed class WhatIfTests(Ward ward) : IClassFixture<Ward>
     }
 
     [Fact]
+    public void An_assumed_eGFR_says_that_stage_and_injury_are_those_of_the_record()
+    {
+        var now = Person.Woman(70).With("creatinine", 1.5m, "mg/dL").Chart().Ask(Capabilities.All);
+        var recorded = new[] { "CKD stage", "AKI" }.Count(k => now.Finding(k) is not null);
+        Assert.Equal(recorded > 0, AssumedKidney.Unmoved(now).Contains("as recorded", StringComparison.Ordinal));
+        var steady = Person.Woman(70).With("creatinine", 0.7m, "mg/dL").Chart().Ask(Capabilities.All);
+        Assert.NotNull(steady.Finding("CKD stage"));
+        Assert.Contains("the stage (no CKD by eGFR) is as recorded", WhatIf.Of(steady, [new("kidney", "20")]).Kept[0].Note, StringComparison.Ordinal);
+        Assert.Equal("", AssumedKidney.Unmoved(Person.Unknown().Chart().Ask(Capabilities.All)));
+    }
+
+    [Fact]
+    public async Task Two_medicines_on_one_line_are_not_read_as_one_product_and_a_brand_says_what_it_was_read_as()
+    {
+        foreach (var line in new[] { "metformin 1 g twice daily and ibuprofen 400 mg", "ibuprofen 400 mg, ramipril 5 mg", "Plavix 75 mg und ibuprofen 400 mg" })
+        {
+            var (status, page) = await ward.Suppose(Stent, s_day, ("order", line));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+            Assert.Contains("Two medicines are on this line", page, StringComparison.Ordinal);
+        }
+        foreach (var line in new[] { "metformin 1 g, twice daily", "amoxicillin/clavulanic acid 500/125 mg", "paracetamol 500 mg, oral tablet and take with food" })
+            Assert.Equal(HttpStatusCode.OK, (await ward.Suppose(Stent, s_day, ("order", line))).Status);
+        Assert.Contains("Marcumar is ordered as well (read as phenprocoumon)", (await ward.Suppose(Stent, s_day, ("order", "Marcumar"))).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tried_medicine_that_is_taken_already_says_so()
+    {
+        var now = Person.Woman(70).Taking("ibuprofen 400 mg three times daily").Chart().Ask(Capabilities.All);
+        Assert.Contains("ibuprofen: on the list already", WhatIf.Of(now, [new("order", "Nurofen 400 mg")]).Kept[0].Note, StringComparison.Ordinal);
+        Assert.Equal("", WhatIf.Of(now, [new("order", "metformin 500 mg")]).Kept[0].Note);
+    }
+
+    [Fact]
     public void The_equation_and_its_solution_undo_each_other_at_every_age_and_value()
     {
         foreach (var sex in new[] { Sex.Female, Sex.Male })
