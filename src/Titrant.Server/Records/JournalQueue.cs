@@ -70,7 +70,9 @@ internal sealed class JournalQueue : IDisposable
         }
         catch (Exception fault)
         {
-            foreach (var waiting in group) waiting.Done.SetException(fault);
+            // A disk that is full or read-only is the journal's own failure: the caller is asked to come again, and nothing is answered.
+            var told = fault is not JournalException && fault is (IOException or UnauthorizedAccessException) ? new JournalException("the journal cannot be written", fault) : fault;
+            foreach (var waiting in group) waiting.Done.SetException(told);
         }
     }
 

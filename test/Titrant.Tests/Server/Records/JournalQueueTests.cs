@@ -55,6 +55,17 @@ public sealed class JournalQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task A_journal_whose_file_may_not_be_written_says_so_as_a_journal_and_not_as_a_fault_of_the_server()
+    {
+        var journal = Open();
+        using var queue = new JournalQueue(journal);
+        await queue.Append([Draft("read")]);
+        File.Delete(journal.File);
+        Directory.CreateDirectory(journal.File);
+        await Assert.ThrowsAsync<JournalException>(() => queue.Append([Draft("read")]));
+    }
+
+    [Fact]
     public async Task A_journal_that_cannot_go_on_fails_every_caller()
     {
         var journal = Open();
