@@ -99,8 +99,7 @@ internal static class ServeBench
         using var discovery = JsonDocument.Parse(http.GetStringAsync(new Uri(server.Address + "/cds-services")).Result);
         var services = discovery.RootElement.GetProperty("services").EnumerateArray().ToDictionary(s => s.GetProperty("hook").GetString()!, s => s);
         var context = $$"""{"userId":"Practitioner/1","patientId":"{{ServePatient.Id}}"}""";
-        const string Draft = """{"resourceType":"MedicationRequest","id":"draft","status":"draft","intent":"order","subject":{"reference":"Patient/bench-1"},"medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"32968","display":"clopidogrel"}],"text":"clopidogrel 75 mg"} }""";
-        var order = $$"""{"userId":"Practitioner/1","patientId":"{{ServePatient.Id}}","selections":["MedicationRequest/draft"],"draftOrders":{"resourceType":"Bundle","type":"collection","entry":[{"resource":{{Draft}}}]} }""";
+        var order = $$"""{"userId":"Practitioner/1","patientId":"{{ServePatient.Id}}","selections":["MedicationRequest/draft"],"draftOrders":{"resourceType":"Bundle","type":"collection","entry":[{"resource":{{ServePatient.Draft}}}]} }""";
         return
         [
             ("patient-view, sent", Path("patient-view"), Body("patient-view", context, Prefetch(services["patient-view"], resources)), " (limit 150)"),

@@ -9,6 +9,9 @@ internal static class ServePatient
     public const string Id = "bench-1";
     private const int Many = 2_000;
 
+    /// <summary>An order that the record has something to say about.</summary>
+    public const string Draft = """{"resourceType":"MedicationRequest","id":"draft","status":"draft","intent":"order","subject":{"reference":"Patient/bench-1"},"medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"32968","display":"clopidogrel"}],"text":"clopidogrel 75 mg"} }""";
+
     private static readonly (string Loinc, string Unit, double Usual, double Step)[] Results =
     [
         ("2160-0", "mg/dL", 1.4, 0.05), ("2823-3", "mmol/L", 4.3, 0.1), ("2951-2", "mmol/L", 139, 0.5), ("718-7", "g/dL", 12.8, 0.2), ("4548-4", "%", 7.1, 0.1),

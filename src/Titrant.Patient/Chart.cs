@@ -9,17 +9,18 @@ public sealed class Chart
 {
     private readonly Dictionary<string, List<Reading>> _readings;
     private readonly Dictionary<AnswerKey, Answer> _answers;
+    private readonly ClaimKinds _kinds;
     private Who? _who;
 
     private Chart(PatientRecord patient, DateTimeOffset asOf, Setting setting, Shelf shelf, Seq<Assumption> assumed,
-        IReadOnlyList<Fact> facts, IReadOnlyList<Fact> later, Dictionary<string, List<Reading>> readings)
+        IReadOnlyList<Fact> facts, IReadOnlyList<Fact> later, Dictionary<string, List<Reading>> readings, ClaimKinds kinds)
     {
-        (Patient, AsOf, Setting, Shelf, Assumed, Facts, Later, _readings) = (patient, asOf, setting, shelf, assumed, facts, later, readings);
+        (Patient, AsOf, Setting, Shelf, Assumed, Facts, Later, _readings, _kinds) = (patient, asOf, setting, shelf, assumed, facts, later, readings, kinds);
         (Answers, Advice, _answers) = ([], [], []);
     }
 
     private Chart(Chart from, Seq<Answer> answers, Seq<Recommendation> advice)
-        : this(from.Patient, from.AsOf, from.Setting, from.Shelf, from.Assumed, from.Facts, from.Later, from._readings)
+        : this(from.Patient, from.AsOf, from.Setting, from.Shelf, from.Assumed, from.Facts, from.Later, from._readings, from._kinds)
     {
         (Answers, Advice) = (answers, advice);
         foreach (var answer in answers.Span) _answers.TryAdd(answer.Key, answer);
@@ -60,7 +61,7 @@ public sealed class Chart
             var order = Nullable.Compare(a.When.Order, b.When.Order);
             return order != 0 ? order : a.Id.CompareTo(b.Id);
         });
-        return new(patient, asOf, setting ?? Setting.Default, shelf ?? Shelf.Empty, [], known, later, AnalyteTable.Default.Read(known));
+        return new(patient, asOf, setting ?? Setting.Default, shelf ?? Shelf.Empty, [], known, later, AnalyteTable.Default.Read(known), new(known));
     }
 
     // A version counts until a later one is known: of A, then B, then A again, the last is what stands. A correction whose
@@ -86,7 +87,7 @@ public sealed class Chart
     /// <summary>Claims of one kind with their facts, oldest first.</summary>
     public IEnumerable<(Fact Fact, T Claim)> Of<T>() where T : Claim
     {
-        foreach (var fact in Facts) if (fact.Claim is T claim) yield return (fact, claim);
+        foreach (var fact in typeof(T).IsSealed ? _kinds.Of(typeof(T)) : Facts) if (fact.Claim is T claim) yield return (fact, claim);
     }
 
     /// <summary>Claims of one kind that stand now: current, final or happened; not planned, ended, on hold or not done.</summary>
@@ -145,7 +146,7 @@ public sealed class Chart
 
     /// <summary>The chart under an assumed answer (eGFR is an answer: adding a fact cannot express it). Not yet asked.</summary>
     public Chart Assume(AnswerKey key, Result result, string says) =>
-        new(Patient, AsOf, Setting, Shelf, Assumed.Add(new Assumption(key, result, says)), Facts, Later, _readings);
+        new(Patient, AsOf, Setting, Shelf, Assumed.Add(new Assumption(key, result, says)), Facts, Later, _readings, _kinds);
 
     /// <summary>The chart without one fact, as an assumption. Not yet asked.</summary>
     public Chart Without(FactId id) => Changed(Patient.With(f => f.Id != id), $"without {id}");
@@ -165,7 +166,7 @@ public sealed class Chart
     {
         var chart = Of(record, AsOf, Setting, Shelf);
         var assumed = says.Select(s => new Assumption(new AnswerKey("fact"), new Result.Coded(new Concept(Systems.Titrant, "assumed", s)), s));
-        return new(record, AsOf, Setting, Shelf, Assumed.AddRange(assumed), chart.Facts, chart.Later, chart._readings);
+        return new(record, AsOf, Setting, Shelf, Assumed.AddRange(assumed), chart.Facts, chart.Later, chart._readings, chart._kinds);
     }
 
     /// <summary>Topological order over Reads and Writes; one writer per name. A circle or two writers is a programmer's fault.</summary>

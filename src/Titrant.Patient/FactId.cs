@@ -50,7 +50,18 @@ public readonly record struct FactId(ulong A, ulong B, ulong C, ulong D) : IComp
     public static bool operator <=(FactId left, FactId right) => left.CompareTo(right) <= 0;
     public static bool operator >=(FactId left, FactId right) => left.CompareTo(right) >= 0;
 
-    public override string ToString() => $"f1:{A:x16}{B:x16}{C:x16}{D:x16}";
+    public override string ToString()
+    {
+        Span<byte> bytes = stackalloc byte[32];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, A);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], B);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[16..], C);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[24..], D);
+        Span<char> text = stackalloc char[67];
+        "f1:".CopyTo(text);
+        Convert.TryToHexStringLower(bytes, text[3..], out _);
+        return new(text);
+    }
 
     public static bool TryParse(string text, out FactId id)
     {

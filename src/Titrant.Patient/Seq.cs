@@ -64,8 +64,20 @@ internal sealed class SeqJsonConverterFactory : JsonConverterFactory
 
 internal sealed class SeqJsonConverter<T> : JsonConverter<Seq<T>>
 {
-    public override Seq<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        new(JsonSerializer.Deserialize<T[]>(ref reader, options) ?? []);
+    public override Seq<T> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        // Most lists of a fact are empty: no second reader for them.
+        if (reader.TokenType == JsonTokenType.StartArray)
+        {
+            var ahead = reader;
+            if (ahead.Read() && ahead.TokenType == JsonTokenType.EndArray)
+            {
+                reader = ahead;
+                return default;
+            }
+        }
+        return new(JsonSerializer.Deserialize<T[]>(ref reader, options) ?? []);
+    }
 
     public override void Write(Utf8JsonWriter writer, Seq<T> value, JsonSerializerOptions options)
     {

@@ -10,16 +10,19 @@ public sealed record Inputs(
     Seq<string> Facts, double NotStated, Seq<Used> Capabilities, Seq<Used> Tables, Seq<string> Packs,
     string Tenant, string Jurisdiction, Seq<string> Authorities, string Locale) : Wire
 {
-    internal static Inputs Of(Chart chart, IReadOnlyList<ICapability> capabilities, Citations citations)
+    internal static Inputs Of(Chart chart, IReadOnlyList<ICapability> capabilities, Citations citations) => BesideFacts(chart, capabilities, citations) with
     {
-        return new(
-            chart.Facts.Select(f => $"{f.Id.A:x16} {Word(f.StatusAt(chart.AsOf))}").Order(StringComparer.Ordinal).ToSeq(),
-            Math.Round(chart.Patient.ShareNotStated, 4),
+        Facts = chart.Facts.Select(f => $"{f.Id.A:x16} {Word(f.StatusAt(chart.AsOf))}").Order(StringComparer.Ordinal).ToSeq(),
+        NotStated = Math.Round(chart.Patient.ShareNotStated, 4),
+    };
+
+    /// <summary>All but the facts, which are thousands: enough for <see cref="RunId"/>, which takes them from the chart.</summary>
+    internal static Inputs BesideFacts(Chart chart, IReadOnlyList<ICapability> capabilities, Citations citations) => new(
+            [], 0,
             capabilities.Select(c => new Used(c.Card.Name, c.Card.Version, c.Card.Question)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ToSeq(),
             citations.Tables.Select(t => new Used(t.Name, t.Hash)).Distinct().OrderBy(u => u.Name, StringComparer.Ordinal).ThenBy(u => u.Version, StringComparer.Ordinal).ToSeq(),
             chart.Shelf.Packs.Order(StringComparer.Ordinal).ToSeq(),
             chart.Setting.Tenant, chart.Setting.Jurisdiction, chart.Setting.Authorities, chart.Setting.Locale);
-    }
 
     private static string Word(StatusKind status) => status.ToString().ToLowerInvariant();
 }

@@ -15,7 +15,9 @@ internal sealed record DraftOrder(string Type, string Id, JsonObject? Resource, 
     public string Reference => Id.Length == 0 || Type.Length == 0 ? "" : $"{Type}/{Id}";
 
     /// <summary>Also by the names of older versions of FHIR. A Medication that stands beside its order is not one.</summary>
-    public bool IsMedication => Type.StartsWith("Medication", StringComparison.Ordinal) && Type is not ("Medication" or "MedicationKnowledge");
+    public bool IsMedication => IsMedicationType(Type);
+
+    public static bool IsMedicationType(string type) => type.StartsWith("Medication", StringComparison.Ordinal) && type is not ("Medication" or "MedicationKnowledge");
 
     /// <summary>An order of a medicine of which no fact was made: it was not checked.</summary>
     public bool IsUnread => (IsMedication || Resource is null) && Facts.IsEmpty;
@@ -43,11 +45,26 @@ internal sealed record DraftOrder(string Type, string Id, JsonObject? Resource, 
         return [.. rest.Count == 0 ? read : read.Append(new("MedicationRequest", "", null, rest.ToSeq()))];
     }
 
-    public static DraftOrder Parse(ReadOnlyMemory<byte> json)
+    public static DraftOrder Parse(ReadOnlyMemory<byte> json) => Parse(json.Span);
+
+    /// <summary>What was sent, held to the same strictness as an order; null where it is no such JSON.</summary>
+    public static JsonDocument? Document(ReadOnlyMemory<byte> json)
     {
         try
         {
-            return JsonNode.Parse(json.Span, documentOptions: s_strict) is JsonObject resource ? Of(resource) : new("", "", null, []);
+            return JsonDocument.Parse(json, s_strict);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    public static DraftOrder Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonNode.Parse(json, documentOptions: s_strict) is JsonObject resource ? Of(resource) : new("", "", null, []);
         }
         catch (JsonException)
         {

@@ -118,7 +118,7 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
         return new(chart, [.. changes.Select(c => byKey[c.Key])], [])
         {
             Changes = changes,
-            RunId = Titrant.Medicine.Briefs.RunId.Of(chart, Inputs.Of(chart, service.Capabilities, citations)),
+            RunId = Titrant.Medicine.Briefs.RunId.Of(chart, Inputs.BesideFacts(chart, service.Capabilities, citations)),
         };
     }
 

@@ -41,8 +41,16 @@ internal static class HookApi
         var advice = HookAdvice.Of(service, request, patient, desk.Records.Now, setting, desk.World.Shelf);
         var cards = HookCards.Of(advice, request, patient, PageOf(context, request, patient));
         var person = patient.Record.Person;
-        HookLedger.Keep(desk.Records.Store, caller.Tenant.Name, person, service, advice, cards, desk.Records.Now);
-        await desk.Records.Note(caller.Tenant.Name, [("read", null), .. cards.Select(c => ("card", (string?)c.Uuid))], person.Value, caller.Actor);
+        // Two waits for the disk at the same time; the answer is given after both.
+        var noted = desk.Records.Note(caller.Tenant.Name, [("read", null), .. cards.Select(c => ("card", (string?)c.Uuid))], person.Value, caller.Actor);
+        try
+        {
+            HookLedger.Keep(desk.Records.Store, caller.Tenant.Name, person, service, advice, cards, desk.Records.Now);
+        }
+        finally
+        {
+            await noted;
+        }
         await Reply.Json(context, 200, HookResponse.Write(cards));
     }
 

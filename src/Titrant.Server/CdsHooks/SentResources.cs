@@ -18,6 +18,9 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
     /// <summary>Resources for one call. A person of ninety years in hospital has some ten thousand.</summary>
     public const int Most = 20_000;
 
+    private static readonly string[] s_whose = ["subject", "patient"];
+
+    private readonly string _name = "Patient/" + patient;
     private readonly MemoryStream _all = new();
     private readonly MemoryStream _medications = new();
     private readonly Dictionary<string, int> _others = new(StringComparer.Ordinal);
@@ -47,6 +50,7 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
             if (Text(root, "resourceType") is not { } type || !type.All(char.IsAsciiLetter)) return "what was sent is no resource";
             if (type == "OperationOutcome") return "the EHR sent an error in its place";
             next = NextOf(root);
+            if (_all.Capacity < _all.Length + json.Length) _all.Capacity = (int)Math.Max(_all.Length + json.Length, Math.Min(2L * _all.Capacity, Array.MaxLength));
             Take(key, root, null, 0);
             return null;
         }
@@ -57,7 +61,7 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
     }
 
     /// <summary>The collection Bundle of all that is about the patient.</summary>
-    public byte[] Bundle() => Collection(_all.ToArray());
+    public byte[] Bundle() => Collection(_all.GetBuffer().AsSpan(0, (int)_all.Length));
 
     /// <summary>
     /// A collection Bundle of draft orders, with the medicines that they may refer to, and a Patient that says no more than whose
@@ -120,7 +124,7 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
 
     private static string? Reference(JsonElement resource)
     {
-        foreach (var name in new[] { "subject", "patient" })
+        foreach (var name in s_whose)
             if (resource.TryGetProperty(name, out var whom) && Text(whom, "reference") is { } reference) return reference;
         return null;
     }
@@ -128,6 +132,7 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
     // True: this patient. False: another one. Null: not said here, or in a way that only the reader can resolve.
     private bool? References(string? reference, string? fullUrl)
     {
+        if (reference == _name) return true;
         if (reference is null or ['#', ..]) return null;
         var history = reference.IndexOf("/_history/", StringComparison.Ordinal);
         if (history >= 0) reference = reference[..history];
@@ -156,7 +161,7 @@ internal sealed class SentResources(string patient, Uri? server) : IDisposable
         to.WriteByte((byte)'}');
     }
 
-    private static byte[] Collection(byte[] entries) => [.. "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":["u8, .. entries, .. "]}"u8];
+    private static byte[] Collection(ReadOnlySpan<byte> entries) => [.. "{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":["u8, .. entries, .. "]}"u8];
 
     public void Dispose()
     {

@@ -34,6 +34,12 @@ public sealed record ServerSettings(string Address, int Port, IReadOnlyList<Tena
     /// <summary>Origins of browser-based CDS clients, "https://ehr.example.org". Empty: no CORS.</summary>
     public IReadOnlyList<string> CorsOrigins { get; init; } = [];
 
+    /// <summary>Until the last header has come.</summary>
+    internal TimeSpan HeadersTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A body may come slower than the least rate for so long. More than a second: Kestrel looks once a second.</summary>
+    internal TimeSpan SlowBodyGrace { get; init; } = TimeSpan.FromSeconds(5);
+
     internal bool AsksForTokens => Tenants.Any(t => t.Issuers.Count > 0);
 
     /// <summary>The password stays out of every message.</summary>

@@ -8,28 +8,51 @@ namespace Titrant.Patient.Formats.Fhir;
 /// </summary>
 internal sealed class WordPool
 {
-    private const int Slots = 1 << 13;
+    private const int MostSlots = 1 << 13;
     private const int MaxBytes = 200;
     private const int Probes = 6;
 
-    private readonly (byte[] Utf8, string Text)[] _slots = new (byte[], string)[Slots];
+    // Grown with what it holds: a draft order of ten lines is read at each key stroke of a prescriber.
+    private (byte[] Utf8, string Text)[] _slots = new (byte[], string)[1 << 7];
+    private int _held;
 
     public string Of(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty) return "";
         if (utf8.Length > MaxBytes) return Encoding.UTF8.GetString(utf8);
-        var slot = Hash(utf8);
+        if (_held > _slots.Length / 2 && _slots.Length < MostSlots) Grow();
+        var slot = SlotOf(utf8);
+        if (slot < 0) return Encoding.UTF8.GetString(utf8);
+        if (_slots[slot].Utf8 is null)
+        {
+            _slots[slot] = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));
+            _held++;
+        }
+        return _slots[slot].Text;
+    }
+
+    // Its own or a free one; -1 where others took the places for it.
+    private int SlotOf(ReadOnlySpan<byte> utf8)
+    {
+        var hash = Hash(utf8);
         for (var probe = 0; probe < Probes; probe++)
         {
-            ref var entry = ref _slots[(slot + probe) & (Slots - 1)];
-            if (entry.Utf8 is null)
-            {
-                entry = (utf8.ToArray(), Encoding.UTF8.GetString(utf8));
-                return entry.Text;
-            }
-            if (utf8.SequenceEqual(entry.Utf8)) return entry.Text;
+            var slot = (hash + probe) & (_slots.Length - 1);
+            if (_slots[slot].Utf8 is not { } here || utf8.SequenceEqual(here)) return slot;
         }
-        return Encoding.UTF8.GetString(utf8);
+        return -1;
+    }
+
+    private void Grow()
+    {
+        var before = _slots;
+        (_slots, _held) = (new (byte[], string)[before.Length * 4], 0);
+        foreach (var entry in before)
+        {
+            if (entry.Utf8 is null || SlotOf(entry.Utf8) is not (>= 0 and var slot)) continue;
+            _slots[slot] = entry;
+            _held++;
+        }
     }
 
     private static int Hash(ReadOnlySpan<byte> utf8)
@@ -43,6 +66,6 @@ internal sealed class WordPool
             utf8 = utf8[8..];
         }
         foreach (var b in utf8) hash = (hash ^ b) * 16777619u;
-        return (int)(hash ^ (hash >> 13)) & (Slots - 1);
+        return (int)((hash ^ (hash >> 13)) & (MostSlots - 1));
     }
 }

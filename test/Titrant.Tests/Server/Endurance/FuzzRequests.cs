@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Titrant.Server.CdsHooks;
 
 namespace Titrant.Tests.Server.Endurance;
 
@@ -7,8 +8,11 @@ namespace Titrant.Tests.Server.Endurance;
 /// <param name="Strict">The address names one patient or none: nothing of anybody else may be answered. Lists and searches show everybody of the tenant.</param>
 internal sealed record FuzzRequest(int Number, string Method, string Path, byte[]? Body, IReadOnlyList<(string Name, string Value)> Headers, bool Strict)
 {
+    /// <summary>The tenant that asks.</summary>
+    public string House { get; init; } = "local";
+
     public override string ToString() =>
-        $"request {Number}: {Method} {Path}\n{string.Join('\n', Headers.Select(h => $"{h.Name}: {h.Value}"))}\n\n{(Body is null ? "" : Encoding.UTF8.GetString(Body, 0, Math.Min(Body.Length, 6_000)))}";
+        $"request {Number} of {House}: {Method} {Path}\n{string.Join('\n', Headers.Select(h => $"{h.Name}: {h.Value}"))}\n\n{(Body is null ? "" : Encoding.UTF8.GetString(Body, 0, Math.Min(Body.Length, 6_000)))}";
 
     /// <summary>Whether the request names somebody: in its path, its query, its headers or its body.</summary>
     public bool Names(string id) => Text.Contains(id, StringComparison.OrdinalIgnoreCase) || Uri.UnescapeDataString(Text).Contains(id, StringComparison.OrdinalIgnoreCase);
@@ -19,22 +23,28 @@ internal sealed record FuzzRequest(int Number, string Method, string Path, byte[
 /// <summary>The stream of requests: number n is the same in every run.</summary>
 internal sealed class FuzzRequests(IReadOnlyList<FuzzPatient> patients, IReadOnlyList<string> otherHooks, int seed)
 {
+    private const string Instance = "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea";
     private static readonly string[] s_hooks = ["patient-view", "order-select", "order-sign"];
+    private static readonly string[] s_days = ["2026-02-15", "2026-03-01", "2019-06-01", "2026-02-30", "9999-12-31", "0001-01-01", "2026", "tomorrow"];
+    private static readonly string[] s_orders = ["clopidogrel 75 mg once daily", "metformin 1 g twice daily", "Amoxicillin 500 mg", "nothing at all", "<b>warfarin</b> 5 mg", "ibuprofen 400 mg 1-1-1"];
+    private static readonly string[] s_assumed = ["kidney:45", "kidney:0.0001", "kidney:-3", "gene:CYP2C19=Poor Metabolizer", "gene:CYP2C19=", "gene:=", "order:clopidogrel 75 mg", "order:", "turn:clopidogrel/Switch/clopidogrel", "turn:", "without:f1:", "nothing:1", ":"];
     private static readonly string[] s_types = ["Patient", "Observation", "MedicationRequest", "Condition", "AllergyIntolerance", "Medication", "Bundle", "Nothing", "patient", ""];
     private static readonly string[] s_parameters = ["patient", "subject", "_id", "code", "date", "_count", "_sort", "_lastUpdated", "status", "category", "_page", "_include", "_format", "identifier", "code:not", "patient.name", "_cursor", "after"];
 
     public FuzzRequest At(int number)
     {
         var random = new Random(HashCode(seed, number));
-        return random.Next(20) switch
+        var request = random.Next(20) switch
         {
-            < 8 => Hook(number, random),
-            8 or 9 => Feedback(number, random),
-            < 13 => Search(number, random),
-            < 16 => Write(number, random),
-            < 18 => Page(number, random),
+            < 7 => Hook(number, random),
+            7 or 8 => Feedback(number, random),
+            < 12 => Search(number, random),
+            < 15 => Write(number, random),
+            < 19 => Page(number, random),
             _ => Anything(number, random),
         };
+        // Every third asks of the other house, most of them for somebody who is not there.
+        return request with { House = random.Next(3) == 0 ? "other" : "local" };
     }
 
     private FuzzRequest Hook(int number, Random random)
@@ -47,7 +57,7 @@ internal sealed class FuzzRequests(IReadOnlyList<FuzzPatient> patients, IReadOnl
 
     private static string HookCall(string hook, FuzzPatient patient, Random random)
     {
-        var call = JsonNode.Parse($$"""{"hook":"{{hook}}","hookInstance":"d1577c69-dfbe-44ad-ba6d-3e05e953b2ea","context":{"userId":"Practitioner/1","patientId":"{{patient.Id}}"},"prefetch":{} }""")!;
+        var call = JsonNode.Parse($$"""{"hook":"{{hook}}","hookInstance":"{{Instance}}","context":{"userId":"Practitioner/1","patientId":"{{patient.Id}}"},"prefetch":{} }""")!;
         if (hook != "patient-view")
         {
             call["context"]!["draftOrders"] = JsonNode.Parse($$"""{"resourceType":"Bundle","type":"collection","entry":[{"resource":{"resourceType":"MedicationRequest","id":"d1","status":"draft","intent":"order","subject":{"reference":"Patient/{{patient.Id}}"},"medicationCodeableConcept":{"coding":[{"system":"http://www.nlm.nih.gov/research/umls/rxnorm","code":"32968"}],"text":"clopidogrel 75 mg"} } }]}""");
@@ -69,16 +79,21 @@ internal sealed class FuzzRequests(IReadOnlyList<FuzzPatient> patients, IReadOnl
 
     private FuzzRequest Feedback(int number, Random random)
     {
-        const string Json = """{"feedback":[{"card":"4e0a3a1e-3283-4575-ab82-028d55fe2719","outcome":"overridden","overrideReason":{"reason":{"code":"r","system":"s"},"userComment":"c"},"outcomeTimestamp":"2026-03-01T10:00:00Z"},{"card":"5e0a3a1e-3283-4575-ab82-028d55fe2719","outcome":"accepted","acceptedSuggestions":[{"id":"6e0a3a1e-3283-4575-ab82-028d55fe2719"}],"outcomeTimestamp":"2026-03-01T10:00:00Z"}]}""";
-        return new(number, Method(random, "POST"), $"/cds-services/titrant-{s_hooks[random.Next(3)]}/feedback", Mutation.Of(Json, random), Headers(random), Strict: true);
+        // A card that the stream was shown, if its call came before; or nobody's.
+        var hook = s_hooks[random.Next(3)];
+        var card = random.Next(4) == 0 ? "4e0a3a1e-3283-4575-ab82-028d55fe2719"
+            : CardIds.Of(new(hook, Instance, null, patients[random.Next(patients.Count)].Id, null, null, null, [], [], new Dictionary<string, ReadOnlyMemory<byte>?>()), "not-checked");
+        var json = $$"""{"feedback":[{"card":"{{card}}","outcome":"overridden","overrideReason":{"reason":{"code":"r","system":"s"},"userComment":"c"},"outcomeTimestamp":"2026-03-01T10:00:00Z"},{"card":"5e0a3a1e-3283-4575-ab82-028d55fe2719","outcome":"accepted","acceptedSuggestions":[{"id":"6e0a3a1e-3283-4575-ab82-028d55fe2719"}],"outcomeTimestamp":"2026-03-01T10:00:00Z"}]}""";
+        return new(number, Method(random, "POST"), $"/cds-services/titrant-{hook}/feedback", Mutation.Of(json, random), Headers(random), Strict: true);
     }
 
     private FuzzRequest Search(int number, Random random)
     {
         var patient = patients[random.Next(patients.Count)];
         var path = "/fhir/" + s_types[random.Next(s_types.Length)];
-        switch (random.Next(4))
+        switch (random.Next(5))
         {
+            case 2: return new(number, "GET", $"/fhir/{s_types[random.Next(5)]}?_count={random.Next(1, 3)}{(random.Next(2) == 0 ? "&patient=" + patient.Id : "")}", null, Headers(random), Strict: false);
             case 0: return new(number, Method(random, "GET"), $"/fhir/Patient/{patient.Id}{(random.Next(3) == 0 ? "/_history/" + random.Next(-1, 4) : "")}", null, Headers(random), Strict: true);
             case 1: return new(number, Method(random, "GET"), $"{path}/{Word(random)}", null, Headers(random), Strict: true);
             default:
@@ -99,14 +114,32 @@ internal sealed class FuzzRequests(IReadOnlyList<FuzzPatient> patients, IReadOnl
     private FuzzRequest Page(int number, Random random)
     {
         var patient = patients[random.Next(patients.Count)];
-        var form = Encoding.UTF8.GetBytes(string.Join('&', Enumerable.Range(0, random.Next(5)).Select(_ => $"{new[] { "kind", "value", "drug", "egfr", "gene", "assume", "as-of" }[random.Next(7)]}={Word(random)}")));
-        return random.Next(5) switch
+        var at = $"/patients/{patient.Id}";
+        var asOf = random.Next(3) == 0 ? "?as-of=" + (random.Next(3) == 0 ? Word(random) : s_days[random.Next(s_days.Length)]) : "";
+        return random.Next(8) switch
         {
             0 => new(number, Method(random, "GET"), random.Next(2) == 0 ? "/patients" : "/", null, Headers(random), Strict: false),
-            1 => new(number, "POST", $"/patients/{patient.Id}/what-if", form, [("Content-Type", "application/x-www-form-urlencoded"), .. Headers(random).Where(h => h.Name != "Content-Type")], Strict: true),
-            2 => new(number, Method(random, "GET"), $"/patients/{Word(random)}", null, Headers(random), Strict: true),
-            _ => new(number, Method(random, "GET"), $"/patients/{patient.Id}{(random.Next(3) == 0 ? "?as-of=" + Word(random) : "")}", null, Headers(random), Strict: true),
+            1 or 2 => new(number, "POST", at + "/what-if", Form(random), [("Content-Type", "application/x-www-form-urlencoded"), .. Headers(random).Where(h => h.Name != "Content-Type")], Strict: true),
+            3 => new(number, Method(random, "GET"), $"/patients/{Word(random)}", null, Headers(random), Strict: true),
+            4 => new(number, Method(random, "GET"), $"{at}/{(random.Next(2) == 0 ? "brief.json" : "brief.fhir.json")}{asOf}", null, Headers(random), Strict: true),
+            5 => new(number, Method(random, "GET"), $"/acceptance{(random.Next(2) == 0 ? ".json" : "")}{asOf}", null, Headers(random), Strict: true),
+            _ => new(number, Method(random, "GET"), at + asOf, null, Headers(random), Strict: true),
         };
+    }
+
+    private static byte[] Form(Random random)
+    {
+        var fields = Enumerable.Range(0, random.Next(1, 6)).Select(_ => random.Next(9) switch
+        {
+            0 or 1 => "order=" + Uri.EscapeDataString(s_orders[random.Next(s_orders.Length)]),
+            2 => "kidney=" + random.Next(-10, 300),
+            3 => "gene=" + Uri.EscapeDataString("CYP2D6=Ultrarapid Metabolizer"),
+            4 or 5 => "a=" + Uri.EscapeDataString(s_assumed[random.Next(s_assumed.Length)]),
+            6 => "as-of=" + Uri.EscapeDataString(s_days[random.Next(s_days.Length)]),
+            7 => new[] { "remove", "turn", "without", "order", "a" }[random.Next(5)] + "=" + Word(random),
+            _ => Word(random) + "=" + Word(random),
+        });
+        return Encoding.UTF8.GetBytes(string.Join('&', fields));
     }
 
     private static FuzzRequest Anything(int number, Random random)
