@@ -44,7 +44,7 @@ public sealed class LogTests
         Assert.DoesNotContain(Id, log, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain(" 500 ", log, StringComparison.Ordinal);
         Assert.All(log.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(
-            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|OTHER) (/[a-zA-Z/{}_$-]*|\(no route\)) \d{3} \d+ms \d+B tenant=(local|-) id=[0-9a-f]{16}( refused: [A-Z].*\.)?$", line));
+            @"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|OTHER) (/[a-zA-Z/{}_$*-]*|\(no route\)) \d{3} \d+ms \d+B tenant=(local|-) id=[0-9a-f]{16}( refused: [A-Z].*\.)?$", line));
         var files = Directory.GetFiles(home.Path, "*", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.False(Holds(file, Marker), $"{Path.GetFileName(file)} holds the patient in the clear"));
