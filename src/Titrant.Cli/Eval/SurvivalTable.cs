@@ -3,13 +3,27 @@ using Titrant.Patient;
 
 namespace Titrant.Cli.Eval;
 
-/// <summary>One of R's example tables: plain commas, no quotes, an empty cell is missing.</summary>
+/// <summary>One of R's example tables: commas, quotes where a name holds one, an empty cell is missing.</summary>
 internal sealed record SurvivalTable(string[] Names, string[][] Cells)
 {
     public static SurvivalTable Read(string path)
     {
-        var lines = File.ReadAllLines(path).Where(l => l.Length > 0).Select(l => l.Split(',')).ToArray();
+        var lines = File.ReadAllLines(path).Where(l => l.Length > 0).Select(Split).ToArray();
         return new(lines[0], lines[1..]);
+    }
+
+    private static string[] Split(string line)
+    {
+        if (!line.Contains('"', StringComparison.Ordinal)) return line.Split(',');
+        var (cells, from, quoted) = (new List<string>(), 0, false);
+        for (var i = 0; i <= line.Length; i++)
+        {
+            if (i < line.Length && line[i] == '"') quoted = !quoted;
+            if (i < line.Length && (line[i] != ',' || quoted)) continue;
+            cells.Add(line[from..i].Trim('"'));
+            from = i + 1;
+        }
+        return [.. cells];
     }
 
     public string[] Column(string name)

@@ -7,7 +7,7 @@ namespace Titrant.Learning.Survival;
 /// <param name="Coefficients">[width] log hazard ratio per unit of the column.</param>
 /// <param name="Covariance">[width × width], from the information (of the penalised likelihood where there is a ridge).</param>
 /// <param name="RobustCovariance">[width × width], Lin &amp; Wei 1989 (doi:10.1080/01621459.1989.10478874): summed over clusters where they were given, else over rows.</param>
-/// <param name="Means">[width] of the columns; the baseline belongs to a row of them, with offset 0.</param>
+/// <param name="Means">[width] of the columns over the rows, by their weights; the baseline belongs to a row of them, with offset 0.</param>
 /// <param name="LogLikelihoodAtZero">Partial, with the tie rule of the fit.</param>
 /// <param name="Baselines">One per stratum, in order of the stratum's number.</param>
 public sealed record CoxFit(

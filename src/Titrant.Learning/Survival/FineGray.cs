@@ -52,9 +52,9 @@ public static class FineGray
         for (var count = 0; ; count++)
         {
             cancel.ThrowIfCancellationRequested();
-            var step = information.Cholesky().Solve(gradient);
+            var step = Factor(information).Solve(gradient);
             if (step.DotProduct(gradient) < 1e-18 * Math.Max(1, Math.Abs(value))) break;
-            if (count == 60) throw new StudyException("SRV012", "fit", "The fit found no optimum.", "Look for extreme values and for columns that nearly follow from others.");
+            if (count == 60) throw NotConverged();
             var share = 1.0;
             for (var halvings = 0; halvings < 40; halvings++, share /= 2)
             {
@@ -65,11 +65,25 @@ public static class FineGray
                 break;
             }
         }
-        var inverse = information.Cholesky().Solve(Matrix<double>.Build.DenseIdentity(p));
+        var inverse = Factor(information).Solve(Matrix<double>.Build.DenseIdentity(p));
         var influence = sets.Influence(beta) * inverse;
         var sandwich = influence.TransposeThisAndMultiply(influence);
         for (var j = 0; j < p; j++) for (var k = 0; k < p; k++) sandwich[j, k] /= sets.Spread[j] * sets.Spread[k];
         var (times, hazard) = sets.Baseline(beta);
         return new(rows.Names, [.. beta.Select((b, j) => b / sets.Spread[j])], sandwich.ToRowMajorArray(), sets.Mean, value, times, hazard, rows.Count, Enumerable.Range(0, rows.Count).Count(rows.IsEvent));
     }
+
+    private static MathNet.Numerics.LinearAlgebra.Factorization.Cholesky<double> Factor(Matrix<double> information)
+    {
+        try
+        {
+            return information.Cholesky();
+        }
+        catch (ArgumentException)
+        {
+            throw NotConverged();
+        }
+    }
+
+    private static StudyException NotConverged() => new("SRV012", "fit", "The fit found no optimum.", "Look for extreme values and for columns that nearly follow from others.");
 }

@@ -16,8 +16,10 @@ internal sealed class RiskSets
         Rows = rows;
         var (n, p) = (rows.Count, rows.Width);
         (Mean, Spread) = (new double[p], new double[p]);
-        for (var i = 0; i < n; i++) for (var j = 0; j < p; j++) Mean[j] += rows.X[i * p + j] / n;
-        for (var i = 0; i < n; i++) for (var j = 0; j < p; j++) Spread[j] += (rows.X[i * p + j] - Mean[j]) * (rows.X[i * p + j] - Mean[j]) / n;
+        var total = rows.Weights?.Sum() ?? n;
+        double Share(int i) => rows.Weights is null ? 1.0 / n : rows.Weights[i] / total;
+        for (var i = 0; i < n; i++) for (var j = 0; j < p; j++) Mean[j] += Share(i) * rows.X[i * p + j];
+        for (var i = 0; i < n; i++) for (var j = 0; j < p; j++) Spread[j] += Share(i) * (rows.X[i * p + j] - Mean[j]) * (rows.X[i * p + j] - Mean[j]);
         for (var j = 0; j < p; j++) Spread[j] = Math.Sqrt(Spread[j]) is > 0 and var s && s > 1e-12 * Math.Abs(Mean[j]) ? s : 0;
         _x = new double[n * p];
         for (var i = 0; i < n; i++) for (var j = 0; j < p; j++) _x[i * p + j] = Spread[j] == 0 ? 0 : (rows.X[i * p + j] - Mean[j]) / Spread[j];
