@@ -16,42 +16,56 @@ public static class CoxRegression
         rows.Check();
         if (!(options.Ridge >= 0 && double.IsFinite(options.Ridge))) throw new ArgumentException("A ridge is 0 or more.", nameof(options));
         var sets = new RiskSets(rows);
-        var p = rows.Width;
         var likelihood = new CoxLikelihood(sets, options);
-        var beta = new double[p];
-        likelihood.At(beta);
-        var atZero = likelihood.Value;
+        likelihood.At(new double[rows.Width]);
         CoxDesign.Refuse(sets, likelihood, options.Ridge > 0);
-        var score = Decrement(likelihood, out var step);
-        var (value, decrement, halvings) = (atZero, score, 0);
-        for (var count = 0; ; count++)
+        var (atZero, score) = (likelihood.Value, Decrement(likelihood, out _));
+        var beta = Climb(likelihood, rows, options, cancel);
+        return CoxFit.Of(sets, options, beta, Inverse(likelihood), atZero, likelihood.Value, score);
+    }
+
+    // Newton's method from 0, where the likelihood stands when called; it is left at the optimum.
+    private static double[] Climb(CoxLikelihood likelihood, CoxRows rows, CoxOptions options, CancellationToken cancel)
+    {
+        var (beta, value) = (new double[likelihood.Width], likelihood.Value);
+        var decrement = Decrement(likelihood, out var step);
+        for (var count = 0; count < options.MostSteps; count++)
         {
             cancel.ThrowIfCancellationRequested();
-            // Far from an optimum the gain shrinks but the step does not: the likelihood still rises at infinity.
-            var longest = step.Max(Math.Abs);
-            if (decrement < 1e-9 && longest > 0.1 && options.Ridge == 0) throw Monotone(rows, step);
-            if (decrement <= 1e-18 * Math.Max(1, Math.Abs(value)) || (decrement < 1e-12 && longest < 1e-10)) break;
-            if (count == options.MostSteps) throw NotConverged();
-            var share = 1.0;
-            for (halvings = 0; ; halvings++)
+            // Far out on a monotone likelihood the gain shrinks but the step, in units of the column's spread, does not.
+            if (decrement < 1e-9 && options.Ridge == 0 && step.Max(Math.Abs) > 0.1) throw Monotone(rows, step);
+            if (decrement <= 1e-18 * Math.Max(1, Math.Abs(value))) return beta;
+            if (Halved(likelihood, beta, step, value) is not { } next)
             {
-                var trial = new double[p];
-                for (var j = 0; j < p; j++) trial[j] = beta[j] + share * step[j];
-                likelihood.At(trial);
-                if (double.IsFinite(likelihood.Value) && likelihood.Value >= value - 1e-12 * Math.Abs(value)) { beta = trial; break; }
-                if (halvings == 30) { if (decrement < 1e-9) { likelihood.At(beta); break; } throw NotConverged(); }
-                share /= 2;
+                // Rounding hides what little could still be gained.
+                if (decrement >= 1e-9) throw NotConverged();
+                likelihood.At(beta);
+                return beta;
             }
-            if (halvings == 30) break;
-            value = likelihood.Value;
+            (beta, value) = (next, likelihood.Value);
             decrement = Decrement(likelihood, out step);
         }
+        return decrement < 1e-12 ? beta : throw NotConverged();
+    }
+
+    private static double[]? Halved(CoxLikelihood likelihood, double[] beta, double[] step, double value)
+    {
+        for (var share = 1.0; share > 1e-9; share /= 2)
+        {
+            double[] trial = [.. beta.Select((b, j) => b + share * step[j])];
+            likelihood.At(trial);
+            if (double.IsFinite(likelihood.Value) && likelihood.Value >= value - 1e-12 * Math.Abs(value)) return trial;
+        }
+        return null;
+    }
+
+    private static Matrix<double> Inverse(CoxLikelihood likelihood)
+    {
         try
         {
-            var covariance = likelihood.InformationMatrix().Cholesky().Solve(Matrix<double>.Build.DenseIdentity(p));
-            return CoxFit.Of(sets, options, beta, covariance, atZero, likelihood.Value, score);
+            return likelihood.InformationMatrix().Cholesky().Solve(Matrix<double>.Build.DenseIdentity(likelihood.Width));
         }
-        catch (ArgumentException)
+        catch (ArgumentException)   // not positive definite
         {
             throw NotConverged();
         }

@@ -80,13 +80,13 @@ public static class HorizonScores
         return Estimate.Wald(name, mean, Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean))) / n, Known, n, 0);
     }
 
-    // Null where nobody is left at t and some were censored before: nothing stands for them.
+    // Null where G has fallen to 0 by t: nobody is left to stand for the censored.
     private static (double[] Weight, bool[] IsCase)? Weights(SurvivalOutcome outcome, double t, int cause)
     {
         SurvivalFaults.Check(outcome, cause);
         var (g, n) = (CensoringCurve.Of(outcome), outcome.Count);
         var atT = g.At(t);
-        if (atT <= 0 || t > outcome.Time.Max()) return null;
+        if (atT <= 0) return null;
         var (weight, isCase) = (new double[n], new bool[n]);
         for (var i = 0; i < n; i++)
         {

@@ -72,7 +72,7 @@ public sealed class KaplanMeier
         var target = 1 - share;
         if (Crossing(Survival, target) is not { } value) return Estimate.None(name, "the curve does not fall that far", N);
         var low = Crossing([.. Times.Select((_, i) => Bounds(i, level).Low ?? Survival[i])], target);
-        var high = Crossing([.. Times.Select((_, i) => Bounds(i, level).High ?? Survival[i])], target);
+        var high = Crossing([.. Times.Select((_, i) => Bounds(i, level).High ?? 1)], target);
         return new(name, value, null, low, high, string.Create(CultureInfo.InvariantCulture, $"{level * 100:0.#} %, Brookmeyer-Crowley, log-log"), N);
     }
 
