@@ -14,6 +14,7 @@ public static class Concordance
     {
         ArgumentNullException.ThrowIfNull(risk);
         SurvivalFaults.Check(outcome, cause);
+        SurvivalFaults.CheckWeights(weights, outcome.Count);
         return Of("Harrell C, ties in risk 1/2, in time excluded", "infinitesimal jackknife", outcome, risk, weights, strata, cause, _ => 1);
     }
 

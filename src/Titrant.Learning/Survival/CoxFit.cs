@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MathNet.Numerics.LinearAlgebra;
 using Titrant.Patient;
 
@@ -24,8 +25,10 @@ public sealed record CoxFit(
         return Estimate.Wald($"log hazard ratio of {name}, {Options.Ties} ties", Coefficients[j], robust ? RobustError(j) : Error(j), robust ? "Wald, robust" : "Wald", N, level: level);
     }
 
+    [JsonIgnore]
     public ChiSquareTest LikelihoodRatioTest => ChiSquareTest.Of("likelihood ratio", 2 * (LogLikelihood - LogLikelihoodAtZero), Names.Count);
 
+    [JsonIgnore]
     public ChiSquareTest WaldTest
     {
         get

@@ -51,7 +51,7 @@ public static class ProportionalHazards
         var (a, b, c) = (CoxLikelihood.Symmetric(information[0], p), CoxLikelihood.Symmetric(information[1], p), CoxLikelihood.Symmetric(information[2], p));
         // At the optimum the score of β is 0: what is left is the score of θ with its information after β.
         var rest = c - b * a.Cholesky().Solve(b);
-        var tests = Enumerable.Range(0, p).Select(j => ChiSquareTest.Of(rows.Names[j], score[j] * score[j] / rest[j, j], 1)).ToList();
+        var tests = Enumerable.Range(0, p).Select(j => ChiSquareTest.Quadratic(rows.Names[j], [score[j]], new[,] { { rest[j, j] > 1e-12 * c[j, j] ? rest[j, j] : 0 } })).ToList();
         tests.Add(ChiSquareTest.Quadratic("GLOBAL", score, rest.ToArray()));
         return tests;
     }

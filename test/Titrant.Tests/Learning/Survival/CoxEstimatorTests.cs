@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Titrant.Learning;
 using Titrant.Learning.Models;
 using Titrant.Learning.Outcomes;
@@ -61,6 +62,17 @@ public sealed class CoxEstimatorTests
         var fit = new CoxEstimator().Fit(new(weighted, [.. Enumerable.Range(2, 150)]), s_people.Outcome, s_run).Fit;
         var rows = new CoxRows([.. Enumerable.Range(0, 150).SelectMany(i => new[] { s_people.X[i * 3], i % 5 == 0 ? 1.0 : 0, i % 5 == 1 ? 1.0 : 0 })], fit.Names, s_people.Outcome, twos, Cluster: [.. Enumerable.Range(0, 150).Select(i => i / 3)]);
         Close(CoxRegression.Fit(rows).RobustCovariance, fit.RobustCovariance);
+    }
+
+    [Fact]
+    public void A_model_reloads_to_the_same_predictions()
+    {
+        var model = new CoxEstimator().Fit(Table(), s_people.Outcome, s_run);
+        var again = JsonSerializer.Deserialize<CoxModel>(JsonSerializer.Serialize(model))!;
+        Assert.Equal(model.Margin(Table()), again.Margin(Table()));
+        Assert.Equal(model.Survival(Table(), 12), again.Survival(Table(), 12));
+        Assert.Equal(model.Survival(Table(), 3, 12), again.Survival(Table(), 3, 12));
+        Assert.Equal(model.Features, again.Features);
     }
 
     [Fact]

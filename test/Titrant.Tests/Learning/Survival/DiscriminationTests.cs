@@ -83,6 +83,10 @@ public sealed class DiscriminationTests
     }
 
     [Fact]
+    public void A_Brier_score_after_the_last_event_of_all_is_still_a_score() =>
+        Close(0.25, HorizonScores.Brier(new(null, [1, 2, 3], [1, 1, 1]), [0.5, 0.5, 0.5], 4).Value!.Value);
+
+    [Fact]
     public void Figures_name_their_estimator_tie_rule_interval_and_number()
     {
         var people = People(8, 80);

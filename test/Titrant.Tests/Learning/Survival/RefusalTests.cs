@@ -95,6 +95,15 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void Groups_that_are_never_at_risk_together_cannot_be_compared()
+    {
+        SurvivalOutcome apart = new([0, 0, 10, 10], [4, 5, 14, 15], [1, 1, 1, 1]);
+        Says("SRV018", "log-rank", () => LogRank.Test(apart, [0, 0, 1, 1]));
+        var once = new CoxRows([0, 1, 2, 0, 1], ["x"], new(null, [3, 4, 5, 6, 7], [0, 1, 0, 0, 0]));
+        Says("SRV018", "x", () => ProportionalHazards.Test(once, CoxRegression.Fit(once, new(Ridge: 1))));
+    }
+
+    [Fact]
     public void Late_entry_is_refused_where_the_method_has_none()
     {
         var late = People(2, 60, late: true, causes: 2);
