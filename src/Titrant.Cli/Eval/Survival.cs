@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Titrant.Learning;
 
 namespace Titrant.Cli.Eval;
 
@@ -35,7 +36,18 @@ internal static class Survival
     private static IEnumerable<EvalCase> Run(EvalInput input)
     {
         var asked = JsonNode.Parse(File.ReadAllBytes(Path.Combine(input.Path, "expected.json")))!.AsObject();
-        var answers = asked.SelectMany(block => SurvivalAnswers.Of(input.Path, block.Key, block.Value!.AsObject())).ToDictionary(a => a.Path, a => a.Value, StringComparer.Ordinal);
+        var (answers, refused) = (new Dictionary<string, double>(StringComparer.Ordinal), new Dictionary<string, string>(StringComparer.Ordinal));
+        foreach (var (name, block) in asked)
+        {
+            try
+            {
+                foreach (var (path, value) in SurvivalAnswers.Of(input.Path, name, block!.AsObject())) answers.Add(path, value);
+            }
+            catch (StudyException e)
+            {
+                refused.Add(name, e.Message);
+            }
+        }
         foreach (var line in input.Lines)
         {
             var cells = line.Split('\t');
@@ -43,7 +55,8 @@ internal static class Survival
             var covered = answers.TryGetValue(cells[0], out var ours);
             input.Emit(new JsonObject { ["id"] = cells[0], ["answer"] = covered && double.IsFinite(ours) ? ours : null }.ToJsonString());
             var passed = covered && Math.Abs(ours - expected) <= Tolerance * Math.Abs(expected);
-            yield return new(cells[0], passed, cells[1], covered ? ours.ToString("R", CultureInfo.InvariantCulture) : "not covered by this row", covered);
+            yield return new(cells[0], passed, cells[1],
+                covered ? ours.ToString("R", CultureInfo.InvariantCulture) : refused.GetValueOrDefault(cells[0].Split('/')[0], "not covered by this row"), covered || refused.ContainsKey(cells[0].Split('/')[0]));
         }
     }
 
