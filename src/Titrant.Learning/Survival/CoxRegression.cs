@@ -1,0 +1,101 @@
+using MathNet.Numerics.LinearAlgebra;
+
+namespace Titrant.Learning.Survival;
+
+/// <summary>
+/// Proportional hazards, h(t|x) = h0(t) exp(xβ) (Cox 1972, doi:10.1111/j.2517-6161.1972.tb00899.x; Therneau &amp; Grambsch 2000, doi:10.1007/978-1-4757-3294-8),
+/// by Newton's method with halved steps. Where the likelihood has no optimum, or a column tells nothing of its own, the fit is refused and the column named.
+/// </summary>
+public static class CoxRegression
+{
+    /// <exception cref="StudyException">SRV001-SRV008 for the data; SRV009 a constant column; SRV010 a column that follows from others; SRV011 a monotone likelihood; SRV012 no convergence.</exception>
+    public static CoxFit Fit(CoxRows rows, CoxOptions? options = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        options ??= new();
+        rows.Check();
+        if (!(options.Ridge >= 0 && double.IsFinite(options.Ridge))) throw new ArgumentException("A ridge is 0 or more.", nameof(options));
+        var sets = new RiskSets(rows);
+        var likelihood = new CoxLikelihood(sets, options);
+        likelihood.At(new double[rows.Width]);
+        CoxDesign.Refuse(sets, likelihood, options.Ridge > 0);
+        var (atZero, score) = (likelihood.Value, Decrement(likelihood, out _));
+        var beta = Climb(likelihood, rows, options, cancel);
+        return CoxFit.Of(sets, options, beta, Inverse(likelihood), atZero, likelihood.Value, score);
+    }
+
+    // Newton's method from 0, where the likelihood stands when called; it is left at the optimum.
+    private static double[] Climb(CoxLikelihood likelihood, CoxRows rows, CoxOptions options, CancellationToken cancel)
+    {
+        var (beta, value) = (new double[likelihood.Width], likelihood.Value);
+        var decrement = Decrement(likelihood, out var step);
+        for (var count = 0; count < options.MostSteps; count++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            // Far out on a monotone likelihood the gain shrinks but the step, in units of the column's spread, does not.
+            if (decrement < 1e-9 && options.Ridge == 0 && step.Max(Math.Abs) > 0.1) throw Monotone(rows, step);
+            if (decrement <= 1e-18 * Math.Max(1, Math.Abs(value))) return beta;
+            if (Halved(likelihood, beta, step, value) is not { } next)
+            {
+                // Rounding hides what little could still be gained.
+                if (decrement >= 1e-9) throw NotConverged();
+                likelihood.At(beta);
+                return beta;
+            }
+            (beta, value) = (next, likelihood.Value);
+            decrement = Decrement(likelihood, out step);
+        }
+        return decrement < 1e-12 ? beta : throw NotConverged();
+    }
+
+    private static double[]? Halved(CoxLikelihood likelihood, double[] beta, double[] step, double value)
+    {
+        for (var share = 1.0; share > 1e-9; share /= 2)
+        {
+            double[] trial = [.. beta.Select((b, j) => b + share * step[j])];
+            likelihood.At(trial);
+            if (double.IsFinite(likelihood.Value) && likelihood.Value >= value - 1e-12 * Math.Abs(value)) return trial;
+        }
+        return null;
+    }
+
+    private static Matrix<double> Inverse(CoxLikelihood likelihood)
+    {
+        try
+        {
+            return likelihood.InformationMatrix().Cholesky().Solve(Matrix<double>.Build.DenseIdentity(likelihood.Width));
+        }
+        catch (ArgumentException)   // not positive definite
+        {
+            throw NotConverged();
+        }
+    }
+
+    // g' I⁻¹ g, and the step I⁻¹ g.
+    private static double Decrement(CoxLikelihood likelihood, out double[] step)
+    {
+        var gradient = Vector<double>.Build.Dense(likelihood.Gradient);
+        try
+        {
+            var solved = likelihood.InformationMatrix().Cholesky().Solve(gradient);
+            step = solved.ToArray();
+            return solved.DotProduct(gradient);
+        }
+        catch (ArgumentException)   // not positive definite, as it becomes far out on a monotone likelihood
+        {
+            var solved = likelihood.InformationMatrix().PseudoInverse() * gradient;
+            step = solved.ToArray();
+            return Math.Max(0, solved.DotProduct(gradient));
+        }
+    }
+
+    private static StudyException Monotone(CoxRows rows, double[] step)
+    {
+        var most = step.Max(Math.Abs);
+        var named = string.Join(", ", rows.Names.Where((_, j) => Math.Abs(step[j]) > 0.1 * most));
+        return new("SRV011", $"column {named}", "The likelihood is monotone: it rises for ever as the coefficient grows, because those with the event always lie on one side of those at risk with them. There is no finite hazard ratio.",
+            "Leave the column out, join its rare category with another, or fit with a ridge penalty.");
+    }
+
+    private static StudyException NotConverged() => new("SRV012", "fit", "The fit found no optimum.", "Look for extreme values and for columns that nearly follow from others, or fit with a ridge penalty.");
+}
