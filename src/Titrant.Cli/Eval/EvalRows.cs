@@ -29,6 +29,7 @@ internal static class EvalRows
             "every pair", "a law; the sample of `titrant eval pgx-pairs --full`", PgxPairs.Run) { Figures = PgxPairs.Figures },
         .. PgxTables.Rows,
         CdsHooksCases.Row,
+        CoxnetPaths.Row,
         new("vignettes", "Does the brief say, and keep silent about, what a careful clinician expects?", Path.Combine("vignettes", "vignettes.jsonl"),
             "every case that is covered", "40 invented cases by independent clinicians", Vignettes.Run, Vignettes.Corrupt) { Figures = Vignettes.Figures },
     ];
