@@ -29,7 +29,7 @@ internal sealed class PathSolver
         _sweeps = new(design, _factors, _w, _residual, _margin);
         Level();
         _null = likelihood.At(_margin);
-        _threshold = settings.Threshold * Math.Max(likelihood.Saturated - _null, 1e-300);
+        _threshold = settings.StandsStill * Math.Max(likelihood.Saturated - _null, 1e-300);
     }
 
     public ElasticNetPath Solve(Action<double>? progress, CancellationToken cancel)
@@ -59,15 +59,19 @@ internal sealed class PathSolver
         return new([.. lambdas], [.. intercepts], [.. betas], [.. shares], _sweeps.Passes);
     }
 
-    // glmnet.control: a path ends where the share explained grows by less than fdev = 1e-5 of itself, or is above devmax = .999; not before 5 lambdas.
     private bool IsFlat(List<double> shares)
     {
-        const double least = 1e-5, most = 0.999;
         const int fewest = 5;
         if (shares.Count < fewest) return false;
-        // Cox looks back over the five, the others over one step.
-        var earlier = shares[_likelihood is CoxLikelihood ? ^fewest : ^2];
-        return shares[^1] > 0 && (shares[^1] - earlier < least * shares[^1] || shares[^1] > most);
+        var (now, last) = (shares[^1], shares[^2]);
+        return _likelihood switch
+        {
+            // glmnet.control's fdev 1e-5 and devmax .999; a Cox path has 100 times the first and .99 for the second, looks back over
+            // five lambdas, and so ends where the published paths of scikit-survival end.
+            CoxLikelihood => now - shares[^fewest] < 1e-3 * now || now > .99,
+            GaussianLikelihood => now - last < 1e-5 * now || now > .999,
+            _ => now - last < 1e-5 || now > .999,
+        };
     }
 
     private void At(double lambda, CancellationToken cancel)
