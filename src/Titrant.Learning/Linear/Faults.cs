@@ -9,6 +9,8 @@ internal static class Faults
 
     public static StudyException OneClass(string only) => new("LIN002", "outcome", $"every row has one class only, '{only}'.", "A model needs rows of both; widen the cohort or the horizon.");
 
+    public static StudyException EmptyClass() => new("LIN014", "outcome", "a class that is named has no row.", "Leave that class out of the outcome, or widen the cohort.");
+
     public static StudyException Separation(string feature) => new("LIN003", $"column {feature}",
         "it separates the classes, alone or with others, so that its coefficient has no finite estimate.", "Drop or merge it, or use a penalised model.");
 

@@ -8,7 +8,7 @@ public sealed record MultinomialFit(Coefficient[][] Coefficients, double LogLike
 {
     /// <param name="x">[rows × names]</param>
     /// <param name="ridge">λ of the mean log-likelihood less λ Σβ²/2; 0 for none.</param>
-    /// <exception cref="StudyException">LIN001 to LIN004, LIN007, LIN013.</exception>
+    /// <exception cref="StudyException">LIN001 to LIN004, LIN007, LIN013, LIN014.</exception>
     public static MultinomialFit Of(double[] x, IReadOnlyList<string> names, int[] classes, IReadOnlyList<string> classNames, double[]? weights = null, double ridge = 0)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -16,7 +16,8 @@ public sealed record MultinomialFit(Coefficient[][] Coefficients, double LogLike
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(classNames);
         if (classes.Length == 0) throw Faults.NoRows();
-        if (classes.Distinct().Count() < classNames.Count || classNames.Count < 2) throw Faults.OneClass(classNames[classes[0]]);
+        if (classes.Distinct().Count() < 2) throw Faults.OneClass(classNames[classes[0]]);
+        if (classes.Distinct().Count() < classNames.Count) throw Faults.EmptyClass();
         var matrix = DesignMatrix.Of(x, names, classes.Length, ridge > 0);
         var w = weights ?? [.. Enumerable.Repeat(1.0, classes.Length)];
         var (width, k, penalty) = (matrix.ColumnCount, classNames.Count - 1, ridge * w.Sum());
