@@ -55,6 +55,7 @@ public sealed record LogisticFit(Coefficient[] Coefficients, double LogLikelihoo
             if (size < 1e-9)
             {
                 var errors = information.Cholesky().Solve(DenseMatrix.CreateIdentity(beta.Length)).Diagonal();
+                if (ridge == 0) Refuse(errors, beta, spread, names);
                 return new([.. beta.Select((b, c) => new Coefficient(c == 0 ? "(intercept)" : names[c - 1], b, ridge > 0 ? null : Math.Sqrt(errors[c])))], value, round);
             }
             for (var share = 1.0; ; share /= 2)
@@ -94,6 +95,14 @@ public sealed record LogisticFit(Coefficient[] Coefficients, double LogLikelihoo
         }
     }
 
+    // Where classes are separated only rounding ends Newton's method, and the information that is left is rounding too.
+    internal static void Refuse(Vector<double> variances, double[] beta, double[] spread, IReadOnlyList<string> names)
+    {
+        const double most = 1e3;
+        for (var c = 0; c < beta.Length; c++)
+            if (!(Math.Sqrt(variances[c]) * spread[c % spread.Length] < most)) throw Faults.Separation(Furthest(beta, spread, names));
+    }
+
     internal static double[] Spread(DenseMatrix x, double[] weights)
     {
         var spread = new double[x.ColumnCount];
@@ -112,7 +121,8 @@ public sealed record LogisticFit(Coefficient[] Coefficients, double LogLikelihoo
     internal static string Furthest(double[] beta, double[] spread, IReadOnlyList<string> names)
     {
         var furthest = 0;
-        for (var c = 1; c < beta.Length; c++) if (furthest == 0 || Math.Abs(beta[c]) * spread[c] > Math.Abs(beta[furthest]) * spread[furthest]) furthest = c;
-        return furthest == 0 ? "(intercept)" : names[furthest - 1];
+        double Run(int c) => Math.Abs(beta[c]) * spread[c % spread.Length];
+        for (var c = 1; c < beta.Length; c++) if (c % spread.Length != 0 && (furthest == 0 || Run(c) > Run(furthest))) furthest = c;
+        return furthest == 0 ? "(intercept)" : names[furthest % spread.Length - 1];
     }
 }

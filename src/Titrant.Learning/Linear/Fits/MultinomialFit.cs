@@ -27,12 +27,13 @@ public sealed record MultinomialFit(Coefficient[][] Coefficients, double LogLike
         for (var round = 0; round < 40; round++)
         {
             var (score, information) = Derivatives(p, beta);
-            if (LogisticFit.Solve(information, score) is not { } step) throw Faults.Separation(Furthest());
+            if (LogisticFit.Solve(information, score) is not { } step) throw Faults.Separation(LogisticFit.Furthest(beta, spread, names));
             var size = 0.0;
             for (var c = 0; c < beta.Length; c++) size = Math.Max(size, Math.Abs(step[c]) * spread[c % width]);
             if (size < 1e-9)
             {
                 var errors = information.Cholesky().Solve(DenseMatrix.CreateIdentity(beta.Length)).Diagonal();
+                if (ridge == 0) LogisticFit.Refuse(errors, beta, spread, names);
                 return new([.. Enumerable.Range(0, k).Select(g => Enumerable.Range(0, width).Select(c =>
                     new Coefficient(c == 0 ? "(intercept)" : names[c - 1], beta[g * width + c], ridge > 0 ? null : Math.Sqrt(errors[g * width + c]))).ToArray())], value);
             }
@@ -45,9 +46,7 @@ public sealed record MultinomialFit(Coefficient[][] Coefficients, double LogLike
                 break;
             }
         }
-        throw Faults.Separation(Furthest());
-
-        string Furthest() => LogisticFit.Furthest([.. Enumerable.Range(0, width).Select(c => Enumerable.Range(0, k).Max(g => Math.Abs(beta[g * width + c])))], spread, names);
+        throw Faults.Separation(LogisticFit.Furthest(beta, spread, names));
 
         (double[] Shares, double Value) At(double[] b)   // [rows × classes - 1]
         {
