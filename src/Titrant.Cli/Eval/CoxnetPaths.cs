@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Titrant.Learning;
 using Titrant.Learning.Linear.Paths;
 
 namespace Titrant.Cli.Eval;
@@ -14,7 +15,7 @@ internal static class CoxnetPaths
         Path.Combine("learning", "oracles", "coxnet"), "every lambda: absolute error 1e-6 by the default stopping rule, 1e-5 converged", "glmnet 4.1.6 and scikit-survival 0d71616", Run, Corrupted)
     { Read = Lines, Figures = Figures };
 
-    // doi:10.18637/jss.v039.i05 has no example of its own; these five rows and seven lambdas are the problems of scikit-survival's tests.
+    // Two problems of scikit-survival's tests whose input is not in a file of its own.
     private static readonly double[] FixedLambdas = [0.45, 0.4, 0.35, 0.25, 0.1, 0.05, 0.001];
     private static readonly CoxTable Simple5 = new(["F1", "F2", "F3", "F4"],
         [1, 23, 120, .123, 1, 43, 98, .541, 1, 54, 78, .784, 0, 75, 91, .846, 0, 67, 79, .331], [7, 8, 11, 11, 23], [true, false, false, true, false]);
@@ -38,7 +39,7 @@ internal static class CoxnetPaths
         foreach (var line in input.Lines)
         {
             var cells = line.Split('\t');
-            if (!paths.TryGetValue(cells[0], out var path)) paths[cells[0]] = path = Solve(input, cells[0]);
+            if (!paths.TryGetValue(cells[0], out var path)) paths[cells[0]] = path = Solved(input, cells[0]);
             var id = $"{cells[0]} {cells[1]}";
             if (cells[1] == "columns")
             {
@@ -53,6 +54,18 @@ internal static class CoxnetPaths
             var tolerance = IsConverged(cells[0]) ? 1e-5 : 1e-6;
             var error = ours is null || ours.Length != expected.Length ? double.PositiveInfinity : ours.Zip(expected).Max(p => Math.Abs(p.First - p.Second));
             yield return new(id, error <= tolerance, string.Create(CultureInfo.InvariantCulture, $"within {tolerance:g1}"), string.Create(CultureInfo.InvariantCulture, $"largest error {error:g3}"));
+        }
+    }
+
+    private static ElasticNetPath Solved(EvalInput input, string file)
+    {
+        try
+        {
+            return Solve(input, file);
+        }
+        catch (StudyException refusal)
+        {
+            throw new InvalidDataException(refusal.Message, refusal);
         }
     }
 
