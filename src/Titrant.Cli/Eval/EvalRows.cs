@@ -31,6 +31,7 @@ internal static class EvalRows
         CdsHooksCases.Row,
         HookOrderCases.Row,
         Survival.Row,
+        CoxnetPaths.Row,
         new("vignettes", "Does the brief say, and keep silent about, what a careful clinician expects?", Path.Combine("vignettes", "vignettes.jsonl"),
             "every case that is covered", "40 invented cases by independent clinicians", Vignettes.Run, Vignettes.Corrupt) { Figures = Vignettes.Figures },
     ];

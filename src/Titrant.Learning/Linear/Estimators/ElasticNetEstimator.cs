@@ -1,0 +1,103 @@
+using Titrant.Learning.Linear.Coding;
+using Titrant.Learning.Linear.Fits;
+using Titrant.Learning.Linear.Paths;
+using Titrant.Learning.Models;
+using Titrant.Learning.Outcomes;
+using Titrant.Learning.Tables;
+using Titrant.Numerics;
+using Titrant.Patient;
+
+namespace Titrant.Learning.Linear.Estimators;
+
+/// <summary>
+/// Elastic net with lambda chosen by cross-validation within the rows given. Coding and path are learned anew in each fold.
+/// Cox: the loss of a fold is the deviance of all rows less that of the training rows (Verweij &amp; Van Houwelingen 1993, doi:10.1002/sim.4780122407).
+/// </summary>
+/// <param name="Folds">At least 2; rows of one person stay together where a column has that role.</param>
+/// <param name="Unpenalised">Features whose terms are always in.</param>
+public sealed record ElasticNetEstimator(double Alpha = 1, LambdaRule Rule = LambdaRule.OneStandardError, int Folds = 10, Seq<string> Unpenalised = default) : IEstimator
+{
+    public string Name => Alpha == 1 ? "lasso" : Alpha == 0 ? "ridge" : "elastic net";
+
+    public Model Fit(Table table, Outcome outcome, FitRun run) => Choose(table, outcome, run).Model;
+
+    /// <param name="folds">Fold of each row, 0, 1, ...; null to deal them by chance.</param>
+    public (Model Model, PenaltyChoice Choice) Choose(Table table, Outcome outcome, FitRun run, int[]? folds = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        ArgumentNullException.ThrowIfNull(outcome);
+        ArgumentNullException.ThrowIfNull(run);
+        if (table.RowCount == 0) throw Faults.NoRows();
+        folds ??= Deal(table, run.Seed);
+        if (folds.Length != table.RowCount) throw new ArgumentException("One fold for each row.", nameof(folds));
+        var count = folds.Max() + 1;
+        var quiet = run with { Progress = null };
+        var (coding, whole) = Path(table, outcome, null, quiet);
+        run.Progress?.Invoke(1.0 / (count + 1));
+        var (losses, weights) = (new List<double[]>(), new List<double>());
+        for (var f = 0; f < count; f++)
+        {
+            int[] train = [.. Enumerable.Range(0, folds.Length).Where(r => folds[r] != f)], test = [.. Enumerable.Range(0, folds.Length).Where(r => folds[r] == f)];
+            if (test.Length > 0)
+            {
+                var (loss, weight) = Fold(table, outcome, train, test, whole.Lambdas, quiet);
+                if (weight > 0)
+                {
+                    losses.Add(loss);
+                    weights.Add(weight);
+                }
+            }
+            run.Progress?.Invoke((f + 2.0) / (count + 1));
+        }
+        var choice = PenaltyChoice.Of(whole.Lambdas, [.. losses], [.. weights]);
+        return (ModelAt(coding, whole, Rule == LambdaRule.Minimum ? choice.Minimum : choice.OneStandardError, outcome), choice);
+    }
+
+    private (double[] Loss, double Weight) Fold(Table table, Outcome outcome, int[] train, int[] test, double[] lambdas, FitRun run)
+    {
+        var (coding, path) = Path(table.Rows(train), outcome.Rows(train), lambdas, run);
+        var weights = RowWeights.Of(table);
+        if (outcome is SurvivalOutcome survival)
+        {
+            var events = test.Where(r => survival.Cause[r] != 0).Sum(r => weights?[r] ?? 1);
+            double[] all = coding.Encode(table), seen = coding.Encode(table.Rows(train));
+            return (events == 0 ? [] : [.. lambdas.Select((_, k) => (PenalisedPath.Loss(outcome, path.Margin(all, k), weights)
+                - PenalisedPath.Loss(outcome.Rows(train), path.Margin(seen, k), Part(weights, train))) / events)], events);
+        }
+        var x = coding.Encode(table.Rows(test));
+        var own = Part(weights, test);
+        var total = own?.Sum() ?? test.Length;
+        return ([.. lambdas.Select((_, k) => PenalisedPath.Loss(outcome.Rows(test), path.Margin(x, k), own) / total)], total);
+    }
+
+    private (TableCoding Coding, PenalisedPath Path) Path(Table table, Outcome outcome, double[]? lambdas, FitRun run)
+    {
+        var coding = TableCoding.Learn(table);
+        var free = Unpenalised.ToHashSet(StringComparer.Ordinal);
+        double[]? factors = free.Count == 0 ? null : [.. coding.Features.SelectMany(f => f.Terms.Select(_ => free.Contains(f.Feature) ? 0.0 : 1.0))];
+        var settings = new PathSettings(Alpha, Standardise: true, Stopping.Compatible, Lambdas: lambdas, Factors: factors);
+        return (coding, PenalisedPath.Of(coding.Encode(table), outcome, settings, RowWeights.Of(table), run));
+    }
+
+    private Model ModelAt(TableCoding coding, PenalisedPath path, int k, Outcome outcome)
+    {
+        var kind = outcome switch { NumberOutcome => "linear", BinaryOutcome => "logistic", SurvivalOutcome => "Cox", _ => "multinomial" };
+        if (outcome is ClassOutcome classes)
+            return new MultinomialModel($"{kind}, {Name}", coding.Features.Select(f => f.Feature).ToSeq(), classes.Names.ToSeq(), coding, path.Intercepts[k].ToSeq(), path.Coefficients[k].ToSeq(), path.Lambdas[k]);
+        var scale = outcome switch { NumberOutcome => "number", BinaryOutcome => "log-odds", _ => "log-hazard" };
+        return LinearModel.Of($"{kind}, {Name}", scale, coding, path.Intercepts[k][0], coding.Terms.Select((t, j) => new Coefficient(t, path.Coefficients[k][j], null)), path.Lambdas[k]);
+    }
+
+    private int[] Deal(Table table, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Folds, 2);
+        var person = table.Of(ColumnRole.Person);
+        var persons = Enumerable.Range(0, table.RowCount).GroupBy(r => person is null || person.IsMissing(r) ? -1.0 - r : person[r]).Select(g => g.ToArray()).ToArray();
+        Chance.For(seed, "elastic net folds").Shuffle<int[]>(persons);
+        var folds = new int[table.RowCount];
+        for (var p = 0; p < persons.Length; p++) foreach (var r in persons[p]) folds[r] = p % Math.Min(Folds, persons.Length);
+        return folds;
+    }
+
+    private static double[]? Part(double[]? weights, int[] rows) => weights is null ? null : [.. rows.Select(r => weights[r])];
+}
