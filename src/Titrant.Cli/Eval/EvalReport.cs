@@ -90,7 +90,7 @@ internal static class EvalReport
 
     private static string Shared(Surroundings world) => world.Environment("TITRANT_SHARED") ?? Path.Combine("..", "shared");
 
-    private static string Default(Surroundings world, EvalRow row) => row.Data.Length == 0 ? "" : Path.Combine(Shared(world), "data", row.Data);
+    private static string Default(Surroundings world, EvalRow row) => row.Data.Length == 0 ? "" : row.Own ? Path.Combine("eval", row.Data) : Path.Combine(Shared(world), "data", row.Data);
 
     private static List<string> ReadLines(EvalRow row, string path) => row.Read is { } read ? [.. read(path)] : File.Exists(path) && new FileInfo(path).Length > 0 ? [.. File.ReadLines(path).Where(l => l.Length > 0)] : [];
 

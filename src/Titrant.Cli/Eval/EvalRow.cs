@@ -14,6 +14,9 @@ internal sealed record EvalRow(
     /// <summary>True where the first line of the data names its columns.</summary>
     public bool HasHeader { get; init; }
 
+    /// <summary>True where the data lie in this repository, below `eval/`, and not in the shared folder.</summary>
+    public bool Own { get; init; }
+
     /// <summary>How the data become lines, one expectation each, where they are no plain file of lines (compressed, a folder).</summary>
     public Func<string, IEnumerable<string>>? Read { get; init; }
 

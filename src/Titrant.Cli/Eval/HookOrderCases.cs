@@ -15,8 +15,8 @@ namespace Titrant.Cli.Eval;
 /// </summary>
 internal static class HookOrderCases
 {
-    public static EvalRow Row { get; } = new("hooks-orders", "Do the cards of an order say, and keep silent about, what a hospital pharmacist expects?", Path.Combine("vignettes", "hook-cases.jsonl"),
-        "every case", "43 invented orders, written before the cards were read", Run, Corrupt) { Figures = Figures };
+    public static EvalRow Row { get; } = new("hooks-orders", "Do the cards of an order say, and keep silent about, what a hospital pharmacist expects?", "hook-cases.jsonl",
+        "every case", "43 invented orders, written before the cards were read", Run, Corrupt) { Figures = Figures, Own = true };
 
     private static readonly string[] s_indicators = ["info", "warning", "critical"];
 

@@ -25,7 +25,7 @@ internal sealed class CensoringCurve
     public static CensoringCurve Of(SurvivalOutcome outcome, bool eventsFirst = true)
     {
         if (outcome.Entry is not null)
-            throw new StudyException("SRV013", "outcome", "Weighting by the chance of being censored is not defined here for people who entered late.", "Use figures that allow left truncation (Harrell C, Aalen-Johansen), or start everybody at 0.");
+            throw new StudyException("SUR013", "outcome", "Weighting by the chance of being censored is not defined here for people who entered late.", "Use figures that allow left truncation (Harrell C, Aalen-Johansen), or start everybody at 0.");
         return new(RiskTable.Of(outcome), eventsFirst);
     }
 

@@ -11,7 +11,7 @@ internal static class CoxDesign
         var events = sets.Rows.Weights is null ? 1.0 : sets.Rows.Weights.Max();
         List<string> constant = [.. names.Where((_, j) => sets.Spread[j] == 0 || (!shrunk && information[j, j] <= 1e-12 * events))];
         if (constant.Count > 0)
-            throw new StudyException("SRV009", $"column {string.Join(", ", constant)}", "Everybody at risk at an event has the same value, so that it cannot tell who has the event.", "Leave the column out.");
+            throw new StudyException("SUR009", $"column {string.Join(", ", constant)}", "Everybody at risk at an event has the same value, so that it cannot tell who has the event.", "Leave the column out.");
         if (shrunk) return;
         // Correlations within risk sets. Without pivoting, |R_jj| of QR is what column j has of its own beyond the columns before it.
         var correlation = information.MapIndexed((i, j, v) => v / Math.Sqrt(information[i, i] * information[j, j]));
@@ -21,7 +21,7 @@ internal static class CoxDesign
             if (Math.Abs(r[j, j]) > 1e-10) continue;
             var before = correlation.SubMatrix(0, p, 0, j).QR().Solve(correlation.Column(j));
             var sources = string.Join(", ", names.Where((_, k) => k < j && Math.Abs(before[k]) > 1e-6));
-            throw new StudyException("SRV010", $"column {names[j]}", $"It follows from {sources}: among those at risk it carries nothing of its own, and the effects cannot be told apart.", "Leave one of these columns out.");
+            throw new StudyException("SUR010", $"column {names[j]}", $"It follows from {sources}: among those at risk it carries nothing of its own, and the effects cannot be told apart.", "Leave one of these columns out.");
         }
     }
 }

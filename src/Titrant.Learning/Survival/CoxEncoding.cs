@@ -28,7 +28,7 @@ internal static class CoxEncoding
             for (var i = 0; i < c.Count; i++) counts[(int)c[i]]++;
             var reference = Array.IndexOf(counts, counts.Max());
             if (counts.Count(n => n > 0) < 2)
-                throw new StudyException("SRV009", $"column {c.Name}", "Everybody at risk at an event has the same value, so that it cannot tell who has the event.", "Leave the column out.");
+                throw new StudyException("SUR009", $"column {c.Name}", "Everybody at risk at an event has the same value, so that it cannot tell who has the event.", "Leave the column out.");
             return new CoxColumn(c.Name, c.Levels.Where((_, l) => l != reference && counts[l] > 0).ToSeq(), c.Levels[reference]);
         }).ToSeq();
     }
@@ -37,7 +37,7 @@ internal static class CoxEncoding
     public static double[] Encode(Table table, Seq<CoxColumn> columns)
     {
         List<string> absent = [.. columns.Select(c => c.Name).Where(n => table.Find(n) is null)];
-        if (absent.Count > 0) throw new StudyException("SRV015", $"column {string.Join(", ", absent)}", "The model was fitted with it, and the table does not have it.", "Add the column under that name.");
+        if (absent.Count > 0) throw new StudyException("SUR015", $"column {string.Join(", ", absent)}", "The model was fitted with it, and the table does not have it.", "Add the column under that name.");
         RefuseMissing(table, columns.Select(c => c.Name));
         var width = columns.Sum(c => c.Width);
         var x = new double[table.RowCount * width];
@@ -46,7 +46,7 @@ internal static class CoxEncoding
         {
             var values = table[column.Name];
             if ((values.Spec.Type == ColumnType.Number) != column.Reference is null)
-                throw new StudyException("SRV015", $"column {column.Name}", column.Reference is null ? "The model was fitted to numbers, and here are words." : "The model was fitted to words, and here are numbers.", "State the same type in the column dictionary.");
+                throw new StudyException("SUR015", $"column {column.Name}", column.Reference is null ? "The model was fitted to numbers, and here are words." : "The model was fitted to words, and here are numbers.", "State the same type in the column dictionary.");
             int[] term = [.. values.Levels.Select(l => l == column.Reference ? -1 : column.Levels.Span.IndexOf(l) is >= 0 and var t ? t : -2)];
             var unseen = 0;
             for (var i = 0; i < table.RowCount; i++)
@@ -56,7 +56,7 @@ internal static class CoxEncoding
                 else if (term[(int)values[i]] == -2) unseen++;
             }
             if (unseen > 0)
-                throw new StudyException("SRV016", $"column {column.Name}", string.Create(CultureInfo.InvariantCulture, $"In {unseen} rows it has a level that the model never saw."), "Join it with a known level in the column dictionary, or fit again with it.");
+                throw new StudyException("SUR016", $"column {column.Name}", string.Create(CultureInfo.InvariantCulture, $"In {unseen} rows it has a level that the model never saw."), "Join it with a known level in the column dictionary, or fit again with it.");
             at += column.Width;
         }
         return x;
@@ -66,7 +66,7 @@ internal static class CoxEncoding
     {
         var missing = names.Select(n => (Name: n, Rows: Enumerable.Range(0, table.RowCount).Count(table[n].IsMissing))).Where(c => c.Rows > 0).ToList();
         if (missing.Count == 0) return;
-        throw new StudyException("SRV008", $"column {string.Join(", ", missing.Select(c => c.Name))}",
+        throw new StudyException("SUR008", $"column {string.Join(", ", missing.Select(c => c.Name))}",
             string.Create(CultureInfo.InvariantCulture, $"Missing in {string.Join(", ", missing.Select(c => $"{c.Rows} rows of {c.Name}"))}."), "Impute, or exclude the rows by a cohort rule that the report shows.");
     }
 }

@@ -23,13 +23,13 @@ public sealed record CoxEstimator(CoxOptions? Options = null, string? Strata = n
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(run);
         if (outcome is not SurvivalOutcome survival)
-            throw new StudyException("SRV017", "outcome", "A Cox model needs a time to an event.", "State the columns of the time and of the event, or choose a learner for this kind of outcome.");
+            throw new StudyException("SUR017", "outcome", "A Cox model needs a time to an event.", "State the columns of the time and of the event, or choose a learner for this kind of outcome.");
         if (survival.Count != table.RowCount) throw new ArgumentException("One outcome per row.", nameof(outcome));
         string Place(int row) => string.Create(CultureInfo.InvariantCulture, $"line {table.Origins[row]}");
         SurvivalFaults.Check(survival, Cause, Place);
         var (levels, strata) = Categories(table, Strata);
         if (Strata is not null && table[Strata].Spec.Type != ColumnType.Category)
-            throw new StudyException("SRV015", $"column {Strata}", "Strata are words, and here are numbers.", "State the column as a category in the column dictionary.");
+            throw new StudyException("SUR015", $"column {Strata}", "Strata are words, and here are numbers.", "State the column as a category in the column dictionary.");
         if (Strata is not null) table = table.With(table.Features.Select(c => c.Name).Where(n => n != Strata));
         var columns = CoxEncoding.Learn(table);
         double[]? weights = null;
@@ -47,7 +47,7 @@ public sealed record CoxEstimator(CoxOptions? Options = null, string? Strata = n
     private static (Seq<string> Levels, int[]? Codes) Categories(Table table, string? name)
     {
         if (name is null) return ([], null);
-        if (table.Find(name) is not { } column) throw new StudyException("SRV015", $"column {name}", "There is no such column.", "Correct the name, or leave it out.");
+        if (table.Find(name) is not { } column) throw new StudyException("SUR015", $"column {name}", "There is no such column.", "Correct the name, or leave it out.");
         CoxEncoding.RefuseMissing(table, [name]);
         // A number may name a person or a site as well as a word does.
         var values = Enumerable.Range(0, column.Count).Select(i => column[i]).ToArray();

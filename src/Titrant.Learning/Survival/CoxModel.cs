@@ -59,12 +59,12 @@ public sealed record CoxModel(Seq<CoxColumn> Columns, CoxFit Fit, string? Strata
     private CoxBaseline[] Baselines(Table table)
     {
         if (StrataColumn is null) return [.. Enumerable.Repeat(Fit.Baselines[0], table.RowCount)];
-        if (table.Find(StrataColumn) is not { } column) throw new StudyException("SRV015", $"column {StrataColumn}", "Survival needs the stratum, and the table does not have it.", "Add the column under that name.");
+        if (table.Find(StrataColumn) is not { } column) throw new StudyException("SUR015", $"column {StrataColumn}", "Survival needs the stratum, and the table does not have it.", "Add the column under that name.");
         CoxEncoding.RefuseMissing(table, [StrataColumn]);
         var known = Fit.Baselines.ToDictionary(b => b.Stratum);
         CoxBaseline?[] found = [.. Enumerable.Range(0, table.RowCount).Select(i => known.GetValueOrDefault(StrataLevels.Span.IndexOf(column.Levels[(int)column[i]])))];
         if (found.Any(b => b is null))
-            throw new StudyException("SRV016", $"column {StrataColumn}", "Some rows are of a stratum without an event when the model was fitted: it has no baseline.", "Fit again with such people, or do not predict for them.");
+            throw new StudyException("SUR016", $"column {StrataColumn}", "Some rows are of a stratum without an event when the model was fitted: it has no baseline.", "Fit again with such people, or do not predict for them.");
         return found!;
     }
 }

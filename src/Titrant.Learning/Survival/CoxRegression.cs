@@ -8,7 +8,7 @@ namespace Titrant.Learning.Survival;
 /// </summary>
 public static class CoxRegression
 {
-    /// <exception cref="StudyException">SRV001-SRV008 for the data; SRV009 a constant column; SRV010 a column that follows from others; SRV011 a monotone likelihood; SRV012 no convergence.</exception>
+    /// <exception cref="StudyException">SUR001-SUR008 for the data; SUR009 a constant column; SUR010 a column that follows from others; SUR011 a monotone likelihood; SUR012 no convergence.</exception>
     public static CoxFit Fit(CoxRows rows, CoxOptions? options = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -93,9 +93,9 @@ public static class CoxRegression
     {
         var most = step.Max(Math.Abs);
         var named = string.Join(", ", rows.Names.Where((_, j) => Math.Abs(step[j]) > 0.1 * most));
-        return new("SRV011", $"column {named}", "The likelihood is monotone: it rises for ever as the coefficient grows, because those with the event always lie on one side of those at risk with them. There is no finite hazard ratio.",
+        return new("SUR011", $"column {named}", "The likelihood is monotone: it rises for ever as the coefficient grows, because those with the event always lie on one side of those at risk with them. There is no finite hazard ratio.",
             "Leave the column out, join its rare category with another, or fit with a ridge penalty.");
     }
 
-    private static StudyException NotConverged() => new("SRV012", "fit", "The fit found no optimum.", "Look for extreme values and for columns that nearly follow from others, or fit with a ridge penalty.");
+    private static StudyException NotConverged() => new("SUR012", "fit", "The fit found no optimum.", "Look for extreme values and for columns that nearly follow from others, or fit with a ridge penalty.");
 }

@@ -41,12 +41,12 @@ public sealed record CoxRows(
         var (n, p) = (Count, Width);
         if (X.Length != n * p) throw new ArgumentException("X has one value per row and name.", nameof(X));
         if ((Offset?.Length ?? n) != n || (Strata?.Length ?? n) != n || (Cluster?.Length ?? n) != n) throw new ArgumentException("Offset, strata and clusters have one value per row.");
-        if (p == 0) throw new StudyException("SRV007", "columns", "There is no column to learn from.", "Name at least one feature.");
-        if (Offset is not null && Offset.Any(o => !double.IsFinite(o))) throw new StudyException("SRV008", "column offset", "The offset is missing or not finite in some rows.", "Give a finite offset or leave it out.");
+        if (p == 0) throw new StudyException("SUR007", "columns", "There is no column to learn from.", "Name at least one feature.");
+        if (Offset is not null && Offset.Any(o => !double.IsFinite(o))) throw new StudyException("SUR008", "column offset", "The offset is missing or not finite in some rows.", "Give a finite offset or leave it out.");
         var bad = Enumerable.Range(0, p).Select(j => (Name: Names[j], Rows: Enumerable.Range(0, n).Count(i => !double.IsFinite(X[i * p + j])))).Where(c => c.Rows > 0).ToList();
         if (bad.Count > 0)
-            throw new StudyException("SRV008", $"column {string.Join(", ", bad.Select(c => c.Name))}",
+            throw new StudyException("SUR008", $"column {string.Join(", ", bad.Select(c => c.Name))}",
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Missing or not finite in {string.Join(", ", bad.Select(c => $"{c.Rows} rows of {c.Name}"))}."), "Impute, or exclude the rows by a cohort rule that the report shows.");
-        if (Weights is not null && !Enumerable.Range(0, n).Any(i => Weights[i] > 0 && IsEvent(i))) throw new StudyException("SRV004", "outcome", "Nobody with a weight above 0 has an event.", "Check the weights.");
+        if (Weights is not null && !Enumerable.Range(0, n).Any(i => Weights[i] > 0 && IsEvent(i))) throw new StudyException("SUR004", "outcome", "Nobody with a weight above 0 has an event.", "Check the weights.");
     }
 }

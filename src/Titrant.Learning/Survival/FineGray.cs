@@ -85,5 +85,5 @@ public static class FineGray
         }
     }
 
-    private static StudyException NotConverged() => new("SRV012", "fit", "The fit found no optimum.", "Look for extreme values and for columns that nearly follow from others.");
+    private static StudyException NotConverged() => new("SUR012", "fit", "The fit found no optimum.", "Look for extreme values and for columns that nearly follow from others.");
 }

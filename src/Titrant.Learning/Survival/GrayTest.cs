@@ -16,7 +16,7 @@ public static class GrayTest
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cause);
         SurvivalFaults.Check(outcome, cause);
         if (outcome.Entry is not null)
-            throw new StudyException("SRV013", "outcome", "Gray's test is not defined for people who entered late.", "Compare cause-specific hazards by the log-rank test, which allows it.");
+            throw new StudyException("SUR013", "outcome", "Gray's test is not defined for people who entered late.", "Compare cause-specific hazards by the log-rank test, which allows it.");
         var k = SurvivalFaults.Groups(groups, outcome.Count);
         var (score, variance) = (new double[k - 1], new double[k - 1, k - 1]);
         foreach (var stratum in Enumerable.Range(0, outcome.Count).GroupBy(i => strata?[i] ?? 0).OrderBy(g => g.Key)) Add([.. stratum], outcome, cause, groups, k, score, variance);

@@ -6,14 +6,14 @@ namespace Titrant.Learning.Survival;
 public static class WeibullRegression
 {
     /// <param name="rows">Strata and offset are not used here.</param>
-    /// <exception cref="StudyException">As Cox; SRV014 for an event at time 0.</exception>
+    /// <exception cref="StudyException">As Cox; SUR014 for an event at time 0.</exception>
     public static WeibullFit Fit(CoxRows rows, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         rows.Check();
         if (rows.Strata is not null || rows.Offset is not null) throw new ArgumentException("No strata, no offset.", nameof(rows));
         if (rows.Outcome.Time.Any(t => t <= 0))
-            throw new StudyException("SRV014", "outcome", "Somebody leaves at time 0, where a Weibull time cannot lie.", "Exclude those rows by a cohort rule, or count from an earlier start.");
+            throw new StudyException("SUR014", "outcome", "Somebody leaves at time 0, where a Weibull time cannot lie.", "Exclude those rows by a cohort rule, or count from an earlier start.");
         var sets = new RiskSets(rows);
         var (n, p, q) = (rows.Count, rows.Width, rows.Width + 2);
         Refuse(rows, sets);
@@ -29,7 +29,7 @@ public static class WeibullRegression
             var (step, decrement) = Step(gradient, hessian);
             var longest = Enumerable.Range(1, p).Max(j => Math.Abs(step[j]));
             if (decrement < 1e-9 && longest > 0.1)
-                throw new StudyException("SRV011", $"column {string.Join(", ", rows.Names.Where((_, j) => Math.Abs(step[j + 1]) > 0.1 * longest))}",
+                throw new StudyException("SUR011", $"column {string.Join(", ", rows.Names.Where((_, j) => Math.Abs(step[j + 1]) > 0.1 * longest))}",
                     "The likelihood is monotone: it rises for ever as the coefficient grows, because some group has no event. There is no finite ratio of times.", "Leave the column out or join its rare category with another.");
             if (decrement < 1e-18 * Math.Max(1, Math.Abs(value))) break;
             if (count == 100) throw NotConverged();
@@ -116,13 +116,13 @@ public static class WeibullRegression
     {
         var p = rows.Width;
         List<string> constant = [.. rows.Names.Where((_, j) => sets.Spread[j] == 0)];
-        if (constant.Count > 0) throw new StudyException("SRV009", $"column {string.Join(", ", constant)}", "Everybody has the same value, so that it cannot tell who has the event.", "Leave the column out.");
+        if (constant.Count > 0) throw new StudyException("SUR009", $"column {string.Join(", ", constant)}", "Everybody has the same value, so that it cannot tell who has the event.", "Leave the column out.");
         var x = Matrix<double>.Build.Dense(rows.Count, p, (i, j) => sets.X(i)[j]);
         var r = (x.TransposeThisAndMultiply(x) / rows.Count).QR().R;
         for (var j = 1; j < p; j++)
             if (Math.Abs(r[j, j]) <= 1e-10)
-                throw new StudyException("SRV010", $"column {rows.Names[j]}", "It follows from the columns before it: the effects cannot be told apart.", "Leave one of these columns out.");
+                throw new StudyException("SUR010", $"column {rows.Names[j]}", "It follows from the columns before it: the effects cannot be told apart.", "Leave one of these columns out.");
     }
 
-    private static StudyException NotConverged() => new("SRV012", "fit", "The fit found no optimum.", "Look for extreme times and values, and for columns that nearly follow from others.");
+    private static StudyException NotConverged() => new("SUR012", "fit", "The fit found no optimum.", "Look for extreme times and values, and for columns that nearly follow from others.");
 }

@@ -81,7 +81,7 @@ public sealed class CoxEstimatorTests
         double[] age = [.. Enumerable.Range(0, 150).Select(i => i < 4 ? double.NaN : s_people.X[i * 3])];
         var table = new Table([new(new("age", ColumnType.Number, ColumnRole.Feature), age)], [.. Enumerable.Range(2, 150)]);
         var refused = Assert.Throws<StudyException>(() => new CoxEstimator().Fit(table, s_people.Outcome, s_run));
-        Assert.Equal(("SRV008", "column age"), (refused.Code, refused.Place));
+        Assert.Equal(("SUR008", "column age"), (refused.Code, refused.Place));
         Assert.Contains("4 rows of age", refused.Says, StringComparison.Ordinal);
     }
 
@@ -98,9 +98,9 @@ public sealed class CoxEstimatorTests
         var model = new CoxEstimator().Fit(Table(), s_people.Outcome, s_run);
         var age = Table()["age"];
         int[] lines = [.. Enumerable.Range(2, 150)];
-        Assert.Equal(("SRV015", "column smoking"), Refused(new([age], lines)));
-        Assert.Equal(("SRV016", "column smoking"), Refused(new([age, new(new("smoking", ColumnType.Category, ColumnRole.Feature), new double[150], ["pipe"])], lines)));
-        Assert.Equal(("SRV015", "column smoking"), Refused(new([age, new(new("smoking", ColumnType.Number, ColumnRole.Feature), new double[150])], lines)));
+        Assert.Equal(("SUR015", "column smoking"), Refused(new([age], lines)));
+        Assert.Equal(("SUR016", "column smoking"), Refused(new([age, new(new("smoking", ColumnType.Category, ColumnRole.Feature), new double[150], ["pipe"])], lines)));
+        Assert.Equal(("SUR015", "column smoking"), Refused(new([age, new(new("smoking", ColumnType.Number, ColumnRole.Feature), new double[150])], lines)));
         // Levels in another order are the same words.
         Column turned = new(new("smoking", ColumnType.Category, ColumnRole.Feature), [.. Enumerable.Range(0, 150).Select(i => 2.0 - Smoking(i))], ["never", "former", "current"]);
         Close(model.Margin(Table()), model.Margin(new([age, turned], lines)));
@@ -114,7 +114,7 @@ public sealed class CoxEstimatorTests
 
     [Fact]
     public void A_yes_or_no_is_not_a_time() =>
-        Assert.Equal("SRV017", Assert.Throws<StudyException>(() => ((IEstimator)new CoxEstimator()).Fit(Table(), new BinaryOutcome(new bool[150]), s_run)).Code);
+        Assert.Equal("SUR017", Assert.Throws<StudyException>(() => ((IEstimator)new CoxEstimator()).Fit(Table(), new BinaryOutcome(new bool[150]), s_run)).Code);
 
     [Fact]
     public void An_interrupted_fit_stops()

@@ -127,7 +127,7 @@ public sealed class PublishedTests
         string[] names = [.. table.Names.Where(n => n is not ("E" or "T" or "client"))];
         var rows = new CoxRows(table.Matrix([.. names]), [.. names], new(null, table.Numbers("T"), [.. table.Numbers("E").Select(e => (int)e)]));
         var refused = Assert.Throws<StudyException>(() => CoxRegression.Fit(rows));
-        Assert.True(refused.Code is "SRV011" or "SRV009" or "SRV010", refused.Message);
+        Assert.True(refused.Code is "SUR011" or "SUR009" or "SUR010", refused.Message);
         Assert.StartsWith("column ", refused.Place, StringComparison.Ordinal);
         var shrunk = CoxRegression.Fit(rows, new(Ridge: 1));
         Assert.All(shrunk.Coefficients, b => Assert.InRange(Math.Abs(b), 0, 5));
