@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Titrant.Patient.Codes;
 
 namespace Titrant.Patient;
@@ -10,17 +11,20 @@ public sealed class Chart
     private readonly Dictionary<string, List<Reading>> _readings;
     private readonly Dictionary<AnswerKey, Answer> _answers;
     private readonly ClaimKinds _kinds;
+    // Asked for many times, once by each rule; rules may ask at one time.
+    private readonly ConcurrentDictionary<string, Latest> _latest;
     private Who? _who;
 
     private Chart(PatientRecord patient, DateTimeOffset asOf, Setting setting, Shelf shelf, Seq<Assumption> assumed,
-        IReadOnlyList<Fact> facts, IReadOnlyList<Fact> later, Dictionary<string, List<Reading>> readings, ClaimKinds kinds)
+        IReadOnlyList<Fact> facts, IReadOnlyList<Fact> later, Dictionary<string, List<Reading>> readings, ClaimKinds kinds, ConcurrentDictionary<string, Latest>? latest = null)
     {
+        _latest = latest ?? new(StringComparer.Ordinal);
         (Patient, AsOf, Setting, Shelf, Assumed, Facts, Later, _readings, _kinds) = (patient, asOf, setting, shelf, assumed, facts, later, readings, kinds);
         (Answers, Advice, _answers) = ([], [], []);
     }
 
     private Chart(Chart from, Seq<Answer> answers, Seq<Recommendation> advice)
-        : this(from.Patient, from.AsOf, from.Setting, from.Shelf, from.Assumed, from.Facts, from.Later, from._readings, from._kinds)
+        : this(from.Patient, from.AsOf, from.Setting, from.Shelf, from.Assumed, from.Facts, from.Later, from._readings, from._kinds, from._latest)
     {
         (Answers, Advice) = (answers, advice);
         foreach (var answer in answers.Span) _answers.TryAdd(answer.Key, answer);
@@ -105,7 +109,8 @@ public sealed class Chart
     /// yield to timed ones of that day that they agree with; values that may both be the newest and disagree are a conflict.
     /// </summary>
     /// <param name="within">Older than this at AsOf is stale, counted from the earliest moment that its date can mean.</param>
-    public Latest Latest(string analyte, TimeSpan? within = null) => Newest.Of(Readings(analyte), AsOf, within);
+    public Latest Latest(string analyte, TimeSpan? within = null) =>
+        Newest.Within(_readings.TryGetValue(analyte, out var list) ? _latest.GetOrAdd(analyte, static (_, from) => Newest.Of(from.list, from.AsOf), (list, AsOf)) : Newest.Of([], AsOf), AsOf, within);
 
     public Answer? Answer(AnswerKey key) => _answers.GetValueOrDefault(key);
     public Answer? Answer(string name, string target = "") => Answer(new AnswerKey(name, target));
@@ -146,7 +151,7 @@ public sealed class Chart
 
     /// <summary>The chart under an assumed answer (eGFR is an answer: adding a fact cannot express it). Not yet asked.</summary>
     public Chart Assume(AnswerKey key, Result result, string says) =>
-        new(Patient, AsOf, Setting, Shelf, Assumed.Add(new Assumption(key, result, says)), Facts, Later, _readings, _kinds);
+        new(Patient, AsOf, Setting, Shelf, Assumed.Add(new Assumption(key, result, says)), Facts, Later, _readings, _kinds, _latest);
 
     /// <summary>The chart without one fact, as an assumption. Not yet asked.</summary>
     public Chart Without(FactId id) => Changed(Patient.With(f => f.Id != id), $"without {id}");
@@ -166,7 +171,7 @@ public sealed class Chart
     {
         var chart = Of(record, AsOf, Setting, Shelf);
         var assumed = says.Select(s => new Assumption(new AnswerKey("fact"), new Result.Coded(new Concept(Systems.Titrant, "assumed", s)), s));
-        return new(record, AsOf, Setting, Shelf, Assumed.AddRange(assumed), chart.Facts, chart.Later, chart._readings, chart._kinds);
+        return new(record, AsOf, Setting, Shelf, Assumed.AddRange(assumed), chart.Facts, chart.Later, chart._readings, chart._kinds, chart._latest);
     }
 
     /// <summary>Topological order over Reads and Writes; one writer per name. A circle or two writers is a programmer's fault.</summary>

@@ -15,6 +15,15 @@ internal sealed class FactLines(Chart chart)
     private readonly Dictionary<FactId, string> _ingredients = Titrant.Medicine.Medicines.Of(chart).GroupBy(m => m.Fact.Id)
         .ToDictionary(g => g.Key, g => string.Join(" + ", g.First().Product.Drugs.Select(d => d.Ingredient).Distinct()));
 
+    // The first analyte that lists the fact: a fasting glucose is listed under two.
+    private readonly Lazy<Dictionary<FactId, string>> _analytes = new(() =>
+    {
+        var first = new Dictionary<FactId, string>();
+        foreach (var analyte in chart.Measured)
+            foreach (var reading in chart.Readings(analyte)) first.TryAdd(reading.Fact.Id, analyte);
+        return first;
+    });
+
     public Seq<FactLine> Of(IEnumerable<FactId> ids, int most, out int notShown)
     {
         var lines = new List<FactLine>();
@@ -29,7 +38,7 @@ internal sealed class FactLines(Chart chart)
 
     // A result that came as a bare code: the analyte's name, so that nobody has to know LOINC by heart.
     private string? NameOf(Fact fact) => fact.Claim is Measurement m && !m.Code.Codings.IsEmpty && m.Code.Words == m.Code.Codings[0].Code
-        ? chart.Measured.FirstOrDefault(a => chart.Readings(a).Any(r => r.Fact.Id == fact.Id)) is { } key && AnalyteTable.Default.ByKey(key)?.Name is { } name ? $"{name} ({m.Code.Words})" : null
+        ? _analytes.Value.TryGetValue(fact.Id, out var key) && AnalyteTable.Default.ByKey(key)?.Name is { } name ? $"{name} ({m.Code.Words})" : null
         : null;
 
     /// <summary>The medicines among them, by ingredient where it was recognised, else as written.</summary>

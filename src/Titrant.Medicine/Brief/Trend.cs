@@ -53,12 +53,37 @@ public sealed record Trend(
     private static List<Reading> Once(IEnumerable<Reading> ordered)
     {
         var once = new List<Reading>();
+        var (halves, values) = (new List<decimal>(), new Dictionary<(DateTimeOffset?, When, Comparator, decimal), SortedSet<(decimal Value, int Index)>>());
+        // Numbers of one rounding lie far apart or are one: only neighbours are looked at.
+        var roundings = new Dictionary<(DateTimeOffset?, When, Comparator), HashSet<decimal>>();
         foreach (var reading in ordered)
         {
-            var at = once.FindLastIndex(r => r.At == reading.At && r.Comparator == reading.Comparator && r.Fact.When == reading.Fact.When
-                && Math.Abs(r.Value!.Value - reading.Value!.Value) < HalfDigit(r) + HalfDigit(reading));
-            if (at < 0) once.Add(reading);
-            else if (HalfDigit(reading) < HalfDigit(once[at])) once[at] = reading;
+            var (time, value, half) = ((reading.At, reading.Fact.When, reading.Comparator), reading.Value!.Value, HalfDigit(reading));
+            var known = roundings.TryGetValue(time, out var halvesThere) ? halvesThere : roundings[time] = [];
+            var at = -1;
+            foreach (var other in known)
+                foreach (var (near, index) in Set(other).GetViewBetween((value - half - other, 0), (value + half + other, int.MaxValue)))
+                    if (index > at && Math.Abs(near - value) < half + other) at = index;
+            if (at < 0)
+            {
+                at = once.Count;
+                once.Add(reading);
+                halves.Add(half);
+            }
+            else if (half < halves[at])
+            {
+                Set(halves[at]).Remove((once[at].Value!.Value, at));
+                (once[at], halves[at]) = (reading, half);
+            }
+            else continue;
+            known.Add(half);
+            Set(half).Add((value, at));
+
+            SortedSet<(decimal Value, int Index)> Set(decimal of)
+            {
+                var key = (time.At, time.When, time.Comparator, of);
+                return values.TryGetValue(key, out var set) ? set : values[key] = [];
+            }
         }
         return once;
     }

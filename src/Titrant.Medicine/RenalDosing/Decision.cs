@@ -213,7 +213,7 @@ internal sealed partial class Decision
     {
         if (!given.StartsWith("with ", StringComparison.Ordinal)) return [];
         var classes = given[5..].Split('|', StringSplitOptions.TrimEntries);
-        return _others.Where(o => o.Parts.Any(p => p.Classes.Any(classes.Contains))).OrderBy(o => o.Fact);
+        return _others.Where(o => o.Parts.Any(p => p.Classes.Any(classes.Contains)));
     }
 
     private static List<Course> Companions(KidneyView view, Course course, IReadOnlyList<DosingRow> rows) =>

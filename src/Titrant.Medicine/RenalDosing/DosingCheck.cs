@@ -36,6 +36,11 @@ internal sealed class DosingCheck
 
     public int Gravity => _gap is not null ? 50 : Main.Class * 10 + (Main.Verified ? 5 : 0) + (Main.Effect == Effect.Monitor ? 1 : 0);
 
+    /// <summary>The consequence that the card would name; null where there is no card.</summary>
+    public Consequence? Danger(Chart chart) => Advice(new Origin("", "", []), chart)?.Consequence;
+
+    public Effect Effect => Main.Effect;
+
     private string Name => Decision.Name;
     public bool Changes => Main.Class > 0 || Main.Effect == Effect.Monitor;
     private DosingRow? Leading => Main.Hits.FirstOrDefault(h => h.Effect == Main.Effect)?.Row;
@@ -185,6 +190,8 @@ internal sealed class DosingCheck
         var unclear = Unclear && (Decision.Indication.Keys.IsEmpty || Decision.Indication.Keys.Count > 1);
         if (!Changes && !unclear && !(weights.Count > 0 && _view.Large)) return null;
         var row = Leading ?? Decision.Rows[0];
+        // Of rows that ask for the same act the gravest counts: a regular order must not weigh less than one as needed.
+        var gravest = Main.Hits.Where(h => Changes && h.Effect == Main.Effect).Select(h => h.Row.Consequence).Append(row.Consequence).Max();
         var planned = Decision.Course.Planned;
         var ask = !Main.Verified || unclear || !Changes || Doubtful;
         var act = ask ? ActKind.AskPharmacist : Wording.Act(Main.Effect, planned);
@@ -196,7 +203,7 @@ internal sealed class DosingCheck
             .Concat(Near().Select(Sentence)).Concat(Width().Select(Sentence)).Concat(_view.Uncertain.Length > 0 ? [Sentence(_view.Uncertain)] : []).Where(s => s.Length > 0));
         return new(
             new AdviceKey("Renal dosing", act, Name), new Act(act, new Concept(Systems.Titrant, "drug:" + Name, Name), !ask && Main.Class is 1 or 3 ? DoseWords(row) : null),
-            ask ? Min(row.Consequence, Consequence.Moderate) : FarTooMuch(row) && row.Consequence < Consequence.Serious ? Consequence.Serious : row.Consequence,
+            ask ? Min(row.Consequence, Consequence.Moderate) : FarTooMuch(row) && gravest < Consequence.Serious ? Consequence.Serious : gravest,
             !Main.Verified ? Strength.Unverified : ask ? Strength.Weak : Main.Disagree.IsEmpty ? Strength.Strong : Strength.Weak,
             Text(), why, ForWhom(row), because, Main.Hits.SelectMany(h => Facts(h)).Append(Decision.Course.Fact).Distinct().ToSeq(), [], ask ? Role.Pharmacist : Role.Prescriber,
             Main.Hits.Where(h => h.Effect == Main.Effect || !Main.Disagree.IsEmpty).Select(h => h.Row.Citation).Append(new Citation(DosingTable.Source.Citation)).Distinct().ToSeq(),

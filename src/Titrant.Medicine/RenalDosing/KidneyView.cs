@@ -53,7 +53,7 @@ internal sealed class KidneyView
     /// <summary>Medicines that act in the whole body; of equal orders one.</summary>
     public IReadOnlyList<Course> Courses => _courses ??= [.. Kidney.Courses.Of(_chart)
         .GroupBy(c => c with { Fact = default, Start = c.Start is { } start && start <= _chart.AsOf.AddDays(-14) ? DateTimeOffset.MinValue : null })
-        .Select(g => g.MinBy(c => c.Fact)!).OrderBy(c => c.Fact)];
+        .Select(g => g.OrderByDescending(c => c.Start).ThenBy(c => c.Fact).First()).OrderBy(c => c.Written, StringComparer.Ordinal).ThenBy(c => c.Start).ThenBy(c => c.Fact)];
 
     public IReadOnlyList<Fact> Problem(string key) => _problems.TryGetValue(key, out var facts) ? facts : _problems[key] = Problems.Of(_chart, key);
 

@@ -40,8 +40,15 @@ public sealed class RenalDosing : ICapability
         ArgumentNullException.ThrowIfNull(chart);
         if (Dead(chart)) return [];
         var view = new KidneyView(chart);
-        return Checks(chart, view, Applies).Where(c => chart.Answer(c.Key) is null or Gap or Finding { Checked: false, Result: not Result.Coded { Concept.Code: DosingCheck.NoChange } }).Select(c => c.Advice(Origin, chart)).OfType<Recommendation>();
+        return Competing(chart, view, Applies).Where(g => chart.Answer(g[0].Key) is null or Gap or Finding { Checked: false, Result: not Result.Coded { Concept.Code: DosingCheck.NoChange } })
+            .SelectMany(g => Advice(g, chart));
     }
+
+    // "Stop" of what is taken does not tell whoever orders it again what speaks against that order: each has its own card, unless both
+    // ask for the same act, where the order that is still open comes first among equals.
+    private IEnumerable<Recommendation> Advice(IReadOnlyList<DosingCheck> gravestFirst, Chart chart) => gravestFirst.DistinctBy(c => c.Decision.Course.Planned)
+        .Select(c => (c.Decision.Course.Planned, Advice: c.Advice(Origin, chart))).Where(c => c.Advice is not null)
+        .OrderByDescending(c => c.Advice!.Consequence).ThenByDescending(c => c.Planned).Select(c => c.Advice!).DistinctBy(r => r.Key);
 
     private Origin Origin => new(Card.Name, Card.Version, Card.Tables);
 
@@ -64,10 +71,18 @@ public sealed class RenalDosing : ICapability
     }
 
     // One check per medicine: of several orders of one ingredient the gravest is shown.
-    private static IEnumerable<DosingCheck> Checks(Chart chart, KidneyView view, Func<KidneyView, DosingCheck, bool> which) => view.Courses
+    private static IEnumerable<DosingCheck> Checks(Chart chart, KidneyView view, Func<KidneyView, DosingCheck, bool> which) => Competing(chart, view, which).Select(g => g[0]);
+
+    // Orders of one ingredient, the gravest first. Ids are hashes: they decide only between orders that say the same.
+    private static IEnumerable<IReadOnlyList<DosingCheck>> Competing(Chart chart, KidneyView view, Func<KidneyView, DosingCheck, bool> which) => view.Courses
         .SelectMany(course => DosingTable.Of(course).Select(d => new DosingCheck(chart, view, new Decision(chart, view, course, d.Name, d.Part, d.Rows))))
         .Where(c => which(view, c))
         .GroupBy(c => c.Key)
-        .Select(g => g.OrderByDescending(c => c.Gravity).ThenBy(c => c.Decision.Course.Fact).First())
-        .OrderBy(c => c.Key.Target, StringComparer.Ordinal);
+        .Select(g => g.ToList() is { Count: 1 } only ? only : [.. g.Select(c => (Check: c, Consequence: c.Danger(chart)))
+            .OrderByDescending(c => c.Consequence is { } grave and >= Consequence.Serious ? (int)grave : -1)
+            .ThenByDescending(c => c.Check.Gravity).ThenByDescending(c => c.Consequence is { } any ? (int)any : -1)
+            .ThenByDescending(c => c.Check.Effect).ThenBy(c => c.Check.Decision.Course.Planned).ThenByDescending(c => c.Check.Decision.Part.DailyMg ?? -1)
+            .ThenBy(c => c.Check.Decision.Course.Written, StringComparer.Ordinal).ThenByDescending(c => c.Check.Decision.Course.Start ?? DateTimeOffset.MinValue)
+            .ThenBy(c => c.Check.Decision.Course.Fact).Select(c => c.Check)])
+        .OrderBy(g => g[0].Key.Target, StringComparer.Ordinal);
 }

@@ -61,8 +61,12 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
         List<Gap> open = [.. chart.Answers.OfType<Gap>().Where(g => OpenFor(g, ingredients, ids, starts.Count > 0))];
         return Composed(chart, service, Shows) with { Open = open, Untested = [.. GenesNotKnown(chart, starts, open)] };
 
+        // What is taken already has a card of its own; at the moment of ordering the one that speaks of the draft is enough.
+        bool OfTheOther(Recommendation r) => !r.Facts.Any(ids.Contains) && chart.Advice.Any(a => a.Key != r.Key && Same(a, r) && a.Consequence >= r.Consequence && a.Facts.Any(ids.Contains));
+
         bool Shows(Recommendation r)
         {
+            if (OfTheOther(r)) return false;
             if (!before.Value.Advice.Any(b => Same(b, r) && b.Consequence >= r.Consequence)) return true;
             if (!ingredients.Contains(r.Act.Target.Display) && !ingredients.Contains(r.Key.Target) && !Rests(chart, r, ids)) return false;
             // Said before, and still so: signing it again deserves a word only where it is grave, and only if the draft is not the remedy,

@@ -34,6 +34,18 @@ public sealed class OrderCardTests
         Assert.Contains(card.OverrideReasons, r => r.Code == "benefit-outweighs-risk");
     }
 
+    [Theory]
+    [InlineData("a1")]
+    [InlineData("a2")]
+    [InlineData("a3")]
+    [InlineData("a4")]
+    public void Ibuprofen_ordered_again_at_an_eGFR_of_19_is_a_card_about_the_order_that_is_still_open(string standing)
+    {
+        var card = Assert.Single(Call.Sign(Kidney(2.5m).Taking("Ibuprofen 400 mg as needed").Numbered(standing)).Ordering("Ibuprofen", "400 mg three times daily").Cards());
+        Assert.StartsWith("Consider not starting ibuprofen", card.Summary);
+        Assert.Equal(("delete", "MedicationRequest/order-1"), (Assert.Single(Assert.Single(card.Suggestions).Actions).Type, card.Suggestions[0].Actions[0].ResourceId));
+    }
+
     [Fact]
     public void Nitrofurantoin_ordered_at_an_eGFR_of_25_is_advised_against()
     {
