@@ -83,11 +83,12 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
         where genes.Count > 0
         select $"{drug} ({string.Join(", ", genes)})";
 
-    // The capabilities that had something to say or to ask about these orders, and those that they read from. A medicine that is
-    // "what to check" is the draft itself; the genes of a drug are asked for also where nothing is known of them.
+    // The capabilities that had something to say or to ask about these orders, and those that they read from: "no rule held for
+    // amlodipine" is neither, and has no target. A medicine that is "what to check" is the draft itself; the genes of a drug are
+    // asked for also where nothing is known of them.
     private static List<Need> NeedsOf(HookService service, Chart chart, List<Gap> open, HashSet<string> ingredients, HashSet<FactId> ids, bool genes)
     {
-        var names = chart.Answers.Where(a => ingredients.Contains(a.Key.Target) || a is Finding f && f.Evidence.Any(e => e.Facts.Any(ids.Contains))).Concat(open)
+        var names = chart.Answers.Where(a => ingredients.Contains(a.Key.Target.Split('|')[0]) || a is Finding { Checked: false } f && f.Evidence.Any(e => e.Facts.Any(ids.Contains))).Concat(open)
             .Select(a => a.Origin.Capability).ToHashSet(StringComparer.Ordinal);
         var cards = service.Capabilities.Select(c => c.Card).ToList();
         var asked = cards.Where(c => names.Contains(c.Name)).ToList();

@@ -87,7 +87,7 @@ internal static class HookCards
         var to = new Markdown();
         if (Summary(c) != Whole(c)) to.Say("", c.Says);
         to.Say("Why.", OnlyNamesSource(c) ? "" : c.Why).Say("Applies to:", c.ForWhom);
-        to.List("Because", c.Because.Where(b => b.Says != c.Says && !c.Why.Contains(b.Says, StringComparison.Ordinal)).Select(b => b.Figure is { } f && !SaysBounds(b.Says, f) ? $"{b.Says} {Words.Bounds(f, b.Says)}{(f.Source is { Length: > 0 } s ? ", from " + s : "")}" : b.Says));
+        to.List("Because", c.Because.Where(b => b.Says != c.Says && !c.Why.Contains(b.Says, StringComparison.Ordinal)).Select(Reason));
         to.List("From the record", Record(c));
         to.List("Sources disagree", c.Disagree);
         foreach (var (head, options) in BriefCard.Instead(c.Alternatives)) to.Say(head.Trim(), options);
@@ -105,7 +105,14 @@ internal static class HookCards
     private static bool OnlyNamesSource(Change c) =>
         !c.Sources.IsEmpty && c.Why.StartsWith("By " + c.Sources[0].Text, StringComparison.Ordinal) && !c.Why.AsSpan(3 + c.Sources[0].Text.Length).ContainsAnyInRange('A', 'z');
 
-    // "Measured GFR lies between 18 and 33" has said it in the words of the bedside.
+    private static string Reason(Because b) => b.Figure switch
+    {
+        null => b.Says,
+        { } f when SaysBounds(b.Says, f) => $"{b.Says} {Words.Bounds(f with { Kind = null }, b.Says)}",
+        { } f => $"{b.Says} {Words.Bounds(f, b.Says)}{(f.Source is { Length: > 0 } s ? ", from " + s : "")}",
+    };
+
+    // "Measured GFR lies between 18 and 33" has said already what kind of interval it is.
     private static bool SaysBounds(string says, Figure f) => f is { Low: { } low, High: { } high }
         && says.Contains(string.Create(CultureInfo.InvariantCulture, $"between {decimal.Round(low, 0, MidpointRounding.AwayFromZero)} and {decimal.Round(high, 0, MidpointRounding.AwayFromZero)}"), StringComparison.Ordinal);
 

@@ -111,7 +111,7 @@ public sealed class FeedbackTests
         var (status, page, _) = await server.Send(HttpMethod.Get, "/acceptance");
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Contains("metformin", page, StringComparison.Ordinal);
-        Assert.Contains("17 % (3 % to 56 %)", page, StringComparison.Ordinal);
+        Assert.Contains("83\u00a0% (44\u00a0% to 97\u00a0%)", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
         var (_, json, _) = await server.Send(HttpMethod.Get, "/acceptance.json");
         using var document = JsonDocument.Parse(json);

@@ -49,7 +49,7 @@ public sealed class QuietOrderTests
     {
         Call Select(string medicine) => Call.Select(WellChecked(Person.Man(60)).WithoutAllergies()).Ordering(medicine, "").WithoutAnswerOf("results" + NoServer).WithoutAnswerOf("conditions" + NoServer);
         Assert.Empty(Select("amlodipine").Cards());
-        Assert.Contains("Problems and laboratory results were not sent, and the EHR names no FHIR server.", Select("metformin").Cards()[^1].Detail);
+        Assert.Contains("Laboratory results and problems were not sent, and the EHR names no FHIR server.", Select("metformin").Cards()[^1].Detail);
     }
 
     [Theory]
