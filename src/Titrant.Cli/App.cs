@@ -6,7 +6,11 @@ using Titrant.Cli.Verbs;
 namespace Titrant.Cli;
 
 /// <summary>What a verb may touch of the world outside, handed in so that tests can stand in for it.</summary>
-internal sealed record Surroundings(TextWriter Out, TextWriter Error, Func<DateTimeOffset> Clock, Func<string, string?> Environment, bool Colour);
+internal sealed record Surroundings(TextWriter Out, TextWriter Error, Func<DateTimeOffset> Clock, Func<string, string?> Environment, bool Colour)
+{
+    /// <summary>Names of all variables of the environment, for a verb that refuses a misspelt one.</summary>
+    public Func<IEnumerable<string>> Variables { get; init; } = static () => [];
+}
 
 /// <summary>Exit codes: 0 clean, 1 something was refused or failed a check, 2 unreadable input, 64 wrong usage.</summary>
 internal static class ExitCode

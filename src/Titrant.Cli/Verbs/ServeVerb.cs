@@ -28,7 +28,7 @@ internal static class ServeVerb
             var home = PackHome.Resolve(world.Environment);
             try
             {
-                var settings = SettingsChoice.Read(home, world.Environment, parsed.GetValue(config), parsed.GetValue(address), parsed.GetValue(port));
+                var settings = SettingsChoice.Read(home, world.Environment, parsed.GetValue(config), parsed.GetValue(address), parsed.GetValue(port), world.Variables());
                 await using var server = await TitrantServer.Start(settings, new ServerWorld(home, world.Clock, world.Error, BriefRun.ShelfOf(world)));
                 foreach (var line in Says(server, settings, home)) world.Out.WriteLine(line);
                 world.Out.Flush();

@@ -18,7 +18,7 @@ internal static class Feedback
     public static async Task Take(HttpContext context, HookDesk desk, ReadOnlyMemory<byte> body)
     {
         var caller = Caller.Of(context);
-        var read = FeedbackReader.Read(body);
+        var read = FeedbackReader.Read(body, desk.Records.Now.AddDays(1));
         if (read.Reports is not { } reports)
         {
             await Reply.Fhir(context, 400, HookFaults.Outcome(read.Faults));

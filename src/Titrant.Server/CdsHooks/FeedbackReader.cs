@@ -19,25 +19,26 @@ internal static class FeedbackReader
     private const int LongestName = 200;
     private const int LongestComment = 10_000;
 
-    public static FeedbackRead Read(ReadOnlyMemory<byte> body)
+    /// <param name="latest">A report from beyond it is refused: the last word counts, and a word of the year 9999 would be the last for ever.</param>
+    public static FeedbackRead Read(ReadOnlyMemory<byte> body, DateTimeOffset? latest = null)
     {
         var faults = new HookFaults();
         using var document = HookObject.Parse(ref body, faults);
         if (document is null || HookObject.Of(document.RootElement, "", Section, faults) is not { } root) return new(null, faults.All);
         var sent = root.Objects("feedback", Ask.Required, Section, mayBeEmpty: true);
         if (sent.Count > MostReports) root.Forbidden("feedback", $"At most {MostReports} reports are taken at once.");
-        IReadOnlyList<CardReport> reports = faults.AnyFatal ? [] : [.. sent.Select(One).OfType<CardReport>()];
+        IReadOnlyList<CardReport> reports = faults.AnyFatal ? [] : [.. sent.Select(o => One(o, latest)).OfType<CardReport>()];
         return new(faults.AnyFatal ? null : reports, faults.All);
     }
 
     /// <summary>One report; null where it lacks what makes it one. What is wrong is noted with the object.</summary>
-    public static CardReport? One(HookObject one)
+    public static CardReport? One(HookObject one, DateTimeOffset? latest = null)
     {
         var card = one.Text("card", Ask.Required, LongestName);
         var said = one.Text("outcome", Ask.Required, LongestName);
         CardOutcome? outcome = said switch { "accepted" => CardOutcome.Accepted, "overridden" => CardOutcome.Overridden, _ => null };
         if (said is not null && outcome is null) one.Forbidden("outcome", "It is accepted or overridden.");
-        var at = Time(one);
+        var at = Time(one, latest);
         var accepted = Suggestions(one);
         var (reason, comment) = Override(one);
         one.Close();
@@ -45,10 +46,15 @@ internal static class FeedbackReader
     }
 
     // A time without a zone is taken for UTC, another zone is turned into it.
-    private static DateTimeOffset? Time(HookObject one)
+    private static DateTimeOffset? Time(HookObject one, DateTimeOffset? latest)
     {
         if (one.Text("outcomeTimestamp", Ask.Required, LongestName) is not { } written) return null;
-        if (written.Contains('T', StringComparison.OrdinalIgnoreCase) && DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)) return at;
+        if (written.Contains('T', StringComparison.OrdinalIgnoreCase) && DateTimeOffset.TryParse(written, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
+        {
+            if (!(at > latest)) return at;
+            one.Forbidden("outcomeTimestamp", "It lies in the future; the clock of the sender may be at most a day ahead.");
+            return null;
+        }
         one.Forbidden("outcomeTimestamp", "A time was expected: 2026-03-10T14:30:00Z.");
         return null;
     }

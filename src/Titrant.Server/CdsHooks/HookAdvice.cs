@@ -26,6 +26,9 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
     /// <summary>Medicines of the orders whose genes guidelines speak of, with those genes of which nothing is known here: "simvastatin (SLCO1B1)".</summary>
     public IReadOnlyList<string> Untested { get; private init; } = [];
 
+    /// <summary>What the questions about these orders read, beside the orders themselves.</summary>
+    public IReadOnlyList<Need> Needs { get; private init; } = [];
+
     public string RunId { get; private init; } = "";
 
     /// <summary>Set where the record says that the person has died: the words of the brief.</summary>
@@ -37,7 +40,7 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
         if (service.Hook == "patient-view")
         {
             var asked = record.Ask(service.Capabilities);
-            return Composed(asked, service, static _ => true) with { Open = [.. asked.Answers.OfType<Gap>().Where(g => g.First)] };
+            return Composed(asked, service, static _ => true) with { Open = [.. asked.Answers.OfType<Gap>().Where(g => g.First || NotChecked.IsAllergyList(g))] };
         }
         var drafts = DraftOrder.Read(request.Drafts, patient.Drafts, asOf);
         var narrows = service.Hook == "order-select" && request.Selections.Count > 0;
@@ -59,7 +62,8 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
         var ingredients = starts.SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var instead = new Lazy<Chart>(() => Instead(chart, ingredients, ids).Ask(service.Capabilities));
         List<Gap> open = [.. chart.Answers.OfType<Gap>().Where(g => OpenFor(g, ingredients, ids, starts.Count > 0))];
-        return Composed(chart, service, Shows) with { Open = open, Untested = [.. GenesNotKnown(chart, starts, open)] };
+        List<string> untested = [.. GenesNotKnown(chart, starts, open)];
+        return Composed(chart, service, Shows) with { Open = open, Untested = untested, Needs = NeedsOf(service, chart, open, ingredients, ids, untested.Count > 0) };
 
         // What is taken already has a card of its own; at the moment of ordering the one that speaks of the draft is enough.
         bool OfTheOther(Recommendation r) => !r.Facts.Any(ids.Contains) && chart.Advice.Any(a => a.Key != r.Key && Same(a, r) && a.Consequence >= r.Consequence && a.Facts.Any(ids.Contains));
@@ -82,6 +86,21 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
         let genes = DrugGenes.Of(drug).Where(g => KnownResults.Findings(chart, g).Count == 0).Order(StringComparer.Ordinal).ToList()
         where genes.Count > 0
         select $"{drug} ({string.Join(", ", genes)})";
+
+    // The capabilities that had something to say or to ask about these orders, and those that they read from: "no rule held for
+    // amlodipine" is neither, and has no target. A medicine that is "what to check" is the draft itself; the genes of a drug are
+    // asked for also where nothing is known of them.
+    private static List<Need> NeedsOf(HookService service, Chart chart, List<Gap> open, HashSet<string> ingredients, HashSet<FactId> ids, bool genes)
+    {
+        var names = chart.Answers.Where(a => ingredients.Contains(a.Key.Target.Split('|')[0]) || a is Finding { Checked: false } f && f.Evidence.Any(e => e.Facts.Any(ids.Contains))).Concat(open)
+            .Select(a => a.Origin.Capability).ToHashSet(StringComparer.Ordinal);
+        var cards = service.Capabilities.Select(c => c.Card).ToList();
+        var asked = cards.Where(c => names.Contains(c.Name)).ToList();
+        for (var i = 0; i < asked.Count; i++)
+            asked.AddRange(cards.Where(c => !asked.Contains(c) && c.Writes.Any(asked[i].Reads.Contains)));
+        return [.. asked.SelectMany(c => c.Needs).Where(n => !(n.Kind == FactKind.Medication && n.Required))
+            .Concat(genes ? cards.SelectMany(c => c.Needs).Where(n => n.Kind is FactKind.Genotype) : []).Distinct()];
+    }
 
     // "Stop" of what is taken and "avoid" of what is ordered are one concern.
     private static bool Same(Recommendation a, Recommendation b) => a.Key.Topic == b.Key.Topic && a.Key.Target == b.Key.Target;

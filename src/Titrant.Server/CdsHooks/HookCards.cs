@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Titrant.Medicine.Briefs;
 using Titrant.Patient;
@@ -85,14 +86,14 @@ internal static class HookCards
     {
         var to = new Markdown();
         if (Summary(c) != Whole(c)) to.Say("", c.Says);
-        to.Say("Why.", c.Why).Say("Applies to:", c.ForWhom);
-        to.List("Because", c.Because.Where(b => b.Says != c.Says && !c.Why.Contains(b.Says, StringComparison.Ordinal)).Select(b => b.Figure is { } f ? $"{b.Says} {Words.Bounds(f, b.Says)}{(f.Source is { Length: > 0 } s ? ", from " + s : "")}" : b.Says));
+        to.Say("Why.", OnlyNamesSource(c) ? "" : c.Why).Say("Applies to:", c.ForWhom);
+        to.List("Because", c.Because.Where(b => b.Says != c.Says && !c.Why.Contains(b.Says, StringComparison.Ordinal)).Select(Reason));
         to.List("From the record", Record(c));
         to.List("Sources disagree", c.Disagree);
         foreach (var (head, options) in BriefCard.Instead(c.Alternatives)) to.Say(head.Trim(), options);
         to.Say("What would change this:", c.WouldChange ?? "");
-        to.Links("Sources", c.Sources.Where(s => c.Tables.All(t => t.Citation != s.Text)).Select(s => (BriefCard.SourceWords(s), s.Url)));
-        to.Say("Tables:", string.Join("; ", c.Tables.Take(MostTables).Select(BriefCard.TableWords).Append(c.Tables.Count > MostTables ? $"{c.Tables.Count - MostTables} more, in the brief" : "").Where(t => t.Length > 0)));
+        var papers = c.Sources.Where(s => c.Tables.All(t => t.Citation != s.Text)).ToList();
+        to.Links("Sources", (papers.Count > 0 ? papers : [.. c.Sources]).Select(s => (BriefCard.SourceWords(s), s.Url)));
         var small = new StringBuilder(Words.Of(c.Consequence)).Append(c.Act == ActKind.AskPharmacist ? ", to ask" : "").Append(" \u00b7 ").Append(Words.Of(c.Strength)).Append(" \u00b7 ").Append(Words.Of(c.SignsOff)).Append(" signs.");
         to.Say("", small.ToString());
         if (advice.HasDied) to.Say("", "The record says that this person has died: check that before anything else.");
@@ -100,8 +101,22 @@ internal static class HookCards
         return to.ToString();
     }
 
+    // Which of our tables were read stands in the brief and in the run id: nobody decides by it at the order.
+    private static bool OnlyNamesSource(Change c) =>
+        !c.Sources.IsEmpty && c.Why.StartsWith("By " + c.Sources[0].Text, StringComparison.Ordinal) && !c.Why.AsSpan(3 + c.Sources[0].Text.Length).ContainsAnyInRange('A', 'z');
+
+    private static string Reason(Because b) => b.Figure switch
+    {
+        null => b.Says,
+        { } f when SaysBounds(b.Says, f) => $"{b.Says} {Words.Bounds(f with { Kind = null }, b.Says)}",
+        { } f => $"{b.Says} {Words.Bounds(f, b.Says)}{(f.Source is { Length: > 0 } s ? ", from " + s : "")}",
+    };
+
+    // "Measured GFR lies between 18 and 33" has said already what kind of interval it is.
+    private static bool SaysBounds(string says, Figure f) => f is { Low: { } low, High: { } high }
+        && says.Contains(string.Create(CultureInfo.InvariantCulture, $"between {decimal.Round(low, 0, MidpointRounding.AwayFromZero)} and {decimal.Round(high, 0, MidpointRounding.AwayFromZero)}"), StringComparison.Ordinal);
+
     private const int MostEvidence = 6;
-    private const int MostTables = 2;
 
     // Who the patient is stands at the top of the prescriber's own screen.
     private static IEnumerable<string> Record(Change c)

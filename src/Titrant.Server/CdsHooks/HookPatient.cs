@@ -11,6 +11,9 @@ namespace Titrant.Server.CdsHooks;
 /// <param name="Sources">Where the record came from, for the card: <see cref="Sent"/>, <see cref="AskedBack"/>, <see cref="Stored"/>.</param>
 internal sealed record HookPatient(PatientRecord Record, IReadOnlyList<Fact> Drafts, IReadOnlyList<Issue> Issues, Seq<string> Missing, Seq<string> Sources)
 {
+    /// <summary>Those of <see cref="Missing"/> that only say that a part was not there; the others tell of something sent that was not used.</summary>
+    public Seq<string> Absent { get; init; } = [];
+
     public const string Sent = "sent by the EHR";
     public const string AskedBack = "asked back from the EHR";
     public const string Stored = "stored here";
@@ -74,8 +77,8 @@ internal sealed class HookGathering(HookDesk desk, FhirBackLimits? limits = null
         if (sent.Count > count) sources.Add(HookPatient.AskedBack);
         if (stored is not null) sources.Add(HookPatient.Stored);
 
-        foreach (var (key, why) in absent)
-            if (stored is null || !HookCoverage.Has(stored, service.Prefetch.FirstOrDefault(t => t.Key == key))) missing.Add($"{key}: {why}");
+        List<string> lacking = [.. absent.Where(a => stored is null || !HookCoverage.Has(stored, service.Prefetch.FirstOrDefault(t => t.Key == a.Key))).Select(a => $"{a.Key}: {a.Value}")];
+        missing.AddRange(lacking);
         var ordered = Read(sent.Drafts(request.Drafts, "draft orders"), known);
         var orders = Ours(ordered, sent, missing).Where(d => d.Claim is not Demographics).ToList();
         // First: a card has room for a few lines, and these are about what was sent, not about what was not.
@@ -83,7 +86,7 @@ internal sealed class HookGathering(HookDesk desk, FhirBackLimits? limits = null
         if (sent.Beyond > 0) missing.Insert(0, $"more was sent than is read for one call: {Many(sent.Beyond, "resource")} not used");
         var issues = (IReadOnlyList<Issue>)[.. read.Issues, .. ordered.Issues];
         var record = stored is null ? PatientRecord.Build(person, drafts, issues) : HookMerge.Of(person, drafts, stored, issues);
-        return (new(record, PatientRecord.Build(person, orders).Facts, issues, missing.ToSeq(), sources.ToSeq()), "");
+        return (new(record, PatientRecord.Build(person, orders).Facts, issues, missing.ToSeq(), sources.ToSeq()) { Absent = lacking.ToSeq() }, "");
     }
 
     private static DocumentRead Read(byte[] bundle, Known known) => FhirReader.Read(Document, bundle, known);

@@ -35,6 +35,9 @@ internal sealed record PrefetchTemplate(string Key, string Query, bool Required)
     /// <summary>What is missing where it was not sent, in words: "allergies".</summary>
     public string Says { get; init; } = "";
 
+    /// <summary>True where no capability reads it of a man: its absence is then not worth a word.</summary>
+    public bool NotOfMen { get; init; }
+
     /// <summary>The needs of the capabilities that it serves.</summary>
     public IReadOnlyList<Need> Serves { get; init; } = [];
 }

@@ -24,17 +24,21 @@ internal static class NotChecked
         lines.AddRange(advice.NotAmongDrafts.Select(s => $"{s} was selected and is not among the drafts: it was not checked."));
         if (advice.HasDied && advice.Changes.Count == 0) lines.Add("The record says that this person has died: advice is not given.");
         var before = lines.Count;
-        List<Gap> open = [.. advice.Open.Where(g => !g.First).Select(g => InWords(g, request, patient))];
+        var missing = Missing(advice, request, patient);
+        // While orders are still chosen, "ask about allergies" would come with each of them; it comes once, when they are signed.
+        var asksAllergies = request.Hook != "order-select" || missing.Any(IsAllergies);
+        List<Gap> open = [.. advice.Open.Where(g => !g.First && (asksAllergies || !IsAllergyList(g))).Select(g => InWords(g, request, patient))];
         // One line for each thing to do, with everything that it would settle.
         lines.AddRange(open.GroupBy(g => g.Ask.Trim()).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => $"{g.Key.TrimEnd('.')}. {string.Join(" ", g.Select(q => q.Says).Distinct())}"));
-        lines.AddRange(NotHad(request, patient, open.Any(IsAllergyList)));
+        var notHad = NotHad(request, missing, open.Any(IsAllergyList)).ToList();
+        lines.AddRange(notHad);
         var issues = patient.Issues.Where(i => i.Severity >= Severity.Error).Select(i => $"{i.Code} {i.Meaning} ({i.Place}: {i.Detail})").Distinct().ToList();
         lines.AddRange(issues);
         if (lines.Count == 0) return null;
         // A gene that nobody has tested is no reason for a card: every other order would bring one.
         var genes = request.Hook == "order-sign" && advice.Untested.Count > 0 ? $"Genes that guidelines look at, not known here: {string.Join("; ", advice.Untested)}." : "";
-        return Card(request, Summary(advice, unknown, unread, before, lines, patient), lines, advice.Changes.Count == 0 && !advice.HasDied ? ["Nothing that could be checked asks for a change."] : [], page, genes);
+        return Card(request, Summary(advice, unknown, unread, before, lines, open, notHad), lines, advice.Changes.Count == 0 && !advice.HasDied ? ["Nothing that could be checked asks for a change."] : [], page, genes);
     }
 
     public static HookCard Card(HookRequest request, string summary, IReadOnlyList<string> lines, IReadOnlyList<string> also, Uri? page, string genes = "")
@@ -42,13 +46,15 @@ internal static class NotChecked
         var to = new Markdown();
         foreach (var line in also) to.Say("", line);
         to.List("Not checked", lines.Take(MostLines).Append(lines.Count > MostLines ? $"{lines.Count - MostLines} more" : "").Append(genes));
-        to.Say("", Titrant.Medicine.Capabilities.NotChecked is { IsEmpty: false } never ? $"Never checked by this version: {string.Join(", ", never)}." : "");
+        // The same on every order would be read on none; the discovery document and the brief say it too.
+        to.Say("", request.Hook == "patient-view" && Titrant.Medicine.Capabilities.NotChecked is { IsEmpty: false } never ? $"Never checked by this version: {string.Join(", ", never)}." : "");
         to.Say("", "Titrant, for research use; a person decides and signs.");
         return new(CardIds.Of(request, "not-checked"), HookText.Short(summary), to.ToString(), "info", new HookSource("Titrant", null, null), [], null, [],
             page is { IsAbsoluteUri: true } ? [new("The brief of this patient", new UriBuilder(page) { Fragment = "open" }.Uri.AbsoluteUri, "absolute")] : [], null);
     }
 
-    private static bool IsAllergyList(Gap gap) => gap.Key is { Name: "AllergyList", Target: "" };
+    /// <summary>Whether it is known of any allergy at all, whatever medicine is ordered.</summary>
+    internal static bool IsAllergyList(Gap gap) => gap.Key is { Name: "AllergyList", Target: "" };
 
     // Who looks at an order knows no folder: the words come from where the record came from.
     private static Gap InWords(Gap gap, HookRequest request, HookPatient patient)
@@ -62,17 +68,37 @@ internal static class NotChecked
 
     private static bool IsAllergies(string missing) => missing.StartsWith(Allergies + ":", StringComparison.Ordinal);
 
-    // "laboratory results" for the key "results", and one line for each reason.
-    private static IEnumerable<string> NotHad(HookRequest request, HookPatient patient, bool saysAllergies)
+    // What was not sent and matters: nobody reads a man's pregnancy status, and an order that is only being chosen is not held up by
+    // parts that no check of it reads.
+    private static List<string> Missing(HookAdvice advice, HookRequest request, HookPatient patient)
     {
-        var templates = HookService.All.FirstOrDefault(s => s.Hook == request.Hook)?.Prefetch ?? [];
-        return patient.Missing.Where(m => !(saysAllergies && IsAllergies(m))).Select(m => m.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at ? (What: Said(m[..at]), Why: m[(at + 2)..]) : (What: m, Why: ""))
-            .GroupBy(m => m.Why).Select(g => $"Not to be had: {string.Join(", ", g.Select(m => m.What).Distinct())}{(g.Key.Length > 0 ? $" ({g.Key})" : "")}");
-
-        string Said(string key) => templates.FirstOrDefault(t => t.Key == key || key.StartsWith(t.Key + "-", StringComparison.Ordinal)) is { Says.Length: > 0 } t ? t.Says : key;
+        var man = Titrant.Medicine.Kidney.Body.Of(advice.Chart).Sex == Titrant.Medicine.Kidney.Sex.Male;
+        return [.. patient.Missing.Where(m => !patient.Absent.Contains(m) || TemplateOf(request, m) is not { } template || !(template.NotOfMen && man) && (request.Hook != "order-select" || template.Serves.Any(advice.Needs.Contains)))];
     }
 
-    private static string Summary(HookAdvice advice, List<Gap> unknown, List<DraftOrder> unread, int first, List<string> lines, HookPatient patient)
+    private static PrefetchTemplate? TemplateOf(HookRequest request, string missing)
+    {
+        if (missing.IndexOf(": ", StringComparison.Ordinal) is not (> 0 and var at)) return null;
+        var templates = HookService.All.FirstOrDefault(s => s.Hook == request.Hook)?.Prefetch ?? [];
+        return templates.FirstOrDefault(t => t.Key == missing[..at]) ?? templates.FirstOrDefault(t => missing[..at].StartsWith(t.Key + "-", StringComparison.Ordinal));
+    }
+
+    // "laboratory results" for the key "results", and one line for each reason.
+    private static IEnumerable<string> NotHad(HookRequest request, List<string> missing, bool saysAllergies) => missing
+        .Where(m => !(saysAllergies && IsAllergies(m)))
+        .Select(m => m.IndexOf(": ", StringComparison.Ordinal) is > 0 and var at ? (What: TemplateOf(request, m) is { Says.Length: > 0 } t ? t.Says : m[..at], Why: m[(at + 2)..]) : (What: m, Why: ""))
+        .GroupBy(m => m.Why).Select(g => NotHad([.. g.Select(m => m.What).Distinct()], g.Key));
+
+    private static string NotHad(List<string> parts, string why)
+    {
+        var whole = parts.Count == 1 ? parts[0] : $"{string.Join(", ", parts.SkipLast(1))} and {parts[^1]}";
+        whole = char.ToUpperInvariant(whole[0]) + whole[1..];
+        // The words of a part are plural, but for "pregnancy status" and "who the patient is".
+        var were = parts is [var one] && !one.EndsWith('s') || parts is ["pregnancy status"] ? "was" : "were";
+        return why.Length == 0 ? whole + "." : why.StartsWith("not ", StringComparison.Ordinal) ? $"{whole} {were} {why}." : $"{whole}: {why}.";
+    }
+
+    private static string Summary(HookAdvice advice, List<Gap> unknown, List<DraftOrder> unread, int first, List<string> lines, List<Gap> open, List<string> notHad)
     {
         if (unknown.Count > 0)
         {
@@ -83,8 +109,10 @@ internal static class NotChecked
         if (unread.Count > 0) return $"Not checked: {Words.Count(unread.Count, "order")} could not be read.";
         if (advice.NotAmongDrafts.Count > 0) return "Not checked: a selected order is not among the drafts.";
         if (first > 0) return "Not checked: the record says that this person has died.";
-        var asks = advice.Open.Where(g => !g.First).Select(g => HookText.Clean(g.Ask.Trim().TrimEnd('.'), 200)).Distinct().ToList();
+        var asks = open.Select(g => HookText.Clean(g.Ask.Trim().TrimEnd('.'), 200)).Distinct().ToList();
         if (asks.Count > 0) return asks.Count == 1 ? $"Not fully checked. {asks[0]}." : $"Not fully checked, {Words.Count(asks.Count, "thing")} would settle it. First: {asks[0]}.";
-        return patient.Missing.IsEmpty ? $"Not fully checked: {Words.Count(lines.Count, "entry", "entries")} sent could not be read." : "Not fully checked: part of the record was not to be had.";
+        if (notHad.Count == 0) return $"Not fully checked: {Words.Count(lines.Count, "entry", "entries")} sent could not be read.";
+        var why = $"Not fully checked. {HookText.Clean(notHad[0])}";
+        return notHad.Count == 1 && why.Length <= HookText.LongestSummary ? why : "Not fully checked: part of the record was not to be had.";
     }
 }

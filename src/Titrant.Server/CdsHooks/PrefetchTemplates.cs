@@ -53,7 +53,7 @@ internal static class PrefetchTemplates
         return parts.Select((p, i) => Template(i == 0 ? key : $"{key}-{i + 1}", query.Replace(Codes, string.Join(',', p.Codes), StringComparison.Ordinal),
             [.. wanted.Where(w => p.Codes.Contains(w.Code)).Select(w => w.Need).Distinct()]));
 
-        PrefetchTemplate Template(string name, string text, IReadOnlyList<Need> serves) => new(name, text, row["required"] == "yes") { Says = row["says"], Serves = serves };
+        PrefetchTemplate Template(string name, string text, IReadOnlyList<Need> serves) => new(name, text, row["required"] == "yes") { Says = row["says"], Serves = serves, NotOfMen = row["unless"] == "male" };
     }
 
     // A code alone, as the specification writes it: LOINC's codes with their check digit are hardly anybody else's, and the system

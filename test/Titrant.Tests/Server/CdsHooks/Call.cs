@@ -66,7 +66,7 @@ internal sealed record Call(string Hook, Person Person)
         {
             var record = Person.Called("Patient/" + Id).Record();
             var drafts = Read(Drafts, record.Person);
-            return new(record, drafts.Facts, drafts.Issues, Missing, Sources);
+            return new(record, drafts.Facts, drafts.Issues, Missing, Sources) { Absent = Missing };
         }
     }
 

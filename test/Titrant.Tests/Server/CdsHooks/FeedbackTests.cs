@@ -73,6 +73,8 @@ public sealed class FeedbackTests
     [InlineData("""{"feedback":[{"card":"a","outcome":"ignored","outcomeTimestamp":"2026-03-10T12:00:00Z"}]}""", "feedback[0].outcome")]
     [InlineData("""{"feedback":[{"card":"a","outcome":"accepted"}]}""", "feedback[0].outcomeTimestamp")]
     [InlineData("""{"feedback":[{"card":"a","outcome":"accepted","outcomeTimestamp":"yesterday"}]}""", "feedback[0].outcomeTimestamp")]
+    [InlineData("""{"feedback":[{"card":"a","outcome":"accepted","outcomeTimestamp":"9999-12-31T23:59:59Z"}]}""", "feedback[0].outcomeTimestamp")]
+    [InlineData("""{"feedback":[{"card":"a","outcome":"accepted","outcomeTimestamp":"2026-03-11T12:00:01Z"}]}""", "feedback[0].outcomeTimestamp")]
     [InlineData("""{"feedback":[{"card":"a","outcome":"accepted","outcomeTimestamp":"2026-03-10T12:00:00Z","acceptedSuggestions":["s"]}]}""", "feedback[0].acceptedSuggestions[0]")]
     [InlineData("""{"feedback":[{"card":"a","outcome":"accepted","outcomeTimestamp":"2026-03-10T12:00:00Z","acceptedSuggestions":[{"id":7}]}]}""", "feedback[0].acceptedSuggestions[0].id")]
     [InlineData("""{"feedback":[{"card":"a","outcome":"overridden","outcomeTimestamp":"2026-03-10T12:00:00Z","overrideReason":"x"}]}""", "feedback[0].overrideReason")]
@@ -86,6 +88,15 @@ public sealed class FeedbackTests
         using var json = JsonDocument.Parse(answer);
         var issue = json.RootElement.GetProperty("issue")[0];
         Assert.Equal(path, issue.TryGetProperty("expression", out var at) ? at[0].GetString() : "");
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_ahead_by_less_than_a_day_is_heard()
+    {
+        await using var server = await HookServer.Start();
+        var card = (await server.Sign())[0];
+        Assert.Equal(HttpStatusCode.OK, (await server.Post(Path, Body(Report(card, "overridden", "", "2026-03-11T11:59:00Z")))).Status);
+        Assert.Equal((0, 1), await Counts(server));
     }
 
     [Fact]

@@ -115,6 +115,27 @@ public sealed class SettingsChoiceTests : IDisposable
     public void An_environment_value_that_is_not_understood_is_refused_by_its_name(string name, string value) =>
         Assert.Contains(name + " must be", Refused(() => SettingsChoice.Read(_home.Path, n => n == name ? value : null)), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("TITRANT_SERVER_PROT")]
+    [InlineData("TITRANT_SERVER_MAXREQUESTBYTES")]
+    [InlineData("TITRANT_SERVER_")]
+    [InlineData("titrant_server_behind-proxy")]
+    public void A_misspelt_variable_is_refused_with_the_names_that_there_are(string name)
+    {
+        var says = Refused(() => SettingsChoice.Read(_home.Path, _ => null, names: ["PATH", "TITRANT_HOME", name]));
+        Assert.StartsWith(name + " in the environment is no setting", says, StringComparison.Ordinal);
+        Assert.All(Knob.All, k => Assert.Contains(k.Variable, says, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_variable_that_is_read_is_known()
+    {
+        var asked = new List<string>();
+        SettingsChoice.Read(_home.Path, name => { asked.Add(name); return null; });
+        Assert.Contains("TITRANT_SERVER_CONFIG", asked);
+        SettingsChoice.Read(_home.Path, _ => null, names: ["PATH", "TITRANT_HOME", "TITRANT_SHARED", .. asked]);
+    }
+
     [Fact]
     public void Comments_and_a_comma_at_the_end_are_allowed_because_people_write_this_file()
     {
