@@ -93,7 +93,7 @@ internal static class HookOrderCases
 
     private static IEnumerable<string> Figures(IReadOnlyList<EvalCase> cases)
     {
-        yield return $"passed {Vignettes.Wilson(cases.Count(c => c.Passed), cases.Count)}";
+        yield return $"passed {cases.Count(c => c.Passed)} of {cases.Count} {Vignettes.Wilson(cases.Count(c => c.Passed), cases.Count)}";
         var harm = cases.Count(c => c.Actual.Contains("must not", StringComparison.Ordinal));
         yield return $"something forbidden on the screen: {harm} of {cases.Count} {Vignettes.Wilson(harm, cases.Count)}";
     }
