@@ -54,12 +54,14 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
 
     private static HookAdvice Concerning(HookService service, Chart record, Chart chart, IReadOnlyList<DraftOrder> others, List<Fact> facts)
     {
-        // Asked only where there is advice to compare.
+        // Asked only where there is advice to compare: it costs as much as the answer itself.
         var before = new Lazy<Chart>(() => With(record, others).Ask(service.Capabilities));
         var ids = facts.Select(f => f.Id).ToHashSet();
         // A draft that stops a medicine is in the chart, and no start.
         var starts = Titrant.Medicine.Medicines.Of(chart).Where(m => ids.Contains(m.Fact.Id)).ToList();
         var ingredients = starts.SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        // Of a medicine that nobody takes yet, all advice is new.
+        var taken = Titrant.Medicine.Medicines.Of(chart).Where(m => !ids.Contains(m.Fact.Id)).SelectMany(m => m.Product.Drugs).Select(d => d.Ingredient).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var instead = new Lazy<Chart>(() => Instead(chart, ingredients, ids).Ask(service.Capabilities));
         List<Gap> open = [.. chart.Answers.OfType<Gap>().Where(g => OpenFor(g, ingredients, ids, starts.Count > 0))];
         List<string> untested = [.. GenesNotKnown(chart, starts, open)];
@@ -70,9 +72,11 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
 
         bool Shows(Recommendation r)
         {
-            if (OfTheOther(r)) return false;
+            // What the drafts bring about rests on them: every answer can be given again from the facts that it cites.
+            var about = ingredients.Contains(r.Act.Target.Display) || ingredients.Contains(r.Key.Target);
+            if (OfTheOther(r) || !about && !Rests(chart, r, ids)) return false;
+            if (about && !taken.Contains(r.Key.Target) && !taken.Contains(r.Act.Target.Display)) return true;
             if (!before.Value.Advice.Any(b => Same(b, r) && b.Consequence >= r.Consequence)) return true;
-            if (!ingredients.Contains(r.Act.Target.Display) && !ingredients.Contains(r.Key.Target) && !Rests(chart, r, ids)) return false;
             // Said before, and still so: signing it again deserves a word only where it is grave, and only if the draft is not the remedy,
             // that is, if the card would stand with the draft in place of what is taken now.
             return r.Consequence >= Consequence.Serious && instead.Value.Advice.Any(a => Same(a, r) && a.Consequence >= Consequence.Serious);
