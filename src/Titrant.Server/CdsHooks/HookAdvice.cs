@@ -91,12 +91,13 @@ internal sealed record HookAdvice(Chart Chart, IReadOnlyList<Recommendation> Adv
         where genes.Count > 0
         select $"{drug} ({string.Join(", ", genes)})";
 
-    // The capabilities that had something to say or to ask about these orders, and those that they read from: "no rule held for
-    // amlodipine" is neither, and has no target. A medicine that is "what to check" is the draft itself; the genes of a drug are
+    // The capabilities that had something to say or to ask about these orders, and those that they read from. "No dosing rule
+    // held for amlodipine" names the order too, and is none: its key has another target. A medicine that is "what to check" is the draft itself; the genes of a drug are
     // asked for also where nothing is known of them.
     private static List<Need> NeedsOf(HookService service, Chart chart, List<Gap> open, HashSet<string> ingredients, HashSet<FactId> ids, bool genes)
     {
-        var names = chart.Answers.Where(a => ingredients.Contains(a.Key.Target.Split('|')[0]) || a is Finding { Checked: false } f && f.Evidence.Any(e => e.Facts.Any(ids.Contains))).Concat(open)
+        var advised = chart.Advice.Where(r => ingredients.Contains(r.Act.Target.Display) || ingredients.Contains(r.Key.Target) || Rests(chart, r, ids)).SelectMany(r => r.Because).Select(chart.Answer).OfType<Answer>();
+        var names = chart.Answers.Where(a => ingredients.Contains(a.Key.Target.Split('|')[0])).Concat(open).Concat(advised)
             .Select(a => a.Origin.Capability).ToHashSet(StringComparer.Ordinal);
         var cards = service.Capabilities.Select(c => c.Card).ToList();
         var asked = cards.Where(c => names.Contains(c.Name)).ToList();
