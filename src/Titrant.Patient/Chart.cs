@@ -52,11 +52,7 @@ public sealed class Chart
         ArgumentNullException.ThrowIfNull(patient);
         var known = new List<Fact>(patient.Facts.Count);
         var later = new List<Fact>();
-        foreach (var fact in patient.Facts)
-        {
-            if (!fact.IsKnownAt(asOf)) { later.Add(fact); continue; }
-            known.Add(fact);
-        }
+        foreach (var fact in patient.Facts) (fact.IsKnownAt(asOf) ? known : later).Add(fact);
         var (corrected, early) = Corrections(known, asOf);
         later.AddRange(known.Where(f => early.Contains(f.Id)));
         known.RemoveAll(f => early.Contains(f.Id) || corrected(f) || f.StatusAt(asOf) is StatusKind.Retracted or StatusKind.Refuted);
