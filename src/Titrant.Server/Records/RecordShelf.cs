@@ -37,8 +37,19 @@ internal sealed class RecordShelf : IDisposable
         Directory.CreateDirectory(home);
         var key = InstallationKey.OpenOrCreate(Path.Combine(home, "installation.key"));
         var path = Path.Combine(home, "store.db");
-        // A connection of its own for what every request reads: a large bundle being written does not keep them waiting.
-        return new(home, key, SqliteRecordStore.Open(path, key), SqliteRecordStore.Open(path, key), clock);
+        SqliteRecordStore? store = null;
+        try
+        {
+            store = SqliteRecordStore.Open(path, key);
+            // A connection of its own for what every request reads: a large bundle being written does not keep them waiting.
+            return new(home, key, store, SqliteRecordStore.Open(path, key), clock);
+        }
+        catch
+        {
+            store?.Dispose();
+            key.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Everything known about a person of this tenant, as it is stored at this moment; null where nothing is stored.</summary>
