@@ -15,7 +15,7 @@ internal static class HookCoverage
         var type = template.Query.Split('?', '/')[0];
         if (type != "Observation") return stored.Facts.Any(f => Holds(type, f.Claim));
         // Genes are stored as calls, whatever code the laboratory's report had.
-        if (template.Key.StartsWith("gen", StringComparison.Ordinal)) return stored.Facts.Any(f => f.Claim is Genotype or Sample);
+        if (template.Serves.Any(n => n.Kind is FactKind.Genotype or FactKind.Genome)) return stored.Facts.Any(f => f.Claim is Genotype or Sample);
         var codes = Codes(template.Query);
         return stored.Facts.Any(f => f.Claim is Measurement m && (codes.Count == 0 || m.Code.Codings.Any(c => codes.Contains(c.Code)) || m.Components.Any(p => p.Code.Codings.Any(c => codes.Contains(c.Code)))));
     }
