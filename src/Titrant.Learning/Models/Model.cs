@@ -18,14 +18,27 @@ public interface IEstimator
     Model Fit(Table table, Outcome outcome, FitRun run);
 }
 
+/// <summary>What a margin is measured in.</summary>
+public enum Scale { Number, LogOdds, LogHazard, LogTime, ClassLogOdds }
+
+/// <summary>How a margin is made up: baseline + sum of a row's terms = its margin within 1e-9.</summary>
+/// <param name="Terms">[rows][terms], in the unit of the margin.</param>
+/// <param name="Names">Of the terms: "albumin", "age × albumin".</param>
+public sealed record Contributions(double Baseline, double[][] Terms, Seq<string> Names);
+
 /// <summary>What was learned: a value that predicts, explains itself where it can, and reloads to the same predictions.</summary>
-public abstract record Model(string Kind, Seq<string> Features)
+/// <param name="Kind">The learner's name in a study file: "logistic", "explainable boosting".</param>
+public abstract record Model(string Kind, Seq<string> Features, Scale Scale)
 {
-    /// <summary>Per row: log-odds, log-hazard or the number itself; [rows] for one outcome, [rows × classes] for several.</summary>
+    /// <summary>Per row; [rows] for one outcome, [rows × classes] for several. Higher means more of the outcome, but for <see cref="Scale.LogTime"/>.</summary>
     public abstract double[] Margin(Table table);
 
     /// <summary>
-    /// Per row and feature, in the unit of <see cref="Margin"/>: baseline + sum of the row = its margin within 1e-9. Null where the model is not additive.
+    /// Probability (0-1) that the outcome happens, by <paramref name="horizon"/> where it is a time to an event; per row. Null beyond the follow-up, or where the model gives none.
     /// </summary>
-    public virtual (double Baseline, double[][] Terms, Seq<string> Names)? Contributions(Table table) => null;
+    /// <param name="horizon">In the study's unit of time; required for a time to an event, else null.</param>
+    public abstract double?[] Probability(Table table, double? horizon = null);
+
+    /// <summary>Null where the model is not additive.</summary>
+    public virtual Contributions? Contributions(Table table) => null;
 }

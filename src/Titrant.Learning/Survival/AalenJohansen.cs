@@ -65,16 +65,16 @@ public sealed class AalenJohansen
     public double At(int cause, double t) => cause > Incidence.Length ? 0 : StepCurve.At(Times, Incidence[cause - 1], t, 0);
 
     /// <summary>F_k(t) with its log(-log) interval.</summary>
-    public Estimate IncidenceAt(int cause, double t, double level = 0.95)
+    public Figure IncidenceAt(int cause, double t, double level = 0.95)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"Aalen-Johansen incidence of cause {cause}");
-        if (cause > Incidence.Length) return Estimate.None(name, "no such event", N);
-        if (t > Times[^1] && Survival[^1] > 0) return Estimate.None(name, "nobody was seen that long", N);
+        if (cause > Incidence.Length) return Figure.NotEstimable(name, N, "no such event");
+        if (t > Times[^1] && Survival[^1] > 0) return Figure.NotEstimable(name, N, "nobody was seen that long");
         var i = StepCurve.IndexAt(Times, t);
         var f = i < 0 ? 0 : Incidence[cause - 1][i];
-        if (f is <= 0 or >= 1) return new(name, f, null, null, null, "no interval at 0 or 1", N);
+        if (f is <= 0 or >= 1) return Figure.Bare(name, f, N, "no interval at 0 or 1");
         var error = Math.Sqrt(Variance[cause - 1][i]);
         var half = Normal.Quantile(0.5 + level / 2) * error / (f * Math.Abs(Math.Log(f)));
-        return new(name, f, error, Math.Pow(f, Math.Exp(half)), Math.Pow(f, Math.Exp(-half)), string.Create(CultureInfo.InvariantCulture, $"{level * 100:0.#} %, delta method, log-log"), N);
+        return Figure.Of(name, f, (Math.Pow(f, Math.Exp(half)), Math.Pow(f, Math.Exp(-half))), Figure.Named(level, "delta method, log-log"), N, error);
     }
 }

@@ -10,7 +10,7 @@ public static class Concordance
 {
     /// <summary>Harrell 1996 (doi:10.1002/(SICI)1097-0258(19960229)15:4&lt;361::AID-SIM168&gt;3.0.CO;2-4). It depends on the censoring; left truncation and strata restrict the pairs.</summary>
     /// <param name="risk">[rows] the higher, the earlier the event.</param>
-    public static Estimate Harrell(SurvivalOutcome outcome, double[] risk, double[]? weights = null, int[]? strata = null, int cause = 0)
+    public static Figure Harrell(SurvivalOutcome outcome, double[] risk, double[]? weights = null, int[]? strata = null, int cause = 0)
     {
         ArgumentNullException.ThrowIfNull(risk);
         SurvivalFaults.Check(outcome, cause);
@@ -23,7 +23,7 @@ public static class Concordance
     /// depend on the censoring as long as that is independent of the patient.
     /// </summary>
     /// <param name="tau">Choose it so that some are still under observation.</param>
-    public static Estimate Uno(SurvivalOutcome outcome, double[] risk, double tau, int cause = 0)
+    public static Figure Uno(SurvivalOutcome outcome, double[] risk, double tau, int cause = 0)
     {
         ArgumentNullException.ThrowIfNull(risk);
         SurvivalFaults.Check(outcome, cause);
@@ -35,7 +35,7 @@ public static class Concordance
         });
     }
 
-    private static Estimate Of(string name, string kind, SurvivalOutcome outcome, double[] risk, double[]? weights, int[]? strata, int cause, Func<int, double> pairWeight)
+    private static Figure Of(string name, string kind, SurvivalOutcome outcome, double[] risk, double[]? weights, int[]? strata, int cause, Func<int, double> pairWeight)
     {
         var n = outcome.Count;
         if (risk.Length != n) throw new ArgumentException("One risk per row.", nameof(risk));
@@ -51,10 +51,10 @@ public static class Concordance
             (agreed, all) = (agreed + a, all + b);
             steps.AsLater(concordant, comparable);
         }
-        if (all <= 0) return Estimate.None(name, "no two people can be compared", n);
+        if (all <= 0) return Figure.NotEstimable(name, n, "no two people can be compared");
         var c = agreed / all;
         var variance = Enumerable.Range(0, n).Sum(i => Math.Pow((weights?[i] ?? 1) * (concordant[i] - c * comparable[i]) / all, 2));
-        return Estimate.Wald(name, c, Math.Sqrt(variance), kind, n, 0, 1);
+        return Figure.Wald(name, c, Math.Sqrt(variance), kind, n, 0, 1);
     }
 
     // Equal risks have equal ranks.

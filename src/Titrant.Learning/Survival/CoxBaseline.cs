@@ -19,19 +19,19 @@ public sealed record CoxBaseline(int Stratum, double[] Times, double[] Hazard, d
     public double Survival(double t, double relative) => Math.Exp(-At(t) * Math.Exp(relative));
 
     /// <summary>S(t | x) with an interval on the scale of log S; not estimable beyond the follow-up.</summary>
-    public Estimate Survival(double t, ReadOnlySpan<double> x, CoxFit fit, double level = 0.95)
+    public Figure Survival(double t, ReadOnlySpan<double> x, CoxFit fit, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(fit);
         var name = string.Create(CultureInfo.InvariantCulture, $"survival, Cox with {fit.Options.Ties} ties");
-        if (t > Last) return Estimate.None(name, "nobody was seen that long", fit.N);
+        if (t > Last) return Figure.NotEstimable(name, fit.N, "nobody was seen that long");
         var (i, p, relative) = (StepCurve.IndexAt(Times, t), fit.Means.Length, fit.Relative(x));
-        if (i < 0) return new(name, 1, null, null, null, "no event yet: no interval", fit.N);
+        if (i < 0) return Figure.Bare(name, 1, fit.N, "no event yet");
         var variance = Variance[i];
         var q = new double[p];
         for (var j = 0; j < p; j++) q[j] = Hazard[i] * (x[j] - fit.Means[j]) - Drift[i * p + j];
         for (var j = 0; j < p; j++) for (var k = 0; k < p; k++) variance += q[j] * q[k] * fit.Covariance[j * p + k];
         var (s, error) = (Survival(t, relative), Math.Exp(relative) * Math.Sqrt(variance));
         var half = Normal.Quantile(0.5 + level / 2) * error;
-        return new(name, s, s * error, s * Math.Exp(-half), Math.Min(1, s * Math.Exp(half)), string.Create(CultureInfo.InvariantCulture, $"{level * 100:0.#} %, Tsiatis, log"), fit.N);
+        return Figure.Of(name, s, (s * Math.Exp(-half), Math.Min(1, s * Math.Exp(half))), Figure.Named(level, "Tsiatis, log"), fit.N, s * error);
     }
 }

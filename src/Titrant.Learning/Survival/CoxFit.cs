@@ -19,10 +19,10 @@ public sealed record CoxFit(
     public double RobustError(int column) => Math.Sqrt(RobustCovariance[column * Names.Count + column]);
 
     /// <summary>The log hazard ratio with its Wald interval.</summary>
-    public Estimate Coefficient(string name, bool robust = false, double level = 0.95)
+    public Figure Coefficient(string name, bool robust = false, double level = 0.95)
     {
         var j = Names.Span.IndexOf(name);
-        return Estimate.Wald($"log hazard ratio of {name}, {Options.Ties} ties", Coefficients[j], robust ? RobustError(j) : Error(j), robust ? "Wald, robust" : "Wald", N, level: level);
+        return Figure.Wald($"log hazard ratio of {name}, {Options.Ties} ties", Coefficients[j], robust ? RobustError(j) : Error(j), robust ? "Wald, robust" : "Wald", N, level: level);
     }
 
     [JsonIgnore]

@@ -7,8 +7,11 @@ namespace Titrant.Learning.Survival;
 /// <summary>A Cox model of named columns. Its margin is the log hazard xβ; survival comes from the baseline of the fit.</summary>
 /// <param name="StrataColumn">Null where there is one baseline.</param>
 /// <param name="StrataLevels">The words of the strata; the index is the stratum of the fit's baselines.</param>
-public sealed record CoxModel(Seq<CoxColumn> Columns, CoxFit Fit, string? StrataColumn, Seq<string> StrataLevels) : Model("cox", Columns.Select(c => c.Name).ToSeq())
+public sealed record CoxModel(Seq<CoxColumn> Columns, CoxFit Fit, string? StrataColumn, Seq<string> StrataLevels) : Model("cox", Columns.Select(c => c.Name).ToSeq(), Scale.LogHazard)
 {
+    public override double?[] Probability(Table table, double? horizon = null) =>
+        horizon is { } t ? [.. Survival(table, t).Select(s => 1 - s)] : throw new ArgumentNullException(nameof(horizon), "A time to an event has a probability only by a horizon.");
+
     public override double[] Margin(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -16,7 +19,7 @@ public sealed record CoxModel(Seq<CoxColumn> Columns, CoxFit Fit, string? Strata
     }
 
     /// <summary>Per feature its difference in log hazard from the people the model was fitted to, on average; the baseline is their mean log hazard.</summary>
-    public override (double Baseline, double[][] Terms, Seq<string> Names)? Contributions(Table table)
+    public override Contributions Contributions(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
         var (x, width) = (CoxEncoding.Encode(table, Columns), Fit.Coefficients.Length);
@@ -28,7 +31,7 @@ public sealed record CoxModel(Seq<CoxColumn> Columns, CoxFit Fit, string? Strata
             for (var c = 0; c < Columns.Count; c++)
                 for (var k = 0; k < Columns[c].Width; k++, at++) terms[i][c] += Fit.Coefficients[at] * (x[i * width + at] - Fit.Means[at]);
         }
-        return (MeanMargin, terms, Features);
+        return new(MeanMargin, terms, Features);
     }
 
     /// <summary>Chance of no event by t, per row; null where t lies beyond the follow-up of the row's stratum.</summary>
@@ -39,7 +42,7 @@ public sealed record CoxModel(Seq<CoxColumn> Columns, CoxFit Fit, string? Strata
     }
 
     /// <summary>The same of one row, with its interval.</summary>
-    public Estimate Survival(Table table, int row, double t)
+    public Figure Survival(Table table, int row, double t)
     {
         ArgumentNullException.ThrowIfNull(table);
         var one = table.Rows([row]);

@@ -13,10 +13,10 @@ public sealed record FineGrayFit(Seq<string> Names, double[] Coefficients, doubl
 {
     public double Error(int column) => Math.Sqrt(Covariance[column * Names.Count + column]);
 
-    public Estimate Coefficient(string name, double level = 0.95)
+    public Figure Coefficient(string name, double level = 0.95)
     {
         var j = Names.Span.IndexOf(name);
-        return Estimate.Wald($"log subdistribution hazard ratio of {name}, Breslow ties", Coefficients[j], Error(j), "Wald, robust", N, level: level);
+        return Figure.Wald($"log subdistribution hazard ratio of {name}, Breslow ties", Coefficients[j], Error(j), "Wald, robust", N, level: level);
     }
 
     /// <summary>The chance of the event of this cause by t.</summary>

@@ -13,20 +13,20 @@ public static class HorizonScores
 
     /// <summary>Mean squared difference between the predicted risk and what happened by t; 0 is perfect.</summary>
     /// <param name="risk">[rows] predicted chance of the event by t, 0-1.</param>
-    public static Estimate Brier(SurvivalOutcome outcome, double[] risk, double t, int cause = 0)
+    public static Figure Brier(SurvivalOutcome outcome, double[] risk, double t, int cause = 0)
     {
         ArgumentNullException.ThrowIfNull(risk);
         var name = string.Create(CultureInfo.InvariantCulture, $"Brier score at {t:G6}, Kaplan-Meier censoring weights");
-        if (Weights(outcome, t, cause) is not { } w) return Estimate.None(name, "nobody was seen that long", outcome.Count);
+        if (Weights(outcome, t, cause) is not { } w) return Figure.NotEstimable(name, outcome.Count, "nobody was seen that long");
         var n = risk.Length;
         var losses = new double[n];
         for (var i = 0; i < n; i++) losses[i] = w.Weight[i] * Math.Pow((w.IsCase[i] ? 1 : 0) - risk[i], 2);
         var mean = losses.Average();
-        return Estimate.Wald(name, mean, Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean))) / n, Known, n, 0);
+        return Figure.Wald(name, mean, Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean))) / n, Known, n, 0);
     }
 
     /// <summary>The Brier score of giving everybody the marginal risk (Kaplan-Meier, or Aalen-Johansen with other causes).</summary>
-    public static Estimate BrierOfNobodyKnown(SurvivalOutcome outcome, double t, int cause = 0)
+    public static Figure BrierOfNobodyKnown(SurvivalOutcome outcome, double t, int cause = 0)
     {
         SurvivalFaults.Check(outcome, cause);
         var risk = cause == 0 ? 1 - KaplanMeier.Of(outcome).At(t) : AalenJohansen.Of(outcome).At(cause, t);
@@ -34,14 +34,14 @@ public static class HorizonScores
     }
 
     /// <summary>Cumulative/dynamic AUC: those with the event by t against those without; equal risks count 1/2.</summary>
-    public static Estimate Auc(SurvivalOutcome outcome, double[] risk, double t, int cause = 0)
+    public static Figure Auc(SurvivalOutcome outcome, double[] risk, double t, int cause = 0)
     {
         ArgumentNullException.ThrowIfNull(risk);
         var name = string.Create(CultureInfo.InvariantCulture, $"cumulative/dynamic AUC at {t:G6}, Kaplan-Meier censoring weights, ties in risk 1/2");
-        if (Weights(outcome, t, cause) is not { } w) return Estimate.None(name, "nobody was seen that long", outcome.Count);
+        if (Weights(outcome, t, cause) is not { } w) return Figure.NotEstimable(name, outcome.Count, "nobody was seen that long");
         var (cases, controls) = (0.0, 0.0);
         for (var i = 0; i < risk.Length; i++) if (w.IsCase[i]) cases += w.Weight[i]; else controls += w.Weight[i];
-        if (cases == 0 || controls == 0) return Estimate.None(name, cases == 0 ? "nobody has the event by then" : "nobody is without the event then", outcome.Count);
+        if (cases == 0 || controls == 0) return Figure.NotEstimable(name, outcome.Count, cases == 0 ? "nobody has the event by then" : "nobody is without the event then");
         // Per row: weight of controls below it if it is a case, of cases above it if it is a control.
         var beaten = new double[risk.Length];
         int[] order = [.. Enumerable.Range(0, risk.Length).OrderBy(i => risk[i])];
@@ -56,13 +56,13 @@ public static class HorizonScores
         }
         var auc = Enumerable.Range(0, risk.Length).Where(i => w.IsCase[i]).Sum(i => w.Weight[i] * beaten[i]) / cases / controls;
         var variance = Enumerable.Range(0, risk.Length).Sum(i => Math.Pow(w.IsCase[i] ? w.Weight[i] * (beaten[i] / controls - auc) / cases : w.Weight[i] * (beaten[i] / cases - auc) / controls, 2));
-        return Estimate.Wald(name, auc, Math.Sqrt(variance), Known, outcome.Count, 0, 1);
+        return Figure.Wald(name, auc, Math.Sqrt(variance), Known, outcome.Count, 0, 1);
     }
 
     /// <summary>The mean of the Brier score between the first and the last time, by trapezoids.</summary>
     /// <param name="times">At least two, ascending.</param>
     /// <param name="risks">[times][rows]</param>
-    public static Estimate IntegratedBrier(SurvivalOutcome outcome, double[] times, double[][] risks, int cause = 0)
+    public static Figure IntegratedBrier(SurvivalOutcome outcome, double[] times, double[][] risks, int cause = 0)
     {
         ArgumentNullException.ThrowIfNull(times);
         ArgumentNullException.ThrowIfNull(risks);
@@ -72,12 +72,12 @@ public static class HorizonScores
         var losses = new double[n];
         for (var k = 0; k < times.Length; k++)
         {
-            if (Weights(outcome, times[k], cause) is not { } w) return Estimate.None(name, "nobody was seen that long", n);
+            if (Weights(outcome, times[k], cause) is not { } w) return Figure.NotEstimable(name, n, "nobody was seen that long");
             var width = ((k > 0 ? times[k] - times[k - 1] : 0) + (k + 1 < times.Length ? times[k + 1] - times[k] : 0)) / 2 / (times[^1] - times[0]);
             for (var i = 0; i < n; i++) losses[i] += width * w.Weight[i] * Math.Pow((w.IsCase[i] ? 1 : 0) - risks[k][i], 2);
         }
         var mean = losses.Average();
-        return Estimate.Wald(name, mean, Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean))) / n, Known, n, 0);
+        return Figure.Wald(name, mean, Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean))) / n, Known, n, 0);
     }
 
     // Null where G has fallen to 0 by t: nobody is left to stand for the censored.

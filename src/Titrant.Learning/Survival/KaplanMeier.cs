@@ -54,36 +54,36 @@ public sealed class KaplanMeier
     public double? ErrorAt(double t) => StepCurve.IndexAt(Times, t) is >= 0 and var i ? Survival[i] > 0 ? Survival[i] * Math.Sqrt(_variance[i]) : null : 0;
 
     /// <summary>S(t) with its log(-log) interval (Kalbfleisch &amp; Prentice 1980), which stays within 0 and 1. Not estimable beyond the last time that anybody was seen.</summary>
-    public Estimate SurvivalAt(double t, double level = 0.95)
+    public Figure SurvivalAt(double t, double level = 0.95)
     {
         const string name = "Kaplan-Meier survival";
-        if (Times.Length == 0 || (t > Times[^1] && Survival[^1] > 0)) return Estimate.None(name, "nobody was seen that long", N);
+        if (Times.Length == 0 || (t > Times[^1] && Survival[^1] > 0)) return Figure.NotEstimable(name, N, "nobody was seen that long");
         var (low, high) = Bounds(StepCurve.IndexAt(Times, t), level);
-        return new(name, At(t), ErrorAt(t), low, high, string.Create(CultureInfo.InvariantCulture, $"{level * 100:0.#} %, Greenwood, log-log"), N);
+        return low is { } l && high is { } h ? Figure.Of(name, At(t), (l, h), Figure.Named(level, "Greenwood, log-log"), N, ErrorAt(t)) : Figure.Bare(name, At(t), N, "nobody is left, so that no variance is known");
     }
 
     /// <summary>
     /// The time by which a share has had the event: the first t with S(t) ≤ 1 - share, the middle of the step where the curve runs exactly there.
-    /// Its interval is where the bounds of S cross (Brookmeyer &amp; Crowley 1982, doi:10.2307/2530286); a bound never reached is null.
+    /// Its interval is where the bounds of S cross (Brookmeyer &amp; Crowley 1982, doi:10.2307/2530286); an upper bound that is never reached is infinite.
     /// </summary>
-    public Estimate Quantile(double share = 0.5, double level = 0.95)
+    public Figure Quantile(double share = 0.5, double level = 0.95)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"Kaplan-Meier quantile {share:0.###}");
         var target = 1 - share;
-        if (Crossing(Survival, target) is not { } value) return Estimate.None(name, "the curve does not fall that far", N);
+        if (Crossing(Survival, target) is not { } value) return Figure.NotEstimable(name, N, "the curve does not fall that far");
         var low = Crossing([.. Times.Select((_, i) => Bounds(i, level).Low ?? Survival[i])], target);
         var high = Crossing([.. Times.Select((_, i) => Bounds(i, level).High ?? 1)], target);
-        return new(name, value, null, low, high, string.Create(CultureInfo.InvariantCulture, $"{level * 100:0.#} %, Brookmeyer-Crowley, log-log"), N);
+        return Figure.Of(name, value, (low ?? 0, high ?? double.PositiveInfinity), Figure.Named(level, "Brookmeyer-Crowley, log-log"), N);
     }
 
     /// <summary>
     /// Mean time lived up to tau: the area below S, variance Σ (∫ from t to tau of S)² d / (n (n - d)) (Irwin 1949; Royston &amp; Parmar 2013, doi:10.1186/1471-2288-13-152).
     /// Not estimable where nobody was seen up to tau.
     /// </summary>
-    public Estimate RestrictedMean(double tau, double level = 0.95)
+    public Figure RestrictedMean(double tau, double level = 0.95)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"restricted mean survival time to {tau:G6}");
-        if (tau <= 0 || Times.Length == 0 || (tau > Times[^1] && Survival[^1] > 0)) return Estimate.None(name, "nobody was seen that long", N);
+        if (tau <= 0 || Times.Length == 0 || (tau > Times[^1] && Survival[^1] > 0)) return Figure.NotEstimable(name, N, "nobody was seen that long");
         var last = StepCurve.IndexBefore(Times, tau);
         var (area, variance) = (0.0, 0.0);
         for (var i = last; i >= 0; i--)
@@ -92,7 +92,7 @@ public sealed class KaplanMeier
             if (Events[i] > 0 && AtRisk[i] > Events[i]) variance += area * area * Events[i] / (AtRisk[i] * (AtRisk[i] - Events[i]));
         }
         area += last >= 0 ? Times[0] : tau;
-        return Estimate.Wald(name, area, Math.Sqrt(variance), "Greenwood", N, 0, tau, level);
+        return Figure.Wald(name, area, Math.Sqrt(variance), "Greenwood", N, 0, tau, level);
     }
 
     private (double? Low, double? High) Bounds(int i, double level)

@@ -35,15 +35,15 @@ public sealed class NelsonAalen
     public double At(double t) => StepCurve.At(Times, Hazard, t, 0);
 
     /// <summary>H(t) with its interval on the log scale, H exp(±z se/H).</summary>
-    public Estimate HazardAt(double t, double level = 0.95)
+    public Figure HazardAt(double t, double level = 0.95)
     {
         const string name = "Nelson-Aalen cumulative hazard";
-        if (t > Times[^1]) return Estimate.None(name, "nobody was seen that long", N);
+        if (t > Times[^1]) return Figure.NotEstimable(name, N, "nobody was seen that long");
         var i = StepCurve.IndexAt(Times, t);
-        var kind = string.Create(CultureInfo.InvariantCulture, $"{level * 100:0.#} %, Aalen, log");
-        if (i < 0 || Hazard[i] == 0) return new(name, 0, null, null, null, "no event yet: no interval", N);
+        var kind = Figure.Named(level, "Aalen, log");
+        if (i < 0 || Hazard[i] == 0) return Figure.Bare(name, 0, N, "no event yet");
         var error = Math.Sqrt(_variance[i]);
         var factor = Math.Exp(Normal.Quantile(0.5 + level / 2) * error / Hazard[i]);
-        return new(name, Hazard[i], error, Hazard[i] / factor, Hazard[i] * factor, kind, N);
+        return Figure.Of(name, Hazard[i], (Hazard[i] / factor, Hazard[i] * factor), kind, N, error);
     }
 }

@@ -10,7 +10,7 @@ public sealed record WeibullFit(Seq<string> Names, double[] Coefficients, double
     public double Error(int coefficient) => Math.Sqrt(Covariance[coefficient * (Coefficients.Length + 1) + coefficient]);
 
     /// <summary>The log time ratio with its Wald interval; index 0 is the intercept.</summary>
-    public Estimate Coefficient(int index, double level = 0.95) => Estimate.Wald(index == 0 ? "intercept" : $"log time ratio of {Names[index - 1]}", Coefficients[index], Error(index), "Wald", N, level: level);
+    public Figure Coefficient(int index, double level = 0.95) => Figure.Wald(index == 0 ? "intercept" : $"log time ratio of {Names[index - 1]}", Coefficients[index], Error(index), "Wald", N, level: level);
 
     /// <summary>S(t | x) = exp(-(t exp(-xβ))^(1/scale)).</summary>
     public double Survival(double t, ReadOnlySpan<double> x) => t <= 0 ? 1 : Math.Exp(-Math.Exp((Math.Log(t) - Location(x)) / Scale));

@@ -12,9 +12,13 @@ public enum ColumnRole { Feature, Outcome, Time, Event, Entry, Person, Site, Dat
 /// <param name="Low">Below it a value is implausible: held back, counted, never rescaled. Null where no bound is known.</param>
 /// <param name="Actionable">True where a person or a clinician could change it: what a counterfactual may move.</param>
 /// <param name="Monotone">+1 or -1 where the risk may only rise or fall with it; 0 where it is free.</param>
+/// <param name="ClipLow">What lies below counts as this, before anything is learned or predicted ("TMB up to 50").</param>
+/// <param name="Words">What a code in the file means: ("0", "female"); empty where the file's words are meant.</param>
+/// <param name="From">Where the value comes from in a patient's record; null where the model can only be asked with a table.</param>
 public sealed record ColumnSpec(
     string Name, ColumnType Type, ColumnRole Role, string Unit = "", double? Low = null, double? High = null,
-    bool Actionable = false, int Monotone = 0, string Meaning = "");
+    bool Actionable = false, int Monotone = 0, string Meaning = "", double? ClipLow = null, double? ClipHigh = null, Seq<(string Code, string Word)> Words = default,
+    Cohorts.FeatureDefinition? From = null);
 
 /// <summary>One column of a table. Missing is missing: <see cref="IsMissing"/> is asked before a value is read.</summary>
 public sealed class Column

@@ -84,7 +84,7 @@ public sealed record ElasticNetEstimator(double Alpha = 1, LambdaRule Rule = Lam
         var kind = outcome switch { NumberOutcome => "linear", BinaryOutcome => "logistic", SurvivalOutcome => "Cox", _ => "multinomial" };
         if (outcome is ClassOutcome classes)
             return new MultinomialModel($"{kind}, {Name}", coding.Features.Select(f => f.Feature).ToSeq(), classes.Names.ToSeq(), coding, path.Intercepts[k].ToSeq(), path.Coefficients[k].ToSeq(), path.Lambdas[k]);
-        var scale = outcome switch { NumberOutcome => "number", BinaryOutcome => "log-odds", _ => "log-hazard" };
+        var scale = outcome switch { NumberOutcome => Scale.Number, BinaryOutcome => Scale.LogOdds, _ => Scale.LogHazard };
         return LinearModel.Of($"{kind}, {Name}", scale, coding, path.Intercepts[k][0], coding.Terms.Select((t, j) => new Coefficient(t, path.Coefficients[k][j], null)), path.Lambdas[k]);
     }
 

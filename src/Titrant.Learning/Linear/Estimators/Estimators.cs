@@ -19,7 +19,7 @@ public sealed record LinearEstimator(double Ridge = 0) : IEstimator
         if (outcome is not NumberOutcome y) throw Faults.WrongOutcome(Name, "a number for each row");
         var coding = TableCoding.Learn(table);
         var fit = LinearFit.Of(coding.Encode(table), coding.Terms, y.Value, RowWeights.Of(table), Ridge);
-        return LinearModel.Of(Name, "number", coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
+        return LinearModel.Of(Name, Scale.Number, coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
     }
 }
 
@@ -35,7 +35,7 @@ public sealed record LogisticEstimator(double Ridge = 0) : IEstimator
         if (outcome is not BinaryOutcome y) throw Faults.WrongOutcome(Name, "a yes or no for each row");
         var coding = TableCoding.Learn(table);
         var fit = LogisticFit.Of(coding.Encode(table), coding.Terms, y.Happened, RowWeights.Of(table), null, Ridge);
-        return LinearModel.Of(Name, "log-odds", coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
+        return LinearModel.Of(Name, Scale.LogOdds, coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
     }
 }
 

@@ -7,12 +7,11 @@ using Titrant.Patient;
 namespace Titrant.Learning.Linear.Estimators;
 
 /// <summary>A sum of one term per feature: the number itself, the log-odds or the log-hazard.</summary>
-/// <param name="Scale">What the margin is: "number", "log-odds", "log-hazard".</param>
 /// <param name="Intercept">The margin of somebody with every number at its training mean and every category at its reference.</param>
 /// <param name="Terms">In the order of the coding; numbers per training deviation.</param>
 /// <param name="Lambda">Penalty that was chosen; null for an unpenalised fit.</param>
-public sealed record LinearModel(string Kind, Seq<string> Features, string Scale, TableCoding Coding, double Intercept, Seq<Coefficient> Terms, double? Lambda)
-    : Model(Kind, Features)
+public sealed record LinearModel(string Kind, Seq<string> Features, Scale Scale, TableCoding Coding, double Intercept, Seq<Coefficient> Terms, double? Lambda)
+    : Model(Kind, Features, Scale)
 {
     public override double[] Margin(Table table)
     {
@@ -28,7 +27,7 @@ public sealed record LinearModel(string Kind, Seq<string> Features, string Scale
     }
 
     /// <summary>Exact: each feature's terms, its missing indicator among them.</summary>
-    public override (double Baseline, double[][] Terms, Seq<string> Names)? Contributions(Table table)
+    public override Contributions Contributions(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
         var x = Coding.Encode(table);
@@ -40,13 +39,13 @@ public sealed record LinearModel(string Kind, Seq<string> Features, string Scale
             for (int f = 0, j = 0; f < widths.Length; f++)
                 for (var end = j + widths[f]; j < end; j++) rows[i][f] += Terms[j].Value * x[i * Terms.Count + j];
         }
-        return (Intercept, rows, Coding.Features.Select(f => f.Feature).ToSeq());
+        return new(Intercept, rows, Coding.Features.Select(f => f.Feature).ToSeq());
     }
 
-    /// <summary>Of a log-odds model: the share in which it happens.</summary>
-    public double[] Share(Table table) => Scale == "log-odds" ? [.. Margin(table).Select(Logistic.Of)] : throw new InvalidOperationException($"A margin of {Scale} is no share.");
+    public override double?[] Probability(Table table, double? horizon = null) =>
+        Scale == Scale.LogOdds ? [.. Margin(table).Select(m => (double?)Logistic.Of(m))] : new double?[table.RowCount];
 
-    internal static LinearModel Of(string kind, string scale, TableCoding coding, double intercept, IEnumerable<Coefficient> terms, double? lambda) =>
+    internal static LinearModel Of(string kind, Scale scale, TableCoding coding, double intercept, IEnumerable<Coefficient> terms, double? lambda) =>
         new(kind, coding.Features.Select(f => f.Feature).ToSeq(), scale, coding, intercept, terms.ToSeq(), lambda);
 }
 
@@ -55,8 +54,10 @@ public sealed record LinearModel(string Kind, Seq<string> Features, string Scale
 /// <param name="Intercepts">[classes]</param>
 /// <param name="Coefficients">[classes × terms]</param>
 public sealed record MultinomialModel(string Kind, Seq<string> Features, Seq<string> Classes, TableCoding Coding, Seq<double> Intercepts, Seq<double> Coefficients, double? Lambda)
-    : Model(Kind, Features)
+    : Model(Kind, Features, Scale.ClassLogOdds)
 {
+    public override double?[] Probability(Table table, double? horizon = null) => new double?[table.RowCount];
+
     public override double[] Margin(Table table)   // [rows × classes]
     {
         ArgumentNullException.ThrowIfNull(table);

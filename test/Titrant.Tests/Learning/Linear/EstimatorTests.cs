@@ -21,7 +21,7 @@ public sealed class EstimatorTests
         var table = WithHoles();
         var model = Fit(kind, table);
         var margin = model.Margin(table);
-        var (baseline, terms, names) = model.Contributions(table)!.Value;
+        var (baseline, terms, names) = model.Contributions(table)!;
         Assert.Equal(table.Features.Select(f => f.Name), names);
         for (var i = 0; i < margin.Length; i++) Assert.Equal(margin[i], baseline + terms[i].Sum(), 1e-9);
         Assert.True(margin.Distinct().Count() > 50);

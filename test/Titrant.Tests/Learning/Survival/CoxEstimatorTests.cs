@@ -29,7 +29,7 @@ public sealed class CoxEstimatorTests
     public void Baseline_and_terms_add_up_to_the_margin()
     {
         var model = new CoxEstimator().Fit(Table(), s_people.Outcome, s_run);
-        var (margin, (baseline, terms, names)) = (model.Margin(Table()), model.Contributions(Table())!.Value);
+        var (margin, (baseline, terms, names)) = (model.Margin(Table()), model.Contributions(Table())!);
         Assert.Equal(["age", "smoking"], names);
         for (var i = 0; i < 150; i++) Assert.Equal(margin[i], baseline + terms[i].Sum(), 1e-12);
         Assert.Equal(0, Enumerable.Range(0, 150).Sum(i => terms[i][0]), 1e-9);

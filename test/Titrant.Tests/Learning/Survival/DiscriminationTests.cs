@@ -92,7 +92,7 @@ public sealed class DiscriminationTests
         var people = People(8, 80);
         var c = Concordance.Harrell(people.Outcome, [.. Enumerable.Range(0, 80).Select(i => people.X[i * 3])]);
         Assert.Equal("Harrell C, ties in risk 1/2, in time excluded", c.Name);
-        Assert.Equal("95 %, infinitesimal jackknife", c.Kind);
+        Assert.Equal("95 % infinitesimal jackknife", c.Kind);
         Assert.Equal(80, c.N);
         Assert.True(c.Low < c.Value && c.Value < c.High);
     }

@@ -1,3 +1,4 @@
+using Titrant.Learning;
 using Titrant.Learning.Validate;
 using Titrant.Numerics;
 using Titrant.Numerics.Distributions;
