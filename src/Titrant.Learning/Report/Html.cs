@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Titrant.Learning.Report;
@@ -10,6 +11,10 @@ internal sealed class Html
 {
     /// <summary>Longer texts are cut and say so: one field must not make the page unreadable.</summary>
     private const int Longest = 2_000;
+
+    // Most of a page: written as it stands, a run at a time.
+    private static readonly SearchValues<char> s_plain = SearchValues.Create(
+        [.. Enumerable.Range(' ', 0x7f - ' ').Select(c => (char)c).Except("<>&\"'"), '\u2013', '\u2212', '\u2265', '\u00a0']);
 
     private readonly StringBuilder _to = new(1 << 16);
     private readonly Stack<string> _open = new();
@@ -71,7 +76,14 @@ internal sealed class Html
     private void Encode(string text)
     {
         var cut = text.Length > Longest;
-        foreach (var rune in (cut ? text.AsSpan(0, Longest) : text).EnumerateRunes())
+        for (var rest = cut ? text.AsSpan(0, Longest) : text; rest.Length > 0;)
+        {
+            var run = rest.IndexOfAnyExcept(s_plain) is var stop and >= 0 ? stop : rest.Length;
+            _to.Append(rest[..run]);
+            rest = rest[run..];
+            if (rest.Length == 0) break;
+            Rune.DecodeFromUtf16(rest, out var rune, out var used);
+            rest = rest[used..];
             switch (rune.Value)
             {
                 case '<': _to.Append("&lt;"); break;
@@ -84,6 +96,7 @@ internal sealed class Html
                     if (IsDeceptive(rune.Value)) _to.Append('\ufffd'); else _to.Append(rune.ToString());
                     break;
             }
+        }
         if (cut) _to.Append(" [cut]");
     }
 

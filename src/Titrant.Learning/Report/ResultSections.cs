@@ -28,7 +28,7 @@ internal static class ResultSections
             }
         }
         Sites(html, chosen, result.Study);
-        Comparisons(html, checks);
+        Comparisons(html, [.. checks, .. chosen.LeftOutSites]);
         GroupSection.Write(html, [.. checks, .. chosen.LeftOutSites], result.Study);
     }
 

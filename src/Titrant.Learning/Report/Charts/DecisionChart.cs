@@ -9,9 +9,9 @@ internal static class DecisionChart
 
     public static void Write(Html html, string id, Validation v)
     {
-        var curve = v.Benefit.Where(b => b.Model.Value is not null && b.All.Value is not null).ToArray();
+        var curve = v.Benefit.Where(b => b.Model.Value is { } m && double.IsFinite(m) && b.All.Value is { } all && double.IsFinite(all)).ToArray();
         if (curve.Length < 2) return;
-        var highest = curve.Max(b => Math.Max(b.Model.High ?? b.Model.Value!.Value, b.All.Value!.Value));
+        var highest = curve.SelectMany(b => new[] { b.Model.Value, b.Model.High, b.All.Value }).OfType<double>().Where(double.IsFinite).Max();
         // Treating everybody falls without end; a quarter of the height below zero shows where it crosses.
         var floor = -Math.Max(highest, 0.01) / 4;
         var y = new Axis(floor, Math.Max(highest, 0.01) * 1.06, Height - Bottom, Top);
