@@ -21,6 +21,8 @@ internal sealed record SurvivalTable(string[] Names, string[][] Cells)
         return new(rows[0], rows[1..]);
     }
 
+    public static string[] Header(string path) => Read(path).Names;
+
     private static string[] Split(string line, char separator)
     {
         if (!line.Contains('"', StringComparison.Ordinal)) return line.Split(separator);
