@@ -11,14 +11,14 @@ namespace Titrant.Learning.Calibrate;
 public sealed record Recalibration(Calibrator ForUse, Predicted CrossFitted)
 {
     /// <param name="kind">"Platt", "isotonic" or "beta".</param>
-    /// <exception cref="StudyException">VAL006 for predictions that are not out of fold, VAL007 for an outcome that is no yes or no; LIN001-LIN007 of the fits.</exception>
+    /// <exception cref="StudyException">VAL005 for predictions that are not out of fold, VAL006 for an outcome that is no yes or no; LIN001-LIN007 of the fits.</exception>
     public static Recalibration OutOfFold(Predicted predicted, string kind)
     {
         ArgumentNullException.ThrowIfNull(predicted);
         if (predicted.Fold is not { } fold || fold.Distinct().Count() < 2)
-            throw new StudyException("VAL006", predicted.Model, "A correction of chances is learned on out-of-fold predictions only, and these are of one model.", "Give the predictions of a cross-validation.");
+            throw new StudyException("VAL005", predicted.Model, "A correction of chances is learned on out-of-fold predictions only, and these are of one model.", "Give the predictions of a cross-validation.");
         if (predicted.Outcome is not BinaryOutcome outcome || predicted.WithChance().Length != outcome.Count)
-            throw new StudyException("VAL007", predicted.Model, "Chances can be corrected of a yes or no where every row has one.", "Leave the correction out for this outcome.");
+            throw new StudyException("VAL006", predicted.Model, "Chances can be corrected of a yes or no where every row has one.", "Leave the correction out for this outcome.");
         var chance = predicted.Chances();
         var mended = new double?[chance.Length];
         foreach (var left in fold.Distinct())
