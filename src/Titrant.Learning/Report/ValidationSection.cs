@@ -7,9 +7,9 @@ namespace Titrant.Learning.Report;
 /// <summary>Everything that was measured on one set of rows: figures, pictures, and the numbers of the pictures.</summary>
 internal static class ValidationSection
 {
-    /// <summary>"Locked test, opened 2 times (12 % of the persons)".</summary>
+    /// <summary>"Locked test, opened 2 times: 12 % of the persons".</summary>
     public static string Name(CheckedOn on) =>
-        $"{Words.Capital(on.Kind)}{(on.Name.Length > 0 ? ": " + on.Name : "")}{(on.Openings is { } n ? $", opened {(n == 1 ? "once" : $"{Words.Whole(n)} times")}" : "")}";
+        $"{Words.Capital(on.Kind)}{(on.Openings is { } n ? $", opened {(n == 1 ? "once" : $"{Words.Whole(n)} times")}" : "")}{(on.Name.Length > 0 ? ": " + on.Name : "")}";
 
     /// <param name="id">Unique on the page.</param>
     public static void Write(Html html, string id, Validation v, OutcomeSpec outcome)

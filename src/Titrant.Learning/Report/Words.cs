@@ -75,6 +75,10 @@ internal static class Words
         _ => outcome.Column ?? "the outcome",
     };
 
+    /// <summary>"not: Age >= 18": what was true of the rows that a rule took away.</summary>
+    public static string Of(FlowStep step, Study study) =>
+        study.Cohort.FirstOrDefault(r => r.Text == step.Rule) is { } rule ? rule.Keep ? "not: " + rule.Text : rule.Text : step.Rule;
+
     /// <summary>"within 24 months"; "" where no horizon is stated.</summary>
     public static string Horizon(OutcomeSpec outcome) => outcome.Horizon is { } by ? $"within {Plain(by)} {Unit(outcome.TimeUnit)}" : "";
 }
