@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Titrant.Learning.Models;
+using Titrant.Learning.Report;
 using Titrant.Patient;
 using Titrant.Patient.Journals;
 using Titrant.Patient.Wire;
@@ -90,7 +92,7 @@ public sealed class ModelShelf
                 throw new StudyException("REG015", $"models/{made.Entry.Name}/{made.Entry.Version}", "This version is registered with other bytes.", "Look at both ('titrant models show', 'titrant models verify'); remove the registered one if it is the wrong one.");
             var there = Read(target, Trusted().Add(key.Fingerprint), $"models/{made.Entry.Name}/{made.Entry.Version}", made.Entry.Name, made.Entry.Version);
             if (there.Model is null) throw new StudyException(there.Faults);
-            AtomicFile.Write(Path.Combine(_folder, made.Entry.Name, CurrentName), System.Text.Encoding.UTF8.GetBytes(made.Entry.Version));
+            AtomicFile.Write(Path.Combine(_folder, made.Entry.Name, CurrentName), Encoding.UTF8.GetBytes(made.Entry.Version));
             return (made, false);
         }
         journal.Append(new JournalDraft(at, "model-add", null, "sha256:" + RegistryEntry.Hash(made.Entry.ToBytes()), made.Entry.Name));
@@ -108,7 +110,7 @@ public sealed class ModelShelf
         {
             if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
         }
-        AtomicFile.Write(Path.Combine(_folder, made.Entry.Name, CurrentName), System.Text.Encoding.UTF8.GetBytes(made.Entry.Version));
+        AtomicFile.Write(Path.Combine(_folder, made.Entry.Name, CurrentName), Encoding.UTF8.GetBytes(made.Entry.Version));
         return (made, true);
     }
 
@@ -123,7 +125,7 @@ public sealed class ModelShelf
         var folder = Path.Combine(_folder, name);
         if (Directory.EnumerateDirectories(folder).Select(Path.GetFileName).Where(v => RegistryEntry.IsName(v!)).Order(StringComparer.Ordinal).LastOrDefault() is { } left)
         {
-            if (Current(folder) == version) AtomicFile.Write(Path.Combine(folder, CurrentName), System.Text.Encoding.UTF8.GetBytes(left));
+            if (Current(folder) == version) AtomicFile.Write(Path.Combine(folder, CurrentName), Encoding.UTF8.GetBytes(left));
         }
         else Directory.Delete(folder, recursive: true);
         return true;
@@ -136,7 +138,7 @@ public sealed class ModelShelf
     {
         ArgumentNullException.ThrowIfNull(fingerprint);
         ArgumentNullException.ThrowIfNull(journal);
-        if (fingerprint.Length != 67 || !fingerprint.StartsWith("k1:", StringComparison.Ordinal) || fingerprint.AsSpan(3).ContainsAnyExcept("0123456789abcdef"))
+        if (fingerprint.Length != 67 || !fingerprint.StartsWith("k1:", StringComparison.Ordinal) || !fingerprint.AsSpan(3).ToString().All(char.IsAsciiHexDigitLower))
             throw new StudyException("REG019", "key", "It is no fingerprint of a key.", "Give 'k1:' and 64 digits, as 'titrant models show' prints them at the other site; compare them by telephone.");
         journal.Append(new JournalDraft(at, "model-trust", null, fingerprint));
         Directory.CreateDirectory(_folder);
@@ -166,7 +168,7 @@ public sealed class ModelShelf
         var (model, card) = (Bytes(from, ModelName, place), Bytes(from, CardName, place));
         var fitted = ModelFile.Read(new MemoryStream(model));
         var read = CardJson.Read(card, $"{place}/{CardName}");
-        Seq<(string, byte[])> pages = [.. s_pages.Where(p => File.Exists(Path.Combine(from, p))).Select(p => (p, Bytes(from, p, place)))];
+        Seq<(string, byte[])> pages = [(CardPageName, Encoding.UTF8.GetBytes(CardPage.Of(read))), .. File.Exists(Path.Combine(from, ReportName)) ? [(ReportName, Bytes(from, ReportName, place))] : Array.Empty<(string, byte[])>()];
         // The card of the registry is our own spelling of what was read, or a hash of it would not mean its content.
         return new(RegistryEntry.Of(read, fitted, model, pages), read, fitted, [.. new[] { (ModelName, model), (CardName, CardJson.Write(read)) }.Concat(pages).Select(f => new RegisteredFile(f.Item1, f.Item2))], "");
     }
