@@ -108,6 +108,7 @@ public sealed class ModelCapability : ICapability
         }
         foreach (var i in Enumerable.Range(0, cells.Length).Where(i => !used.Contains(i)))
             lines.Add(new(cells[i].Says, null, cells[i].Facts, _citation));
+        foreach (var rule in Refusal.NotAsked(_model.Card, table)) lines.Add(new($"Not checked: the study was of people with {rule}", null, [], _citation));
         return lines.ToSeq();
     }
 

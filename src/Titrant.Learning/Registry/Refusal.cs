@@ -1,5 +1,6 @@
 using Titrant.Learning.Cohorts;
 using Titrant.Learning.Models;
+using Titrant.Learning.Studies;
 using Titrant.Learning.Tables;
 using Titrant.Patient;
 
@@ -28,8 +29,27 @@ internal sealed record Refusal(Seq<Obstacle> Obstacles)
             var table = RecordRow.Table(model.Model.Features.Select(f => f.Column).ToSeq(), [cells]);
             for (var i = 0; i < cells.Length; i++)
                 if (model.Model.Features[i].Off(table, 0) is { } off) found.Add(new(off, "", cells[i].Facts));
+            found.AddRange(LeftOut(model.Card, table).Select(r => new Obstacle($"the model's study left out people for whom this does not hold: {r}", "", cells.SelectMany(c => c.Facts).Distinct().ToSeq())));
         }
         return found.Count == 0 ? null : new(found.ToSeq());
+    }
+
+    /// <summary>Rules of the study by which this person would not have been in it. A rule over something that the model does not look at cannot be asked here: see <see cref="NotAsked"/>.</summary>
+    internal static IEnumerable<string> LeftOut(ModelCard card, Table table) => card.Cohort.Where(r => Holds(r, table) is { } so && so != r.Keep).Select(r => r.Keep ? r.Text : $"not {r.Text}");
+
+    /// <summary>Rules of the study that this person's features cannot answer: whoever reads the chance must know whether they hold.</summary>
+    internal static IEnumerable<string> NotAsked(ModelCard card, Table table) => card.Cohort.Where(r => Holds(r, table) is null).Select(r => r.Keep ? r.Text : $"not {r.Text}");
+
+    private static bool? Holds(CohortRule rule, Table table)
+    {
+        try
+        {
+            return Rule.Parse(rule.Text, rule.Place).Holds(table, 0);
+        }
+        catch (StudyException)
+        {
+            return null;
+        }
     }
 
     private static Obstacle? Of(FeatureSeen feature, FeatureReading cell) => cell.Lack switch
