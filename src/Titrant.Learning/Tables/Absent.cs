@@ -12,7 +12,8 @@ internal static class Absent
 
     public static bool Is(ReadOnlySpan<byte> cell)
     {
-        if (cell.Length > 4) return false;
+        if (cell.IsEmpty) return true;
+        if (cell.Length > 4 || cell[0] is >= (byte)'0' and <= (byte)'9' or (byte)'-') return false;
         foreach (var spelling in s_spellings) if (cell.SequenceEqual(spelling)) return true;
         return false;
     }

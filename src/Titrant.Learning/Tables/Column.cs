@@ -54,6 +54,8 @@ public sealed class Column
     /// <summary>For inner loops: NaN where missing.</summary>
     internal ReadOnlySpan<double> Raw => _values;
 
+    internal Column As(ColumnRole role) => role == Spec.Role ? this : new(Spec with { Role = role }, _values, Levels);
+
     public Column Rows(ReadOnlySpan<int> rows)
     {
         var values = new double[rows.Length];
