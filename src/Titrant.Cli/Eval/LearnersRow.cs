@@ -3,11 +3,12 @@ using System.Text.Json.Nodes;
 using Titrant.Learning;
 using Titrant.Learning.Models;
 using Titrant.Learning.Outcomes;
+using Titrant.Learning.Studies;
 
 namespace Titrant.Cli.Eval;
 
 /// <summary>
-/// Learners as they come, nothing tuned, on public data sets: 5 folds and 2 seeds (`--full`: 10), copies of a row on one side. The plain learners must give the published baselines again, and the
+/// Learners as they come, nothing tuned, on public data sets: 5 folds and 1 seed (`--full`: 10), copies of a row on one side. The plain learners must give the published baselines again, and the
 /// first-choice learner is held against the best figure that was measured and, on the same folds, against the plain ones.
 /// </summary>
 internal static class LearnersRow
@@ -20,10 +21,8 @@ internal static class LearnersRow
 
     private static IEnumerable<string> Expected() => LearningSet.All.SelectMany(s => new (string What, double? Value)[]
     {
-        (Plain(s), s.Plain), (Net, s.Net), ($"{FirstChoice}", s.Best - s.Allowed), ("Brier", s.Brier), ($"{FirstChoice} less {Plain(s)}", NotWorse), ($"{FirstChoice} less {Net}", NotWorse),
+        (s.Simple.Kind, s.Plain), (Net, s.Net), ($"{FirstChoice}", s.Best - s.Allowed), ("Brier", s.Brier), ($"{FirstChoice} less {s.Simple.Kind}", NotWorse), ($"{FirstChoice} less {Net}", NotWorse),
     }.Where(e => e.Value is not null).Select(e => string.Create(CultureInfo.InvariantCulture, $"{s.Name}\t{e.What}\t{Math.Round(e.Value!.Value, 6)}")));
-
-    private static string Plain(LearningSet set) => set.Time is null ? "logistic" : "cox";
 
     private static IEnumerable<EvalCase> Run(EvalInput input)
     {
@@ -33,16 +32,21 @@ internal static class LearnersRow
             var (table, outcome) = set.Read(input.Path);
             var copies = EvalFolds.Copies(table);
             var distinct = copies.Max() + 1;
-            string[] learners = [.. new[] { Plain(set), Net, FirstChoice }.Where(l => Learners.All.Any(k => k.Name == l))];
-            var results = LearningCheck.Run(table, outcome, copies, learners, input.Full ? 10 : 2).ToDictionary(r => r.Learner);
+            if (set.Once)
+            {
+                int[] first = [.. Enumerable.Range(0, distinct).Select(g => Array.IndexOf(copies, g))];
+                (table, outcome) = (table.Rows(first), outcome.Rows(first));
+            }
+            LearnerSpec[] learners = [.. new LearnerSpec[] { set.Simple, new(Net, [], "row"), new(FirstChoice, [], "row") }.Where(l => Learners.All.Any(k => k.Name == l.Kind))];
+            var results = LearningCheck.Run(table, outcome, set.Once ? [.. Enumerable.Range(0, distinct)] : copies, learners, input.Full ? 10 : 1).ToDictionary(r => r.Learner);
             foreach (var r in results.Values)
-                input.Emit(new JsonObject { ["set"] = set.Name, ["learner"] = r.Learner, ["perFold"] = Array(r.Discrimination), ["brier"] = Array(r.Brier), ["refused"] = r.Refused }.ToJsonString());
-            var about = string.Create(CultureInfo.InvariantCulture, $"{table.RowCount} rows{(distinct < table.RowCount ? $", {distinct} of them distinct: copies grouped" : "")}");
+                input.Emit(new JsonObject { ["set"] = set.Name, ["learner"] = r.Learner, ["perFold"] = Values(r.Discrimination), ["brier"] = Values(r.Brier), ["refused"] = r.Refused }.ToJsonString());
+            var about = string.Create(CultureInfo.InvariantCulture, $"{copies.Length} rows{(distinct < copies.Length ? $", {distinct} of them distinct: copies {(set.Once ? "left out" : "grouped")}" : "")}");
             foreach (var line in lines) yield return Judge(set, line[1], double.Parse(line[2], CultureInfo.InvariantCulture), results, table.RowCount, about, outcome);
         }
     }
 
-    private static JsonArray Array(double[] values) => new([.. values.Select(v => JsonValue.Create(v))]);
+    private static JsonArray Values(double[] values) => new([.. values.Select(v => JsonValue.Create(v))]);
 
     private static EvalCase Judge(LearningSet set, string what, double value, Dictionary<string, LearnerFolds> results, int rows, string about, Outcome outcome)
     {

@@ -21,7 +21,7 @@ internal static class LearningCheck
     public const int Folds = 5;
     private const ulong Seed = 5;
 
-    public static IReadOnlyList<LearnerFolds> Run(Table table, Outcome outcome, int[] copies, IReadOnlyList<string> learners, int repeats)
+    public static IReadOnlyList<LearnerFolds> Run(Table table, Outcome outcome, int[] copies, IReadOnlyList<LearnerSpec> learners, int repeats)
     {
         int[] stratum = outcome is BinaryOutcome y ? [.. y.Happened.Select(h => h ? 1 : 0)] : ((SurvivalOutcome)outcome).Cause;
         var folds = Enumerable.Range(0, repeats).Select(r => EvalFolds.Of(copies, stratum, Folds, Seed, r)).ToArray();
@@ -33,7 +33,7 @@ internal static class LearningCheck
                 int[] learn = [.. Rows(k, f => f != k % Folds)], check = [.. Rows(k, f => f == k % Folds)];
                 try
                 {
-                    var model = Learners.Make(new LearnerSpec(learner, [], "row")).Fit(table.Rows(learn), outcome.Rows(learn), new((ulong)k));
+                    var model = Learners.Make(learner).Fit(table.Rows(learn), outcome.Rows(learn), new((ulong)k));
                     (scores[k], errors[k]) = Score(model, table.Rows(check), outcome.Rows(check));
                 }
                 catch (StudyException refusal)
@@ -41,7 +41,7 @@ internal static class LearningCheck
                     refused[k] = $"{refusal.Code} {refusal.Place}: {refusal.Says}";
                 }
             });
-            return refused.FirstOrDefault(r => r is not null) is { } why ? new LearnerFolds(learner, [], [], $"{why} ({refused.Count(r => r is not null)} of {refused.Length} folds)") : new(learner, scores, outcome is BinaryOutcome ? errors : [], null);
+            return refused.FirstOrDefault(r => r is not null) is { } why ? new LearnerFolds(learner.Kind, [], [], $"{why} ({refused.Count(r => r is not null)} of {refused.Length} folds)") : new(learner.Kind, scores, outcome is BinaryOutcome ? errors : [], null);
         })];
 
         IEnumerable<int> Rows(int k, Func<int, bool> of) => Enumerable.Range(0, table.RowCount).Where(i => of(folds[k / Folds][i]));

@@ -33,6 +33,9 @@ internal sealed class LorisLearner(LorisCohort train)
 
     public IReadOnlyList<string> All { get; } = [.. s_pan.Needs.Select(n => n.Name), s_pan.Category];
 
+    /// <summary>A hazard is said only of a cancer that somebody of the training cohort has.</summary>
+    public IReadOnlySet<string> Cancers { get; } = train.Cancer.OfType<string>().ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The six features less what nobody of the cohort has.</summary>
     public string[] Features(LorisCohort cohort) => [.. All.Except(cohort.Absent)];
 
