@@ -23,7 +23,7 @@ public static class CalibrationFigures
         {
             var (x, offset) = asks([.. share.Select(s => Logistic.Logit(Calibrator.Held(s)))]);
             var fit = LogisticFit.Of(x, x.Length > 0 ? ["logit"] : [], happened, offset: offset).Coefficients[coefficient];
-            return Figure.Of(name, fit.Value, fit.Wald(level)!.Value, Figure.Named(level, "Wald"), share.Length);
+            return Figure.Of(name, fit.Value, fit.Wald(level)!.Value, Figure.Named(level, "Wald"), share.Length, fit.StandardError);
         }
         catch (StudyException refusal)
         {

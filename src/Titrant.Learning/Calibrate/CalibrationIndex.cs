@@ -1,4 +1,3 @@
-using MathNet.Numerics.LinearRegression;
 using Titrant.Learning.Validate;
 
 namespace Titrant.Learning.Calibrate;
@@ -15,17 +14,39 @@ public static class CalibrationIndex
 
     public static Figure Of(double[] share, bool[] happened, ulong seed, int[]? person = null, int replicates = 200, double level = 0.95)
     {
-        ArgumentNullException.ThrowIfNull(share);
         ArgumentNullException.ThrowIfNull(happened);
-        const string name = "ICI (loess)";
-        return share.Length < 10 ? Figure.NotEstimable(name, share.Length, "fewer than 10 rows")
-            : ClusterBootstrap.Of(name, share.Length, person, rows => At([.. rows.Select(r => share[r])], [.. rows.Select(r => happened[r])]), seed, replicates, level);
+        return Of("ICI (loess)", share, [.. happened.Select(h => h ? 1.0 : 0)], seed, person, replicates, level);
     }
 
-    internal static double? At(double[] share, bool[] happened)
+    /// <param name="happened">0 or 1, or pseudo-values; drawn as they are.</param>
+    internal static Figure Of(string name, double[] share, double[] happened, ulong seed, int[]? person, int replicates, double level = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(share);
+        if (share.Length < 10) return Figure.NotEstimable(name, share.Length, "fewer than 10 rows");
+        var order = Enumerable.Range(0, share.Length).OrderBy(i => share[i]).ToArray();
+        double[] x = [.. order.Select(i => share[i])], y = [.. order.Select(i => happened[i])];
+        return ClusterBootstrap.OfCounts(name, x.Length, person is null ? null : [.. order.Select(i => person[i])], counts =>
+        {
+            var (a, b) = (new List<double>(x.Length), new List<double>(x.Length));
+            for (var i = 0; i < x.Length; i++)
+                for (var k = 0; k < counts[i]; k++)
+                {
+                    a.Add(x[i]);
+                    b.Add(y[i]);
+                }
+            return Risen([.. a], [.. b]);
+        }, seed, replicates, level);
+    }
+
+    internal static double At(double[] share, bool[] happened)
     {
         var order = Enumerable.Range(0, share.Length).OrderBy(i => share[i]).ToArray();
-        double[] x = [.. order.Select(i => share[i])], y = [.. order.Select(i => happened[i] ? 1.0 : 0.0)];
+        return Risen([.. order.Select(i => share[i])], [.. order.Select(i => happened[i] ? 1.0 : 0)]);
+    }
+
+    // Of shares in rising order.
+    private static double Risen(double[] x, double[] y)
+    {
         var points = Enumerable.Range(0, MostPoints).Select(k => x[(int)((long)(x.Length - 1) * k / (MostPoints - 1))]).Distinct().ToArray();
         var smooth = points.Select(p => Math.Clamp(Local(x, y, p), 0, 1)).ToArray();
         var (sum, at) = (0.0, 0);
@@ -38,29 +59,29 @@ public static class CalibrationIndex
         return sum / x.Length;
     }
 
+    // The intercept at a point of the weighted parabola through the nearest values.
     private static double Local(double[] x, double[] y, double at)
     {
         var near = Math.Max(3, (int)Math.Ceiling(Span * x.Length));
         var (from, to) = Window(x, at, near);
-        var reach = Math.Max(at - x[from], x[to - 1] - at);
-        var isFlat = x.AsSpan(from, to - from).ToArray().Distinct().Take(4).Count() < 4;
-        double sw = 0, swy = 0;
-        var (rows, targets, weights) = (new List<double[]>(), new List<double>(), new List<double>());
+        var reach = Math.Max(at - x[from], x[to - 1] - at) * (1 + 1e-9);
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, t0 = 0, t1 = 0, t2 = 0;
+        var (distinct, previous) = (0, double.NaN);
         for (var i = from; i < to; i++)
         {
-            var u = reach > 0 ? Math.Abs(x[i] - at) / (reach * (1 + 1e-9)) : 0;
-            var w = Math.Pow(1 - u * u * u, 3);
-            sw += w;
-            swy += w * y[i];
             var d = reach > 0 ? (x[i] - at) / reach : 0;
-            rows.Add([1, d, d * d]);
-            targets.Add(y[i]);
-            weights.Add(w);
+            var u = 1 - Math.Abs(d * d * d);
+            var w = u * u * u;
+            double wd = w * d, wdd = wd * d;
+            (s0, s1, s2, s3, s4) = (s0 + w, s1 + wd, s2 + wdd, s3 + wdd * d, s4 + wdd * d * d);
+            (t0, t1, t2) = (t0 + w * y[i], t1 + wd * y[i], t2 + wdd * y[i]);
+            if (x[i] == previous) continue;
+            (distinct, previous) = (distinct + 1, x[i]);
         }
-        // Fewer than four distinct shares carry no parabola: their weighted mean.
-        if (isFlat) return swy / sw;
-        var fitted = WeightedRegression.Weighted([.. rows], [.. targets], [.. weights])[0];
-        return double.IsFinite(fitted) ? fitted : swy / sw;
+        // Fewer than four distinct shares carry no parabola: their weighted mean. Cramer's rule on moments that the scaling keeps near 1.
+        var determinant = s0 * (s2 * s4 - s3 * s3) - s1 * (s1 * s4 - s2 * s3) + s2 * (s1 * s3 - s2 * s2);
+        if (distinct < 4 || !(determinant > 1e-12 * s0 * s0 * s0)) return t0 / s0;
+        return (t0 * (s2 * s4 - s3 * s3) - s1 * (t1 * s4 - t2 * s3) + s2 * (t1 * s3 - t2 * s2)) / determinant;
     }
 
     // The `near` values around a point.

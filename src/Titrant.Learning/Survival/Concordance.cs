@@ -35,7 +35,21 @@ public static class Concordance
         });
     }
 
-    private static Figure Of(string name, string kind, SurvivalOutcome outcome, double[] risk, double[]? weights, int[]? strata, int cause, Func<int, double> pairWeight)
+    private static Figure Of(string name, string kind, SurvivalOutcome outcome, double[] risk, double[]? weights, int[]? strata, int cause, Func<int, double> pairWeight) =>
+        Pairs(outcome, risk, weights, strata, cause, pairWeight) is { } c ? Figure.Wald(name, c.Value, Math.Sqrt(c.Rows.Sum(r => r * r)), kind, outcome.Count, 0, 1)
+            : Figure.NotEstimable(name, outcome.Count, "no two people can be compared");
+
+    /// <summary>The share and what each row moves it by (infinitesimal jackknife); null where no two people can be compared.</summary>
+    internal static (double Value, double[] Rows)? HarrellInfluence(SurvivalOutcome outcome, double[] risk, int cause = 0) => Pairs(outcome, risk, null, null, cause, _ => 1);
+
+    /// <inheritdoc cref="HarrellInfluence"/>
+    internal static (double Value, double[] Rows)? UnoInfluence(SurvivalOutcome outcome, double[] risk, double tau, int cause = 0)
+    {
+        var censoring = CensoringCurve.Of(outcome);
+        return Pairs(outcome, risk, null, null, cause, row => outcome.Time[row] >= tau ? 0 : Math.Pow(censoring.Before(outcome.Time[row]), -2));
+    }
+
+    private static (double Value, double[] Rows)? Pairs(SurvivalOutcome outcome, double[] risk, double[]? weights, int[]? strata, int cause, Func<int, double> pairWeight)
     {
         var n = outcome.Count;
         if (risk.Length != n) throw new ArgumentException("One risk per row.", nameof(risk));
@@ -51,10 +65,9 @@ public static class Concordance
             (agreed, all) = (agreed + a, all + b);
             steps.AsLater(concordant, comparable);
         }
-        if (all <= 0) return Figure.NotEstimable(name, n, "no two people can be compared");
+        if (all <= 0) return null;
         var c = agreed / all;
-        var variance = Enumerable.Range(0, n).Sum(i => Math.Pow((weights?[i] ?? 1) * (concordant[i] - c * comparable[i]) / all, 2));
-        return Figure.Wald(name, c, Math.Sqrt(variance), kind, n, 0, 1);
+        return (c, [.. Enumerable.Range(0, n).Select(i => (weights?[i] ?? 1) * (concordant[i] - c * comparable[i]) / all)]);
     }
 
     // Equal risks have equal ranks.

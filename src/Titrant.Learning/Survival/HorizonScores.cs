@@ -37,11 +37,20 @@ public static class HorizonScores
     public static Figure Auc(SurvivalOutcome outcome, double[] risk, double t, int cause = 0)
     {
         ArgumentNullException.ThrowIfNull(risk);
-        var name = string.Create(CultureInfo.InvariantCulture, $"cumulative/dynamic AUC at {t:G6}, Kaplan-Meier censoring weights, ties in risk 1/2");
-        if (Weights(outcome, t, cause) is not { } w) return Figure.NotEstimable(name, outcome.Count, "nobody was seen that long");
+        var name = AucName(t);
+        var (auc, whyNot) = AucInfluence(outcome, risk, t, cause);
+        return auc is { } a ? Figure.Wald(name, a.Value, Math.Sqrt(a.Rows.Sum(r => r * r)), Known, outcome.Count, 0, 1) : Figure.NotEstimable(name, outcome.Count, whyNot!);
+    }
+
+    internal static string AucName(double t) => string.Create(CultureInfo.InvariantCulture, $"cumulative/dynamic AUC at {t:G6}, Kaplan-Meier censoring weights, ties in risk 1/2");
+
+    /// <summary>The area and what each row moves it by; or why there is none.</summary>
+    internal static ((double Value, double[] Rows)? Auc, string? WhyNot) AucInfluence(SurvivalOutcome outcome, double[] risk, double t, int cause)
+    {
+        if (Weights(outcome, t, cause) is not { } w) return (null, "nobody was seen that long");
         var (cases, controls) = (0.0, 0.0);
         for (var i = 0; i < risk.Length; i++) if (w.IsCase[i]) cases += w.Weight[i]; else controls += w.Weight[i];
-        if (cases == 0 || controls == 0) return Figure.NotEstimable(name, outcome.Count, cases == 0 ? "nobody has the event by then" : "nobody is without the event then");
+        if (cases == 0 || controls == 0) return (null, cases == 0 ? "nobody has the event by then" : "nobody is without the event then");
         // Per row: weight of controls below it if it is a case, of cases above it if it is a control.
         var beaten = new double[risk.Length];
         int[] order = [.. Enumerable.Range(0, risk.Length).OrderBy(i => risk[i])];
@@ -55,8 +64,7 @@ public static class HorizonScores
             (below, casesBelow) = (below + tiedControls, casesBelow + tiedCases);
         }
         var auc = Enumerable.Range(0, risk.Length).Where(i => w.IsCase[i]).Sum(i => w.Weight[i] * beaten[i]) / cases / controls;
-        var variance = Enumerable.Range(0, risk.Length).Sum(i => Math.Pow(w.IsCase[i] ? w.Weight[i] * (beaten[i] / controls - auc) / cases : w.Weight[i] * (beaten[i] / cases - auc) / controls, 2));
-        return Figure.Wald(name, auc, Math.Sqrt(variance), Known, outcome.Count, 0, 1);
+        return ((auc, [.. Enumerable.Range(0, risk.Length).Select(i => w.IsCase[i] ? w.Weight[i] * (beaten[i] / controls - auc) / cases : w.Weight[i] * (beaten[i] / cases - auc) / controls)]), null);
     }
 
     /// <summary>The mean of the Brier score between the first and the last time, by trapezoids.</summary>
@@ -81,7 +89,7 @@ public static class HorizonScores
     }
 
     // Null where G has fallen to 0 by t: nobody is left to stand for the censored.
-    private static (double[] Weight, bool[] IsCase)? Weights(SurvivalOutcome outcome, double t, int cause)
+    internal static (double[] Weight, bool[] IsCase)? Weights(SurvivalOutcome outcome, double t, int cause)
     {
         SurvivalFaults.Check(outcome, cause);
         var (g, n) = (CensoringCurve.Of(outcome), outcome.Count);

@@ -8,24 +8,28 @@ public static class AveragePrecision
         ArgumentNullException.ThrowIfNull(score);
         ArgumentNullException.ThrowIfNull(happened);
         const string name = "average precision";
-        return happened.Contains(true) ? ClusterBootstrap.Of(name, score.Length, person, rows => At(score, happened, rows), seed, replicates, level)
-            : Figure.NotEstimable(name, score.Length, "no row has the outcome");
+        if (!happened.Contains(true)) return Figure.NotEstimable(name, score.Length, "no row has the outcome");
+        var order = Enumerable.Range(0, score.Length).OrderByDescending(i => score[i]).ToArray();
+        return ClusterBootstrap.OfCounts(name, score.Length, person, counts => At(score, happened, order, counts), seed, replicates, level);
     }
 
-    internal static double? At(double[] score, bool[] happened, int[] rows)
+    // One pass from the top over rows that are there as often as they were drawn.
+    private static double? At(double[] score, bool[] happened, int[] order, int[] counts)
     {
-        var positives = rows.Count(r => happened[r]);
+        var positives = 0;
+        for (var i = 0; i < counts.Length; i++) if (happened[i]) positives += counts[i];
         if (positives == 0) return null;
-        var order = (int[])rows.Clone();
-        Array.Sort(order.Select(r => -score[r]).ToArray(), order);
-        var (hits, sum) = (0, 0.0);
+        var (hits, seen, sum) = (0, 0, 0.0);
         for (var i = 0; i < order.Length;)
         {
-            var (j, here) = (i, 0);
-            for (; j < order.Length && score[order[j]] == score[order[i]]; j++) if (happened[order[j]]) here++;
+            var (from, here) = (i, 0);
+            for (; i < order.Length && score[order[i]] == score[order[from]]; i++)
+            {
+                seen += counts[order[i]];
+                if (happened[order[i]]) here += counts[order[i]];
+            }
             hits += here;
-            sum += (double)here / positives * hits / j;
-            i = j;
+            if (here > 0) sum += (double)here / positives * hits / seen;
         }
         return sum;
     }

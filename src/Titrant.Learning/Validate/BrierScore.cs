@@ -1,5 +1,3 @@
-using Titrant.Numerics.Distributions;
-
 namespace Titrant.Learning.Validate;
 
 /// <summary>Mean (p - y)² (Brier 1950, doi:10.1175/1520-0493(1950)078&lt;0001:VOFEIT&gt;2.0.CO;2), a mean over rows and so with the normal interval of one.</summary>
@@ -18,7 +16,7 @@ public static class BrierScore
         if (values.Length == 0) return Figure.NotEstimable(name, 0, "no rows");
         var mean = values.Average();
         if (values.Length < 2) return Figure.Bare(name, mean, values.Length, "one row only");
-        var half = Normal.Quantile(0.5 + level / 2) * Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1) / values.Length);
-        return Figure.Of(name, mean, (Math.Max(least, mean - half), Math.Min(most, mean + half)), Figure.Named(level, "normal"), values.Length);
+        var error = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1) / values.Length);
+        return Figure.Wald(name, mean, error, "normal", values.Length, least, most, level);
     }
 }

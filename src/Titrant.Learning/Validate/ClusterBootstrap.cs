@@ -14,21 +14,31 @@ public static class ClusterBootstrap
     public static Figure Of(string name, int rows, int[]? person, Func<int[], double?> statistic, ulong seed, int replicates = 1000, double level = 0.95, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(statistic);
+        return OfCounts(name, rows, person, counts =>
+        {
+            var drawn = new List<int>(rows);
+            for (var r = 0; r < rows; r++) for (var k = 0; k < counts[r]; k++) drawn.Add(r);
+            return statistic([.. drawn]);
+        }, seed, replicates, level, cancel);
+    }
+
+    /// <param name="statistic">Of how often each row was drawn; several are computed at once.</param>
+    internal static Figure OfCounts(string name, int rows, int[]? person, Func<int[], double?> statistic, ulong seed, int replicates = 1000, double level = 0.95, CancellationToken cancel = default)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(replicates, 2);
         if (person is not null && person.Length != rows) throw new ArgumentException("One person for each row.", nameof(person));
-        if (statistic([.. Enumerable.Range(0, rows)]) is not { } value) return Figure.NotEstimable(name, rows, "these rows do not allow it");
+        if (statistic([.. Enumerable.Repeat(1, rows)]) is not { } value) return Figure.NotEstimable(name, rows, "these rows do not allow it");
         var clusters = Enumerable.Range(0, rows).GroupBy(r => person?[r] ?? r).Select(g => g.ToArray()).ToArray();
         if (clusters.Length < 2) return Figure.Bare(name, value, rows, "one person only");
-        var draws = new List<double>(replicates);
-        var drawn = new List<int>(rows);
-        for (var b = 0; b < replicates; b++)
+        var made = new double?[replicates];
+        Parallel.For(0, replicates, new ParallelOptions { CancellationToken = cancel }, b =>
         {
-            cancel.ThrowIfCancellationRequested();
             var chance = Chance.For(seed, string.Create(CultureInfo.InvariantCulture, $"bootstrap {b}"));
-            drawn.Clear();
-            for (var c = 0; c < clusters.Length; c++) drawn.AddRange(clusters[chance.Below(clusters.Length)]);
-            if (statistic([.. drawn]) is { } draw) draws.Add(draw);
-        }
+            var counts = new int[rows];
+            for (var c = 0; c < clusters.Length; c++) foreach (var r in clusters[chance.Below(clusters.Length)]) counts[r]++;
+            made[b] = statistic(counts);
+        });
+        var draws = made.OfType<double>().ToList();
         const double mostLost = 0.05;
         if (draws.Count < (1 - mostLost) * replicates) return Figure.Bare(name, value, rows, $"{replicates - draws.Count} of {replicates} bootstrap samples do not allow it");
         draws.Sort();

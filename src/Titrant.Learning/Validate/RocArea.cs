@@ -8,7 +8,7 @@ namespace Titrant.Learning.Validate;
 /// </summary>
 public static class RocArea
 {
-    private const string Name = "AUC (ties one half)";
+    internal const string Name = "AUC (ties one half)";
 
     public static Figure Of(ReadOnlySpan<double> score, ReadOnlySpan<bool> happened, double level = 0.95)
     {
@@ -17,7 +17,7 @@ public static class RocArea
         if (c.Cases.Length < 2 || c.Controls.Length < 2) return Figure.Bare(Name, c.Area, score.Length, "fewer than two rows of a class");
         // At 0 or 1 every component is the same, and a variance of 0 would claim certainty.
         return variance <= 0 ? Figure.Bare(Name, c.Area, score.Length, "DeLong's variance is 0 where all cases are on one side")
-            : Figure.Of(Name, c.Area, Around(c.Area, variance, level, 0, 1), Figure.Named(level, "DeLong"), score.Length);
+            : Figure.Of(Name, c.Area, Around(c.Area, variance, level, 0, 1), Figure.Named(level, "DeLong"), score.Length, Math.Sqrt(variance));
     }
 
     /// <summary>Area of the first score less that of the second, on the same rows.</summary>
@@ -29,7 +29,17 @@ public static class RocArea
         if (a.Cases.Length < 2 || a.Controls.Length < 2) return Figure.Bare(name, a.Area - b.Area, first.Length, "fewer than two rows of a class");
         var variance = a.Covariance(a) + b.Covariance(b) - 2 * a.Covariance(b);
         return variance <= 1e-300 ? Figure.Bare(name, a.Area - b.Area, first.Length, "the scores order the rows alike")
-            : Figure.Of(name, a.Area - b.Area, Around(a.Area - b.Area, variance, level, -1, 1), Figure.Named(level, "DeLong, paired"), first.Length);
+            : Figure.Of(name, a.Area - b.Area, Around(a.Area - b.Area, variance, level, -1, 1), Figure.Named(level, "DeLong, paired"), first.Length, Math.Sqrt(variance));
+    }
+
+    /// <summary>The area and what each row moves it by; null without rows of both classes.</summary>
+    internal static Influence? InfluenceOf(ReadOnlySpan<double> score, ReadOnlySpan<bool> happened)
+    {
+        if (Components.Of(score, happened) is not { } c) return null;
+        var (rows, cases, controls) = (new double[score.Length], 0, 0);
+        for (var i = 0; i < rows.Length; i++)
+            rows[i] = happened[i] ? (c.Cases[cases++] - c.Area) / c.Cases.Length : (c.Controls[controls++] - c.Area) / c.Controls.Length;
+        return new(c.Area, rows);
     }
 
     private static (double, double) Around(double value, double variance, double level, double least, double most)

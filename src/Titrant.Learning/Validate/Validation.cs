@@ -9,7 +9,11 @@ namespace Titrant.Learning.Validate;
 /// <param name="Probability">[rows], by the horizon where the outcome is a time; null where none is given.</param>
 /// <param name="Person">Number of the person of each row: rows of one person are no independent evidence.</param>
 /// <param name="Fold">Which fold's model predicted the row; null where it was one model for all.</param>
-public sealed record Predicted(string Model, Scale Scale, Outcome Outcome, double? Horizon, double[] Margin, double?[]? Probability, int[] Person, int[]? Fold);
+public sealed record Predicted(string Model, Scale Scale, Outcome Outcome, double? Horizon, double[] Margin, double?[]? Probability, int[] Person, int[]? Fold)
+{
+    /// <summary>Chances by several times, which the integrated Brier score and D-calibration need; null where only the horizon is known.</summary>
+    public RiskCurves? Curves { get; init; }
+}
 
 /// <summary>How a validation was made: what a reader must know before a figure.</summary>
 /// <param name="Kind">"cross-validation", "left-out site", "locked test", "external".</param>
@@ -51,15 +55,26 @@ public sealed record Validation
 
     public Seq<NetBenefit> Benefit { get; init; }
 
+    /// <summary>
+    /// Each of <see cref="Figures"/> in every repeat of the cross-validation; empty where there was one. The figures are then means over the repeats;
+    /// points, groups, bands and curves are those of the first repeat.
+    /// </summary>
+    public Seq<RepeatedFigure> Repeats { get; init; }
+
     /// <summary>Survival (or incidence) of risk groups over time; empty where the outcome is no time to an event.</summary>
     public Seq<RiskGroupCurve> Curves { get; init; }
 }
+
+/// <param name="Values">One per repeat; null where it could not be estimated in that repeat.</param>
+/// <param name="Spread">Standard deviation over the repeats: how much the drawing of the folds matters. Null below two values.</param>
+public sealed record RepeatedFigure(string Name, Seq<double?> Values, double? Spread);
 
 /// <param name="Low">Smallest predicted chance of the band, 0-1.</param>
 /// <param name="Observed">Share that had the outcome (by the horizon), with its interval.</param>
 public sealed record ScoreBand(double Low, double High, double Predicted, Figure Observed);
 
 /// <param name="Threshold">Predicted chance from which somebody counts as positive.</param>
+/// <param name="TruePositives">Of a time to an event with censoring: how many are expected to be, by Kaplan-Meier or Aalen-Johansen among the positives, rounded. So are the other counts.</param>
 /// <param name="Figures">Sensitivity, specificity, PPV, NPV, F1; PPV and NPV at the stated prevalence.</param>
 public sealed record PointFigures(double Threshold, int TruePositives, int FalsePositives, int TrueNegatives, int FalseNegatives, Seq<Figure> Figures);
 

@@ -15,9 +15,9 @@ internal sealed class YamlTree
     public static StudyNode Read(string text)
     {
         RefuseTabs(text);
+        var tree = new YamlTree(text);
         try
         {
-            var tree = new YamlTree(text);
             tree._events.Consume<StreamStart>();
             tree._events.Consume<DocumentStart>();
             var root = tree.Node(0);
@@ -29,7 +29,12 @@ internal sealed class YamlTree
         catch (YamlException fault)
         {
             // The library's own words may quote what stands there.
-            throw new StudyTextException("STU003", Line(fault.Start), "This is not YAML.", "Check indentation, colons and quotes on this line and the one before it.");
+            throw NotYaml(Line(fault.Start));
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or ArgumentException)
+        {
+            // The scanner's own way of saying so, of a bracket that is not closed for one.
+            throw NotYaml(tree._events.Current is { } last ? Line(last.End) : 1);
         }
     }
 
@@ -57,6 +62,8 @@ internal sealed class YamlTree
         }
         return new StudyMap(entries, Line(map.Start));
     }
+
+    private static StudyTextException NotYaml(int line) => new("STU003", line, "This is not YAML.", "Check indentation, colons, quotes and brackets on this line and the one before it.");
 
     private static void RefuseTabs(string text)
     {
