@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Titrant.Learning;
-using Titrant.Learning.Models;
+using Titrant.Learning.Boosting;
 using Titrant.Learning.Outcomes;
 using Titrant.Learning.Studies;
 
@@ -13,7 +13,7 @@ namespace Titrant.Cli.Eval;
 /// </summary>
 internal static class LearnersRow
 {
-    private const string FirstChoice = "explainable boosting", Net = "elastic net";
+    private const string FirstChoice = BoostedShapesModel.Name, Net = "elastic net";
     private const double AsPublished = 0.01, NotWorse = -0.02;
 
     public static EvalRow Row { get; } = new("learners", "Do the learners, untuned, reach the published figures of public data sets, and how do they differ on the same folds?", "learning",
@@ -30,14 +30,14 @@ internal static class LearnersRow
         {
             var set = LearningSet.All.Single(s => s.Name == lines.Key);
             var (table, outcome) = set.Read(input.Path);
-            var copies = EvalFolds.Copies(table);
+            var copies = CopiedRows.Of(table);
             var distinct = copies.Max() + 1;
             if (set.Once)
             {
                 int[] first = [.. Enumerable.Range(0, distinct).Select(g => Array.IndexOf(copies, g))];
                 (table, outcome) = (table.Rows(first), outcome.Rows(first));
             }
-            LearnerSpec[] learners = [.. new LearnerSpec[] { set.Simple, new(Net, [], "row"), new(FirstChoice, [], "row") }.Where(l => Learners.All.Any(k => k.Name == l.Kind))];
+            LearnerSpec[] learners = [set.Simple, new(Net, [], "row"), new(FirstChoice, [], "row")];
             var results = LearningCheck.Run(table, outcome, set.Once ? [.. Enumerable.Range(0, distinct)] : copies, learners, input.Full ? 10 : 1).ToDictionary(r => r.Learner);
             foreach (var r in results.Values)
                 input.Emit(new JsonObject { ["set"] = set.Name, ["learner"] = r.Learner, ["perFold"] = Values(r.Discrimination), ["brier"] = Values(r.Brier), ["refused"] = r.Refused }.ToJsonString());
@@ -52,7 +52,6 @@ internal static class LearnersRow
     {
         var id = $"{set.Name} {what}";
         var names = what == "Brier" ? [FirstChoice] : what.Split(" less ");
-        if (names.FirstOrDefault(n => !results.ContainsKey(n)) is { } absent) return new(id, false, Text(value), $"{absent} is not among the learners", false);
         if (names.Select(n => results[n]).FirstOrDefault(r => r.Refused is not null) is { } refused) return new(id, false, Text(value), $"{about}; {refused.Learner} refuses: {refused.Refused}", false);
         var first = results[names[0]];
         var figure = LearningCheck.Mean(outcome is SurvivalOutcome ? "Harrell C" : "AUC", what == "Brier" ? first.Brier : names.Length == 1 ? first.Discrimination : [.. first.Discrimination.Zip(results[names[1]].Discrimination, (a, b) => a - b)], rows);
