@@ -60,7 +60,7 @@ internal static class LearnersRow
             "Brier" => (Math.Round(figure.Value!.Value, 3) <= value, $"at most {Text(value)}"),
             FirstChoice => (Math.Round(figure.Value!.Value, 4) >= value, $"at least {Text(value)} ({set.BestBy}{(set.Allowed > 0 ? $", less {Text(set.Allowed)}" : "")})"),
             _ when names.Length == 2 => (figure.Low > value, $"lower bound above {Text(value)}"),
-            _ => (Math.Abs(figure.Value!.Value - value) <= AsPublished, $"{Text(value)} within {Text(AsPublished)}"),
+            _ => (Math.Abs(figure.Value!.Value - value) <= AsPublished || (figure.Low <= value && value <= figure.High), $"{Text(value)} (single run), inside the interval or within {Text(AsPublished)}"),
         };
         return new(id, passed, expected, string.Create(CultureInfo.InvariantCulture, $"{about}: {figure.Value:0.0000} ({figure.Low:0.0000} to {figure.High:0.0000}, {figure.Kind})"));
     }
