@@ -26,10 +26,11 @@ internal sealed record BriefRun(FolderRead Folder, Chart Chart, Brief Brief)
 
     public static BriefRun Of(FolderRead read, DateTimeOffset asOf, Setting setting, Shelf? shelf = null)
     {
-        var chart = Chart.Of(read.Record, asOf, setting, shelf).Ask(Capabilities.All);
+        var capabilities = Capabilities.On(shelf ?? Shelf.Empty);
+        var chart = Chart.Of(read.Record, asOf, setting, shelf).Ask(capabilities);
         var files = read.Files.Select(f => new BoundFile(f.Document, f.Format, f.Binding, f.Facts,
             f.Tally.Rows.Where(r => r.Outcome is not Tally.Read and not Tally.NotModelled).Sum(r => r.Count))).ToList();
-        return new(read, chart, Brief.Compose(chart, files, Capabilities.All));
+        return new(read, chart, Brief.Compose(chart, files, capabilities));
     }
 
     /// <summary>The packs on this machine. A pack that cannot be read is left out; 'titrant pack verify' says why.</summary>

@@ -21,6 +21,13 @@ public static class Capabilities
         new Pharmacogenomics.Pharmacogenomics(),
     ];
 
+    /// <summary>The list and the models that were registered here: what a person is asked about.</summary>
+    public static IReadOnlyList<ICapability> On(Shelf shelf)
+    {
+        ArgumentNullException.ThrowIfNull(shelf);
+        return shelf.Models.IsEmpty ? All : [.. All, .. shelf.Models];
+    }
+
     /// <summary>What nobody on the list looks at. Every output says it; whoever adds a capability shortens it.</summary>
     public static Seq<string> NotChecked { get; } =
     [

@@ -7,9 +7,9 @@ namespace Titrant.Cli.Eval;
 /// <summary>Runs rows, prints what failed, and writes docs/validation.md.</summary>
 internal static class EvalReport
 {
-    public static int One(Surroundings world, EvalRow row, string? data, string? emit, double corrupt, int seed, string? gene = null, bool full = false)
+    public static int One(Surroundings world, EvalRow row, EvalAsked asked)
     {
-        var path = data ?? Default(world, row);
+        var path = asked.Data ?? Default(world, row);
         if (row.Data.Length > 0 && !File.Exists(path) && !Directory.Exists(path))
         {
             world.Error.WriteLine($"The data of '{row.Name}' are not at '{path}'. Give them with --data.");
@@ -17,7 +17,7 @@ internal static class EvalReport
         }
         try
         {
-            return Run(world, row, path, ReadLines(row, path), emit, corrupt, seed, gene, full);
+            return Run(world, row, path, ReadLines(row, path), asked);
         }
         catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
         {
@@ -26,19 +26,20 @@ internal static class EvalReport
         }
     }
 
-    private static int Run(Surroundings world, EvalRow row, string path, List<string> lines, string? emit, double corrupt, int seed, string? gene, bool full)
+    private static int Run(Surroundings world, EvalRow row, string path, List<string> lines, EvalAsked asked)
     {
-        var shared = Shared(world);
+        var (shared, corrupt) = (Shared(world), asked.Corrupt);
         HashSet<int> corrupted = [];
         if (corrupt is not 0)
         {
             if (!(corrupt is > 0 and <= 1)) { world.Error.WriteLine("--corrupt is a share above 0 and at most 1."); return ExitCode.Usage; }
             if (row.Corrupt is null || lines.Count == 0) { world.Error.WriteLine($"'{row.Name}' has no file of expectations to corrupt."); return ExitCode.Usage; }
-            corrupted = Pick(lines.Count, corrupt, seed, row.HasHeader ? 1 : 0);
+            corrupted = Pick(lines.Count, corrupt, asked.Seed, row.HasHeader ? 1 : 0);
             foreach (var i in corrupted) lines[i] = row.Corrupt(lines[i]);
         }
-        using var emitted = emit is null ? null : new StreamWriter(emit, false, new UTF8Encoding(false));
-        var cases = row.Run(new EvalInput(path, lines, line => emitted?.WriteLine(line)) { Shared = shared, Gene = gene, Full = full }).ToList();
+        using var emitted = asked.Emit is null ? null : new StreamWriter(asked.Emit, false, new UTF8Encoding(false));
+        var input = new EvalInput(path, lines, line => emitted?.WriteLine(line)) { Shared = shared, Gene = asked.Gene, Full = asked.Full, Train = asked.Train, Only = asked.Only };
+        var cases = row.Run(input).ToList();
         if (cases.Count == 0)
         {
             world.Error.WriteLine($"There is no case of '{row.Name}' at '{path}'.");
@@ -47,7 +48,7 @@ internal static class EvalReport
         foreach (var failed in cases.Where(c => !c.Passed && c.Covered)) world.Out.WriteLine($"{failed.Id}: expected {failed.Expected}; {failed.Actual}");
         foreach (var open in cases.Where(c => !c.Passed && !c.Covered)) world.Out.WriteLine($"{open.Id}: not yet covered: {open.Expected}");
         foreach (var figure in row.Figures?.Invoke(cases) ?? []) world.Out.WriteLine(figure);
-        if (corrupted.Count > 0) world.Out.WriteLine(Control(row, path, shared, lines, corrupted, cases));
+        if (corrupted.Count > 0) world.Out.WriteLine(Control(row, input with { Emit = _ => { } }, lines, corrupted, cases));
         var covered = cases.Where(c => c.Covered).ToList();
         var apart = cases.Count - covered.Count;
         world.Out.WriteLine($"{covered.Count(c => c.Passed)} passed, {covered.Count(c => !c.Passed)} failed{(apart > 0 ? $", {apart} not covered" : "")}");
@@ -95,14 +96,15 @@ internal static class EvalReport
     private static List<string> ReadLines(EvalRow row, string path) => row.Read is { } read ? [.. read(path)] : File.Exists(path) && new FileInfo(path).Length > 0 ? [.. File.ReadLines(path).Where(l => l.Length > 0)] : [];
 
     // The corrupted lines alone must all fail, and nothing else may fail that did not fail before.
-    private static string Control(EvalRow row, string path, string shared, List<string> lines, HashSet<int> corrupted, List<EvalCase> cases)
+    private static string Control(EvalRow row, EvalInput input, List<string> lines, HashSet<int> corrupted, List<EvalCase> cases)
     {
-        var clean = row.Run(new EvalInput(path, ReadLines(row, path), _ => { }) { Shared = shared }).ToList();
+        var path = input.Path;
+        var clean = row.Run(input with { Lines = ReadLines(row, path) }).ToList();
         List<string> alone = [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => lines[i])];
-        var theirs = row.Run(new EvalInput(path, alone, _ => { }) { Shared = shared }).ToList();
+        var theirs = row.Run(input with { Lines = alone }).ToList();
         var newly = cases.Zip(clean).Count(p => !p.First.Passed && p.Second.Passed);
         var unchanged = ReadLines(row, path);
-        var before = corrupted.Count == 0 ? 0 : row.Run(new EvalInput(path, [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => unchanged[i])], _ => { }) { Shared = shared }).Count(c => !c.Passed);
+        var before = corrupted.Count == 0 ? 0 : row.Run(input with { Lines = [.. lines.Take(row.HasHeader ? 1 : 0), .. corrupted.Order().Select(i => unchanged[i])] }).Count(c => !c.Passed);
         var exact = cases.Count == clean.Count && theirs.All(c => !c.Passed) && newly == theirs.Count - before;
         return $"control: {theirs.Count} expectations corrupted, {theirs.Count(c => !c.Passed)} of them failed, {newly - (theirs.Count - before)} others: {(exact ? "exactly there" : "somewhere else too")}";
     }

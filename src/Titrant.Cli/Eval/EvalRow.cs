@@ -35,6 +35,16 @@ internal sealed record EvalInput(string Path, IReadOnlyList<string> Lines, Actio
     /// <summary>The one gene that is asked about; null for all.</summary>
     public string? Gene { get; init; }
 
-    /// <summary>Every case of a law instead of a sample of them.</summary>
+    /// <summary>Every case of a law instead of a sample of them, every seed instead of the first ones.</summary>
     public bool Full { get; init; }
+
+    /// <summary>The file to learn from, for rows that learn; null for the row's own.</summary>
+    public string? Train { get; init; }
+
+    /// <summary>The one data set of a row that has several; null for all.</summary>
+    public string? Only { get; init; }
 }
+
+/// <summary>What was asked for on the command line.</summary>
+/// <param name="Corrupt">Share of the expectations, 0-1, that the control run spoils.</param>
+internal sealed record EvalAsked(string? Data = null, string? Emit = null, double Corrupt = 0, int Seed = 1, string? Gene = null, bool Full = false, string? Train = null, string? Only = null);

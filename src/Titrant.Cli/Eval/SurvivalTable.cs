@@ -1,25 +1,36 @@
 using System.Globalization;
+using System.IO.Compression;
 using Titrant.Patient;
 
 namespace Titrant.Cli.Eval;
 
-/// <summary>One of R's example tables: commas, quotes where a name holds one, an empty cell is missing.</summary>
+/// <summary>A small table as text: commas, semicolons or tabs, quotes where a cell holds one, gzipped or not; an empty cell is missing.</summary>
 internal sealed record SurvivalTable(string[] Names, string[][] Cells)
 {
     public static SurvivalTable Read(string path)
     {
-        var lines = File.ReadAllLines(path).Where(l => l.Length > 0).Select(Split).ToArray();
-        return new(lines[0], lines[1..]);
+        using var file = File.OpenRead(path);
+        var isPacked = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
+        file.Position = 0;
+        using var text = new StreamReader(isPacked ? new GZipStream(file, CompressionMode.Decompress) : file);
+        var lines = new List<string>();
+        while (text.ReadLine() is { } line) if (line.Length > 0) lines.Add(line);
+        if (lines.Count == 0) throw new InvalidDataException("An empty table.");
+        var separator = ",\t;".MaxBy(c => lines[0].Count(x => x == c));
+        var rows = lines.Select(l => Split(l, separator)).ToArray();
+        return new(rows[0], rows[1..]);
     }
 
-    private static string[] Split(string line)
+    public static string[] Header(string path) => Read(path).Names;
+
+    private static string[] Split(string line, char separator)
     {
-        if (!line.Contains('"', StringComparison.Ordinal)) return line.Split(',');
+        if (!line.Contains('"', StringComparison.Ordinal)) return line.Split(separator);
         var (cells, from, quoted) = (new List<string>(), 0, false);
         for (var i = 0; i <= line.Length; i++)
         {
             if (i < line.Length && line[i] == '"') quoted = !quoted;
-            if (i < line.Length && (line[i] != ',' || quoted)) continue;
+            if (i < line.Length && (line[i] != separator || quoted)) continue;
             cells.Add(line[from..i].Trim('"'));
             from = i + 1;
         }

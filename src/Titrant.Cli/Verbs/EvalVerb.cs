@@ -14,9 +14,11 @@ internal static class EvalVerb
         var corrupt = new Option<double>("--corrupt") { Description = "Control run: corrupt this share (0-1) of the expectations; exactly those must fail." };
         var seed = new Option<int>("--seed") { Description = "Which expectations the control run corrupts.", DefaultValueFactory = _ => 1 };
         var gene = new Option<string?>("--gene") { Description = "Rows about genes: this one only." };
-        var full = new Option<bool>("--full") { Description = "Rows that check a law: every case, not a sample." };
+        var full = new Option<bool>("--full") { Description = "Rows that check a law: every case, not a sample. Rows that learn: every seed." };
+        var train = new Option<string?>("--train") { Description = "Rows that learn from one cohort: this file instead of the row's own." };
+        var only = new Option<string?>("--only") { Description = "Rows about several data sets: this one only." };
         var list = new Option<bool>("--list") { Description = "Name the rows and what they ask." };
-        var command = new Command("eval", "Compare our figures with the published ones.") { row, data, emit, corrupt, seed, gene, full, list };
+        var command = new Command("eval", "Compare our figures with the published ones.") { row, data, emit, corrupt, seed, gene, full, train, only, list };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(list))
@@ -30,7 +32,8 @@ internal static class EvalVerb
                 world.Error.WriteLine($"There is no row '{name}'. Rows: {string.Join(", ", EvalRows.All.Select(r => r.Name))}.");
                 return ExitCode.Usage;
             }
-            return EvalReport.One(world, chosen, parsed.GetValue(data), parsed.GetValue(emit), parsed.GetValue(corrupt), parsed.GetValue(seed), parsed.GetValue(gene), parsed.GetValue(full));
+            return EvalReport.One(world, chosen, new(parsed.GetValue(data), parsed.GetValue(emit), parsed.GetValue(corrupt), parsed.GetValue(seed),
+                parsed.GetValue(gene), parsed.GetValue(full), parsed.GetValue(train), parsed.GetValue(only)));
         });
         return command;
     }

@@ -30,9 +30,9 @@ internal static class Faults
 
     public static StudyException NoFeatures() => new("LIN010", "columns", "no feature is left to learn from.", "Give at least one column the role of a feature.");
 
-    public static StudyException MissingColumn(string feature) => new("LIN011", $"column {feature}", "the model was fitted with it, and the table has no such column.", "Add the column, or choose a model without it.");
+    public static StudyFault MissingColumn(string feature) => new("LIN011", $"column {feature}", "the model was fitted with it, and the table has no such column.", "Add the column, or choose a model without it.");
 
-    public static StudyException WrongType(string feature) => new("LIN012", $"column {feature}", "it is a number here and a category in the model, or the reverse.", "Correct its type in the column dictionary.");
+    public static StudyFault WrongType(string feature) => new("LIN012", $"column {feature}", "it is a number here and a category in the model, or the reverse.", "Correct its type in the column dictionary.");
 
     public static StudyException TooFewRows(int rows, int columns) => new("LIN013", "rows",
         string.Create(CultureInfo.InvariantCulture, $"{rows} rows do not determine {columns} coefficients."), "Use fewer columns, more rows or a penalised model.");

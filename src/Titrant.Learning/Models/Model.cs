@@ -39,6 +39,15 @@ public abstract record Model(string Kind, Seq<string> Features, Scale Scale)
     /// <param name="horizon">In the study's unit of time; required for a time to an event, else null.</param>
     public abstract double?[] Probability(Table table, double? horizon = null);
 
-    /// <summary>Null where the model is not additive.</summary>
+    /// <summary>Null where the model is not additive, or has a margin for each of several classes.</summary>
     public virtual Contributions? Contributions(Table table) => null;
+
+    /// <summary>Names of the classes, in the order of the margins; empty where there is one margin.</summary>
+    public virtual Seq<string> ClassNames => [];
+
+    /// <summary>Of several classes: probability (0-1) of each, [rows × classes], each row of sum 1. Null for one margin.</summary>
+    public virtual double[]? ClassProbabilities(Table table) => null;
+
+    /// <summary>Of several classes: what makes up each class's log-odds against the mean of all classes. Null where there is one margin, or the model is not additive.</summary>
+    public virtual Seq<Contributions>? ClassContributions(Table table) => null;
 }

@@ -10,4 +10,8 @@ namespace Titrant.Learning.Registry;
 /// <param name="Limits">Sentences: who was too few to say anything, what was missing, which figures could not be estimated.</param>
 public sealed record ModelCard(
     string Name, string Version, string Question, IntendedUse Use, string Learner, OutcomeSpec Outcome, int LearnedFrom, int? Events, string DataHash, string DataLicence, string StudyHash, string Code,
-    ulong Seed, Validation Headline, Seq<Validation> Validations, Seq<string> Limits);
+    ulong Seed, Validation Headline, Seq<Validation> Validations, Seq<string> Limits)
+{
+    /// <summary>Who was in the study: somebody whom a rule leaves out is not somebody the model knows.</summary>
+    public Seq<CohortRule> Cohort { get; init; }
+}

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Titrant.Learning.Linear.Coding;
 using Titrant.Learning.Models;
 using Titrant.Learning.Outcomes;
 using Titrant.Learning.Tables;
@@ -8,11 +8,11 @@ namespace Titrant.Learning.Survival;
 
 /// <summary>
 /// Learns a Cox model from a table: numbers as they are, categories against their commonest level. A column of role Weight gives case weights,
-/// one of role Person the clusters of the robust variance (several rows of one person).
+/// one of role Person the clusters of the robust variance (several rows of one person, as time-varying values have it).
 /// </summary>
 /// <param name="Strata">Names a category column, each level of which has its own baseline hazard; it is not itself a feature.</param>
-/// <param name="Cause">The cause of interest; 0 for any.</param>
-public sealed record CoxEstimator(CoxOptions? Options = null, string? Strata = null, int Cause = 0) : IEstimator
+/// <param name="Cause">The cause of interest, whose hazard is cause-specific; the other causes together then have a model of their own, so that a probability is a cumulative incidence. 0 for any.</param>
+public sealed record CoxEstimator(CoxOptions? Options = null, string? Strata = null, int Cause = 0, MissingRule Missing = MissingRule.Refuse) : IEstimator
 {
     public string Name => $"Cox, {(Options ?? new()).Ties} ties{(Options?.Ridge > 0 ? ", ridge" : "")}{(Strata is null ? "" : $", strata of {Strata}")}";
 
@@ -20,38 +20,24 @@ public sealed record CoxEstimator(CoxOptions? Options = null, string? Strata = n
 
     public CoxModel Fit(Table table, Outcome outcome, FitRun run)
     {
-        ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(run);
-        if (outcome is not SurvivalOutcome survival)
-            throw new StudyException("SUR017", "outcome", "A Cox model needs a time to an event.", "State the columns of the time and of the event, or choose a learner for this kind of outcome.");
-        if (survival.Count != table.RowCount) throw new ArgumentException("One outcome per row.", nameof(outcome));
-        string Place(int row) => string.Create(CultureInfo.InvariantCulture, $"line {table.Origins[row]}");
-        SurvivalFaults.Check(survival, Cause, Place);
-        var (levels, strata) = Categories(table, Strata);
-        if (Strata is not null && table[Strata].Spec.Type != ColumnType.Category)
-            throw new StudyException("SUR015", $"column {Strata}", "Strata are words, and here are numbers.", "State the column as a category in the column dictionary.");
-        if (Strata is not null) table = table.With(table.Features.Select(c => c.Name).Where(n => n != Strata));
-        var columns = CoxEncoding.Learn(table);
-        double[]? weights = null;
-        if (table.Of(ColumnRole.Weight) is { } weight)
-        {
-            CoxEncoding.RefuseMissing(table, [weight.Name]);
-            weights = [.. Enumerable.Range(0, table.RowCount).Select(i => weight[i])];
-        }
-        var rows = new CoxRows(CoxEncoding.Encode(table, columns), columns.SelectMany(c => c.Terms).ToSeq(), survival, weights, null, strata, Categories(table, table.Of(ColumnRole.Person)?.Name).Codes, Cause) { Place = Place };
+        var (coding, rows, levels) = SurvivalRows.Of(table, outcome, "Cox", Missing, Strata, Cause);
         var fit = CoxRegression.Fit(rows, Options, run.Cancel);
+        run.Progress?.Invoke(0.5);
+        var others = Cause > 0 && rows.Outcome.Cause.Any(c => c != 0 && c != Cause) ? Rivals(rows, run) : null;
         run.Progress?.Invoke(1);
-        return new(columns, fit, Strata, levels);
+        return new(coding, fit, Strata, levels, others);
     }
 
-    private static (Seq<string> Levels, int[]? Codes) Categories(Table table, string? name)
+    private CoxFit Rivals(CoxRows rows, FitRun run)
     {
-        if (name is null) return ([], null);
-        if (table.Find(name) is not { } column) throw new StudyException("SUR015", $"column {name}", "There is no such column.", "Correct the name, or leave it out.");
-        CoxEncoding.RefuseMissing(table, [name]);
-        // A number may name a person or a site as well as a word does.
-        var values = Enumerable.Range(0, column.Count).Select(i => column[i]).ToArray();
-        double[] distinct = [.. values.Distinct().Order()];
-        return (column.Levels, column.Spec.Type == ColumnType.Category ? [.. values.Select(v => (int)v)] : [.. values.Select(v => Array.BinarySearch(distinct, v))]);
+        try
+        {
+            return CoxRegression.Fit(rows with { Cause = 1, Outcome = rows.Outcome with { Cause = [.. rows.Outcome.Cause.Select(c => c != 0 && c != Cause ? 1 : 0)] } }, Options, run.Cancel);
+        }
+        catch (StudyException e)
+        {
+            throw new StudyException(e.Faults.Select(f => f with { Place = $"{f.Place}, in the model of the other causes" }).ToSeq());
+        }
     }
 }

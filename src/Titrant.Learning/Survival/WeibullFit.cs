@@ -18,7 +18,7 @@ public sealed record WeibullFit(Seq<string> Names, double[] Coefficients, double
     /// <summary>The time by which a share has had the event.</summary>
     public double Quantile(double share, ReadOnlySpan<double> x) => Math.Exp(Location(x) + Scale * Math.Log(-Math.Log(1 - share)));
 
-    private double Location(ReadOnlySpan<double> x)
+    internal double Location(ReadOnlySpan<double> x)
     {
         var sum = Coefficients[0];
         for (var j = 0; j < x.Length; j++) sum += x[j] * Coefficients[j + 1];

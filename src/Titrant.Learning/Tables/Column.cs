@@ -23,8 +23,11 @@ public sealed record ColumnSpec(
 /// <summary>One column of a table. Missing is missing: <see cref="IsMissing"/> is asked before a value is read.</summary>
 public sealed class Column
 {
-    // NaN stands for missing in here and nowhere else; a category is the index of its level.
+    // NaN stands for missing in here and nowhere else; a category is the index of its level. A value that was there and was held back
+    // is a NaN with a mark in its payload, so that the count survives every choice of rows.
     private readonly double[] _values;
+
+    internal static double HeldBackMark { get; } = BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0001);
 
     public Column(ColumnSpec spec, double[] values, Seq<string> levels = default)
     {
@@ -45,8 +48,13 @@ public sealed class Column
     /// <summary>The number, or the index of the level. Throws where it is missing.</summary>
     public double this[int row] => IsMissing(row) ? throw new InvalidOperationException($"{Name} is missing in row {row}.") : _values[row];
 
+    /// <summary>True where the file has a value that was not used: outside the range, text in a number, an unknown code. Such a value is missing too.</summary>
+    internal bool IsHeldBack(int row) => BitConverter.DoubleToUInt64Bits(_values[row]) == BitConverter.DoubleToUInt64Bits(HeldBackMark);
+
     /// <summary>For inner loops: NaN where missing.</summary>
     internal ReadOnlySpan<double> Raw => _values;
+
+    internal Column As(ColumnRole role) => role == Spec.Role ? this : new(Spec with { Role = role }, _values, Levels);
 
     public Column Rows(ReadOnlySpan<int> rows)
     {

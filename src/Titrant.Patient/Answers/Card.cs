@@ -41,10 +41,13 @@ public sealed record Setting(string Tenant, string Jurisdiction, Seq<string> Aut
     public static Setting Default { get; } = new("local", "", ["CPIC", "DPWG", "FDA", "EMA"], "en");
 }
 
-/// <summary>What lies at hand: packs by name and version; registered models come with their issue.</summary>
+/// <summary>What lies at hand: packs by name and version, and the models that were registered here.</summary>
 public sealed record Shelf(Seq<string> Packs)
 {
     public static Shelf Empty { get; } = new([]);
+
+    /// <summary>Each a capability of its own; none unless somebody registered it in this home.</summary>
+    public Seq<ICapability> Models { get; init; }
 
     /// <summary>Ingredient codes (RxCUI) of an RxNorm product code, from the optional pack; none without it.</summary>
     public Func<string, IReadOnlyList<string>> RxNormIngredients { get; init; } = static _ => [];

@@ -21,8 +21,8 @@ internal static class WarmUp
             if (s_done) return;
             var read = FhirReader.Read("warm-up", Nobody(now), new Known(now, KnownBasis.Imported));
             var record = PatientRecord.Build(new PersonId("Patient/warm-up"), read.Drafts, read.Issues);
-            var chart = Chart.Of(record, now, Setting.Default, shelf).Ask(Capabilities.All);
-            BriefPage.Write(Brief.Compose(chart, [], Capabilities.All));
+            var chart = Chart.Of(record, now, Setting.Default, shelf).Ask(Capabilities.On(shelf));
+            BriefPage.Write(Brief.Compose(chart, [], Capabilities.On(shelf)));
             s_done = true;
         }
     }

@@ -15,7 +15,7 @@ internal sealed record PatientPage(PersonId Person, string AsOf, Chart Now)
     /// <summary>Where this page lies, with its day.</summary>
     public string Link => Address + (AsOf.Length > 0 ? "?as-of=" + Uri.EscapeDataString(AsOf) : "");
 
-    public Brief Compose() => Brief.Compose(Now, [], Capabilities.All);
+    public Brief Compose() => Brief.Compose(Now, [], Capabilities.On(Now.Shelf));
 
     public byte[] Write(WhatIfForm form)
     {
@@ -26,7 +26,7 @@ internal sealed record PatientPage(PersonId Person, string AsOf, Chart Now)
     public byte[] Write(WhatIfForm form, WhatIf whatIf)
     {
         var now = Compose();
-        var then = Brief.Compose(whatIf.Chart, [], Capabilities.All) with { Assumed = whatIf.Kept.Select(k => k.Says).ToSeq() };
+        var then = Brief.Compose(whatIf.Chart, [], Capabilities.On(Now.Shelf)) with { Assumed = whatIf.Kept.Select(k => k.Says).ToSeq() };
         return BriefPage.Write(then, Frame(then, whatIf.Chart, form with { Given = [.. whatIf.Kept.Select(k => k.What)] }, h => WhatIfDifference.Write(h, whatIf, now, then, Address, AsOf)));
     }
 

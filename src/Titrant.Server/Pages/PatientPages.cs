@@ -17,7 +17,7 @@ internal sealed class PatientPages(ServerWorld world, RecordShelf records)
     {
         _ = settings;
         var pages = new PatientPages(world, records);
-        Get("/", context => PlainPage.Send(context, 200, StartPage.Write()));
+        Get("/", context => PlainPage.Send(context, 200, StartPage.Write(world.Shelf)));
         Get("/patients", pages.List);
         Get("/patients/{id}", pages.Show);
         Get("/patients/{id}/facts/{fact}", pages.ShowFact);
@@ -99,7 +99,7 @@ internal sealed class PatientPages(ServerWorld world, RecordShelf records)
             if (records.Of(caller.Tenant.Name, person) is not { } record) continue;
             await records.Note(caller.Tenant.Name, action, person.Value, caller.Actor);
             var setting = Setting.Default with { Tenant = caller.Tenant.Name, Jurisdiction = caller.Tenant.Jurisdiction };
-            return new(person, asOf, Chart.Of(record, at, setting, world.Shelf).Ask(Capabilities.All));
+            return new(person, asOf, Chart.Of(record, at, setting, world.Shelf).Ask(Capabilities.On(world.Shelf)));
         }
         await Reply.Refuse(context, 404, "not-found", "Nobody of that identifier is in the store.");
         return null;

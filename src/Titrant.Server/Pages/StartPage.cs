@@ -15,7 +15,7 @@ internal static class StartPage
         ("/health", "Health", "whether this server is up (JSON)"),
     ];
 
-    public static byte[] Write() => PlainPage.Write("Titrant", h =>
+    public static byte[] Write(Titrant.Patient.Shelf shelf) => PlainPage.Write("Titrant", h =>
     {
         h.Element("p", "Decision support on a patient\u2019s own files, on this machine. It points to what to do differently today and shows why; a person decides.");
         using (h.In("ul"))
@@ -23,7 +23,7 @@ internal static class StartPage
                 using (h.In("li")) { h.Inline("a", name, ("href", address)); h.Text(": " + says); }
         h.Element("p", "It holds what was imported here or sent by the health record, and nothing leaves this machine but the answers. Each page that you open is written into a journal.", ("class", "quiet"));
         using var asked = BriefPage.Section(h, "asked", "What it asks of every record");
-        using (h.In("ul")) foreach (var capability in Capabilities.All) h.Element("li", capability.Card.Question);
+        using (h.In("ul")) foreach (var capability in Capabilities.On(shelf)) h.Element("li", capability.Card.Question);
         h.Element("p", $"Not checked by this version: {string.Join(", ", Capabilities.NotChecked)}.", ("class", "not-checked"));
     });
 }

@@ -33,7 +33,7 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
             if (what.Kind is "gene") kept.RemoveAll(k => k.What.Kind == "gene" && GeneOf(k.What) == GeneOf(what));
             if (Apply(what) is { } applied) kept.Add((what, applied.Says, applied.Note));
         }
-        return new(Current(Capabilities.All), kept, suppositions.Distinct().Count() - kept.Count, twice);
+        return new(Current(Capabilities.On(now.Shelf)), kept, suppositions.Distinct().Count() - kept.Count, twice);
 
         // The last word on an answer counts.
         Chart Current(IReadOnlyList<ICapability> capabilities) => answers.GroupBy(a => a.Key).Select(g => g.Last())
@@ -55,7 +55,7 @@ internal sealed record WhatIf(Chart Chart, IReadOnlyList<(Supposition What, stri
                     return Kidney(egfr);
                 case "gene" when Supposition.Genotype(what.Text) is { } genotype:
                     return (Assume([new(new("Genotype", genotype.Gene), genotype.Result, $"{genotype.Gene} {genotype.Words}")]), "");
-                case "turn" when Current(Capabilities.All).Advice.FirstOrDefault(r => r.Key.ToString() == what.Text) is { Flip: { } flip }:
+                case "turn" when Current(Capabilities.On(now.Shelf)).Advice.FirstOrDefault(r => r.Key.ToString() == what.Text) is { Flip: { } flip }:
                     return flip is { Key: { Name: "eGFR", Target: "" }, Result: Result.Measured { Estimate.Value: >= AssumedKidney.Lowest and <= AssumedKidney.Highest and var value } }
                         ? Kidney(value) : (Assume([new(flip.Key, flip.Result, flip.Key.Name == "CrCl" ? $"{Words(flip)}; the eGFR stays as it is" : Words(flip))]), "");
                 default:

@@ -22,19 +22,23 @@ public abstract record FeatureCoding(string Feature, bool HasIndicator)
     private protected IEnumerable<string> Indicator => HasIndicator ? [$"{Feature} missing"] : [];
 }
 
-/// <summary>(value - mean) / deviation; a missing value counts as the mean.</summary>
-/// <param name="Deviation">Of the training rows, divisor n; 1 where the column is constant.</param>
-public sealed record NumberCoding(string Feature, double Mean, double Deviation, bool HasIndicator) : FeatureCoding(Feature, HasIndicator)
+/// <summary>(value - mean) / deviation, or the value itself; a missing value counts as the mean.</summary>
+/// <param name="Deviation">Of the training rows, divisor n; 1 where the column is constant, or raw.</param>
+/// <param name="IsRaw">The value in its own unit, so that a coefficient is per unit.</param>
+public sealed record NumberCoding(string Feature, double Mean, double Deviation, bool HasIndicator, bool IsRaw = false) : FeatureCoding(Feature, HasIndicator)
 {
     public override Seq<string> Terms => [Feature, .. Indicator];
 
-    private protected override void Value(Column column, int row, Span<double> into) => into[0] = column.IsMissing(row) ? 0 : (column[row] - Mean) / Deviation;
+    private protected override void Value(Column column, int row, Span<double> into) =>
+        into[0] = IsRaw ? column.IsMissing(row) ? Mean : column[row] : column.IsMissing(row) ? 0 : (column[row] - Mean) / Deviation;
 }
 
 /// <summary>One column for each level but the most frequent, which is the reference; missing, or a level that training never saw, counts as the reference.</summary>
 public sealed record CategoryCoding(string Feature, string Reference, Seq<string> Levels, bool HasIndicator) : FeatureCoding(Feature, HasIndicator)
 {
     public override Seq<string> Terms => [.. Levels.Select(l => $"{Feature} = {l}"), .. Indicator];
+
+    internal bool Knows(string level) => string.Equals(level, Reference, StringComparison.Ordinal) || Levels.Span.IndexOf(level) >= 0;
 
     private protected override void Value(Column column, int row, Span<double> into)
     {

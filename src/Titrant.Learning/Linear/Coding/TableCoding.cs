@@ -1,21 +1,36 @@
+using Titrant.Learning.Models;
 using Titrant.Learning.Tables;
 using Titrant.Patient;
 
 namespace Titrant.Learning.Linear.Coding;
 
+/// <summary>What happens where a value is missing.</summary>
+public enum MissingRule
+{
+    /// <summary>It counts as the mean, or as the most frequent level, and a column of its own says that it was missing; a level that training never saw counts as the most frequent one.</summary>
+    MeanAndIndicator,
+
+    /// <summary>The rows are refused, in learning and in predicting, and so is a level that training never saw.</summary>
+    Refuse,
+}
+
 /// <summary>The coding of all features: learned once from training rows, applied unchanged to any table that has the columns.</summary>
-public sealed record TableCoding(Seq<FeatureCoding> Features)
+public sealed record TableCoding(Seq<FeatureCoding> Features, MissingRule Missing = MissingRule.MeanAndIndicator)
 {
     public Seq<string> Terms => [.. Features.SelectMany(f => f.Terms)];
 
+    internal Seq<string> Names => [.. Features.Select(f => f.Feature)];
+
     /// <summary>
-    /// Numbers are standardised, categories coded against their most frequent level, and a missing value filled with the mean or that level beside an
-    /// indicator. Features that are missing in the same rows share the first one's indicator.
+    /// Categories are coded against their most frequent level. Features that are missing in the same rows share the first one's indicator.
+    /// A feature that is missing everywhere is left out.
     /// </summary>
-    /// <exception cref="StudyException">LIN001, LIN007, LIN010.</exception>
-    internal static TableCoding Learn(Table table)
+    /// <param name="standardise">False: numbers stay in their unit.</param>
+    /// <exception cref="StudyException">LIN001, LIN007, LIN010, SUR008.</exception>
+    internal static TableCoding Learn(Table table, MissingRule missing = MissingRule.MeanAndIndicator, bool standardise = true)
     {
         if (table.RowCount == 0) throw Faults.NoRows();
+        if (missing == MissingRule.Refuse) CodingFaults.RefuseMissing(table, table.Features.Select(c => c.Name));
         var codings = new List<FeatureCoding>();
         var patterns = new HashSet<string>(StringComparer.Ordinal);
         foreach (var column in table.Features)
@@ -23,35 +38,50 @@ public sealed record TableCoding(Seq<FeatureCoding> Features)
             var seen = Enumerable.Range(0, column.Count).Where(r => !column.IsMissing(r)).ToList();
             if (seen.Count == 0) continue;
             var isPartly = seen.Count < column.Count && patterns.Add(Pattern(column));
-            codings.Add(column.Spec.Type == ColumnType.Number ? Number(column, seen, isPartly) : Category(column, seen, isPartly));
+            codings.Add(column.Spec.Type == ColumnType.Number ? Number(column, seen, isPartly, standardise) : Category(column, seen, isPartly));
         }
-        return codings.Count == 0 ? throw Faults.NoFeatures() : new(codings.ToSeq());
+        return codings.Count == 0 ? throw Faults.NoFeatures() : new(codings.ToSeq(), missing);
     }
 
     /// <returns>[rows × terms]</returns>
-    /// <exception cref="StudyException">LIN011, LIN012.</exception>
+    /// <exception cref="StudyException">LIN011, LIN012, SUR008, SUR016: of all columns together.</exception>
     internal double[] Encode(Table table)
     {
+        CodingFaults.Check(this, table);
         var width = Features.Sum(f => f.Terms.Count);
         var x = new double[table.RowCount * width];
         var at = 0;
         foreach (var coding in Features)
         {
-            var column = table.Find(coding.Feature) ?? throw Faults.MissingColumn(coding.Feature);
-            if (column.Spec.Type == ColumnType.Number != coding is NumberCoding) throw Faults.WrongType(coding.Feature);
-            var terms = coding.Terms.Count;
+            var (column, terms) = (table[coding.Feature], coding.Terms.Count);
             for (var row = 0; row < table.RowCount; row++) coding.Write(column, row, x.AsSpan(row * width + at, terms));
             at += terms;
         }
         return x;
     }
 
-    private static NumberCoding Number(Column column, List<int> seen, bool isPartly)
+    /// <summary>Each feature's share of Σ β (x - origin), its missing indicator in it.</summary>
+    /// <param name="origin">[terms]; null for 0.</param>
+    internal Contributions Contributions(Table table, double baseline, ReadOnlySpan<double> beta, double[]? origin)
+    {
+        var (x, width) = (Encode(table), beta.Length);
+        var widths = Features.Select(f => f.Terms.Count).ToArray();
+        var rows = new double[table.RowCount][];   // [rows][features]
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = new double[widths.Length];
+            for (int f = 0, j = 0; f < widths.Length; f++)
+                for (var end = j + widths[f]; j < end; j++) rows[i][f] += beta[j] * (x[i * width + j] - (origin?[j] ?? 0));
+        }
+        return new(baseline, rows, Names);
+    }
+
+    private static NumberCoding Number(Column column, List<int> seen, bool isPartly, bool standardise)
     {
         var mean = seen.Sum(r => column[r]) / seen.Count;
         if (!double.IsFinite(mean)) throw Faults.NotANumber(column.Name);
         var deviation = Math.Sqrt(seen.Sum(r => (column[r] - mean) * (column[r] - mean)) / seen.Count);
-        return new(column.Name, mean, deviation > 1e-12 * Math.Max(1e-300, Math.Abs(mean)) ? deviation : 1, isPartly);
+        return new(column.Name, mean, standardise && deviation > 1e-12 * Math.Max(1e-300, Math.Abs(mean)) ? deviation : 1, isPartly, !standardise);
     }
 
     private static CategoryCoding Category(Column column, List<int> seen, bool isPartly)

@@ -9,7 +9,7 @@ namespace Titrant.Learning.Linear.Estimators;
 
 /// <summary>Least squares, with a ridge where asked.</summary>
 /// <param name="Ridge">λ on standardised numbers; 0 for none.</param>
-public sealed record LinearEstimator(double Ridge = 0) : IEstimator
+public sealed record LinearEstimator(double Ridge = 0, MissingRule Missing = MissingRule.MeanAndIndicator) : IEstimator
 {
     public string Name => Ridge > 0 ? "linear, ridge" : "linear";
 
@@ -17,15 +17,15 @@ public sealed record LinearEstimator(double Ridge = 0) : IEstimator
     {
         ArgumentNullException.ThrowIfNull(table);
         if (outcome is not NumberOutcome y) throw Faults.WrongOutcome(Name, "a number for each row");
-        var coding = TableCoding.Learn(table);
+        var coding = TableCoding.Learn(table, Missing);
         var fit = LinearFit.Of(coding.Encode(table), coding.Terms, y.Value, RowWeights.Of(table), Ridge);
-        return LinearModel.Of(Name, Scale.Number, coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
+        return LinearModel.Of("linear", Scale.Number, coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
     }
 }
 
 /// <summary>Logistic regression, with a ridge where asked.</summary>
 /// <param name="Ridge">λ on standardised numbers; 0 for none.</param>
-public sealed record LogisticEstimator(double Ridge = 0) : IEstimator
+public sealed record LogisticEstimator(double Ridge = 0, MissingRule Missing = MissingRule.MeanAndIndicator) : IEstimator
 {
     public string Name => Ridge > 0 ? "logistic, ridge" : "logistic";
 
@@ -33,15 +33,15 @@ public sealed record LogisticEstimator(double Ridge = 0) : IEstimator
     {
         ArgumentNullException.ThrowIfNull(table);
         if (outcome is not BinaryOutcome y) throw Faults.WrongOutcome(Name, "a yes or no for each row");
-        var coding = TableCoding.Learn(table);
+        var coding = TableCoding.Learn(table, Missing);
         var fit = LogisticFit.Of(coding.Encode(table), coding.Terms, y.Happened, RowWeights.Of(table), null, Ridge);
-        return LinearModel.Of(Name, Scale.LogOdds, coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
+        return LinearModel.Of("logistic", Scale.LogOdds, coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
     }
 }
 
 /// <summary>Multinomial logistic regression against the first class, with a ridge where asked.</summary>
 /// <param name="Ridge">λ on standardised numbers; 0 for none.</param>
-public sealed record MultinomialEstimator(double Ridge = 0) : IEstimator
+public sealed record MultinomialEstimator(double Ridge = 0, MissingRule Missing = MissingRule.MeanAndIndicator) : IEstimator
 {
     public string Name => Ridge > 0 ? "multinomial, ridge" : "multinomial";
 
@@ -49,9 +49,9 @@ public sealed record MultinomialEstimator(double Ridge = 0) : IEstimator
     {
         ArgumentNullException.ThrowIfNull(table);
         if (outcome is not ClassOutcome y) throw Faults.WrongOutcome(Name, "one of several classes for each row");
-        var coding = TableCoding.Learn(table);
+        var coding = TableCoding.Learn(table, Missing);
         var fit = MultinomialFit.Of(coding.Encode(table), coding.Terms, y.Class, y.Names, RowWeights.Of(table), Ridge);
-        return new MultinomialModel(Name, coding.Features.Select(f => f.Feature).ToSeq(), y.Names.ToSeq(), coding,
+        return new MultinomialModel("multinomial", coding.Names, y.Names.ToSeq(), coding,
             [0, .. fit.Coefficients.Select(c => c[0].Value)], [.. new double[coding.Terms.Count], .. fit.Coefficients.SelectMany(c => c.Skip(1).Select(v => v.Value))], Ridge > 0 ? Ridge : null);
     }
 }

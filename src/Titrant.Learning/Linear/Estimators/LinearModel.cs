@@ -10,7 +10,10 @@ namespace Titrant.Learning.Linear.Estimators;
 /// <param name="Intercept">The margin of somebody with every number at its training mean and every category at its reference.</param>
 /// <param name="Terms">In the order of the coding; numbers per training deviation.</param>
 /// <param name="Lambda">Penalty that was chosen; null for an unpenalised fit.</param>
-public sealed record LinearModel(string Kind, Seq<string> Features, Scale Scale, TableCoding Coding, double Intercept, Seq<Coefficient> Terms, double? Lambda)
+/// <param name="Baseline">Of a log-hazard: the cumulative hazard at margin 0; else null.</param>
+/// <param name="Others">Of a cause among several: the hazard of all other causes together, the same for everybody; else null.</param>
+public sealed record LinearModel(
+    string Kind, Seq<string> Features, Scale Scale, TableCoding Coding, double Intercept, Seq<Coefficient> Terms, double? Lambda, BaselineHazard? Baseline = null, BaselineHazard? Others = null)
     : Model(Kind, Features, Scale)
 {
     public override double[] Margin(Table table)
@@ -30,23 +33,21 @@ public sealed record LinearModel(string Kind, Seq<string> Features, Scale Scale,
     public override Contributions Contributions(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var x = Coding.Encode(table);
-        var widths = Coding.Features.Select(f => f.Terms.Count).ToArray();
-        var rows = new double[table.RowCount][];   // [rows][features]
-        for (var i = 0; i < rows.Length; i++)
-        {
-            rows[i] = new double[widths.Length];
-            for (int f = 0, j = 0; f < widths.Length; f++)
-                for (var end = j + widths[f]; j < end; j++) rows[i][f] += Terms[j].Value * x[i * Terms.Count + j];
-        }
-        return new(Intercept, rows, Coding.Features.Select(f => f.Feature).ToSeq());
+        double[] beta = [.. Terms.Select(t => t.Value)];
+        return Coding.Contributions(table, Intercept, beta, null);
     }
 
-    public override double?[] Probability(Table table, double? horizon = null) =>
-        Scale == Scale.LogOdds ? [.. Margin(table).Select(m => (double?)Logistic.Of(m))] : new double?[table.RowCount];
+    public override double?[] Probability(Table table, double? horizon = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        if (Scale == Scale.LogOdds) return [.. Margin(table).Select(m => (double?)Logistic.Of(m))];
+        if (Baseline is not { } baseline) return new double?[table.RowCount];
+        if (horizon is not { } t) throw new ArgumentNullException(nameof(horizon), "A time to an event has a probability only by a horizon.");
+        return [.. Margin(table).Select(m => baseline.ProbabilityBy(t, m, Others))];
+    }
 
     internal static LinearModel Of(string kind, Scale scale, TableCoding coding, double intercept, IEnumerable<Coefficient> terms, double? lambda) =>
-        new(kind, coding.Features.Select(f => f.Feature).ToSeq(), scale, coding, intercept, terms.ToSeq(), lambda);
+        new(kind, coding.Names, scale, coding, intercept, terms.ToSeq(), lambda);
 }
 
 /// <summary>Log-odds of each class; the margins of a row are free up to a common number.</summary>
@@ -56,6 +57,22 @@ public sealed record LinearModel(string Kind, Seq<string> Features, Scale Scale,
 public sealed record MultinomialModel(string Kind, Seq<string> Features, Seq<string> Classes, TableCoding Coding, Seq<double> Intercepts, Seq<double> Coefficients, double? Lambda)
     : Model(Kind, Features, Scale.ClassLogOdds)
 {
+    public override Seq<string> ClassNames => Classes;
+
+    public override double[]? ClassProbabilities(Table table) => Shares(table);
+
+    /// <summary>Centred at each term: a common number added to all classes changes nothing. With two classes it is half the log-odds of one against the other.</summary>
+    public override Seq<Contributions>? ClassContributions(Table table)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var terms = Coefficients.Count / Classes.Count;
+        var (level, mean) = (Intercepts.Average(), new double[terms]);
+        for (var c = 0; c < Classes.Count; c++) for (var j = 0; j < terms; j++) mean[j] += Coefficients[c * terms + j] / Classes.Count;
+        return Enumerable.Range(0, Classes.Count).Select(c =>
+            Coding.Contributions(table, Intercepts[c] - level, (double[])[.. mean.Select((m, j) => Coefficients[c * terms + j] - m)], null)).ToSeq();
+    }
+
+    /// <summary>Null: no class is the outcome.</summary>
     public override double?[] Probability(Table table, double? horizon = null) => new double?[table.RowCount];
 
     public override double[] Margin(Table table)   // [rows × classes]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Titrant.Learning;
 using Titrant.Learning.Models;
 using Titrant.Learning.Outcomes;
@@ -65,17 +64,6 @@ public sealed class CoxEstimatorTests
     }
 
     [Fact]
-    public void A_model_reloads_to_the_same_predictions()
-    {
-        var model = new CoxEstimator().Fit(Table(), s_people.Outcome, s_run);
-        var again = JsonSerializer.Deserialize<CoxModel>(JsonSerializer.Serialize(model))!;
-        Assert.Equal(model.Margin(Table()), again.Margin(Table()));
-        Assert.Equal(model.Survival(Table(), 12), again.Survival(Table(), 12));
-        Assert.Equal(model.Survival(Table(), 3, 12), again.Survival(Table(), 3, 12));
-        Assert.Equal(model.Features, again.Features);
-    }
-
-    [Fact]
     public void Missing_values_are_refused_with_column_and_count()
     {
         double[] age = [.. Enumerable.Range(0, 150).Select(i => i < 4 ? double.NaN : s_people.X[i * 3])];
@@ -98,9 +86,9 @@ public sealed class CoxEstimatorTests
         var model = new CoxEstimator().Fit(Table(), s_people.Outcome, s_run);
         var age = Table()["age"];
         int[] lines = [.. Enumerable.Range(2, 150)];
-        Assert.Equal(("SUR015", "column smoking"), Refused(new([age], lines)));
+        Assert.Equal(("LIN011", "column smoking"), Refused(new([age], lines)));
         Assert.Equal(("SUR016", "column smoking"), Refused(new([age, new(new("smoking", ColumnType.Category, ColumnRole.Feature), new double[150], ["pipe"])], lines)));
-        Assert.Equal(("SUR015", "column smoking"), Refused(new([age, new(new("smoking", ColumnType.Number, ColumnRole.Feature), new double[150])], lines)));
+        Assert.Equal(("LIN012", "column smoking"), Refused(new([age, new(new("smoking", ColumnType.Number, ColumnRole.Feature), new double[150])], lines)));
         // Levels in another order are the same words.
         Column turned = new(new("smoking", ColumnType.Category, ColumnRole.Feature), [.. Enumerable.Range(0, 150).Select(i => 2.0 - Smoking(i))], ["never", "former", "current"]);
         Close(model.Margin(Table()), model.Margin(new([age, turned], lines)));

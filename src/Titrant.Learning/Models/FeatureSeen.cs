@@ -1,0 +1,49 @@
+using System.Globalization;
+using Titrant.Learning.Tables;
+using Titrant.Patient;
+
+namespace Titrant.Learning.Models;
+
+/// <summary>What the rows that a model learned from held in one feature: outside of it the model knows nothing.</summary>
+/// <param name="Column">Name, type, unit, allowed range, and where the value comes from in a record.</param>
+/// <param name="Low">0.5th percentile of a number; null for a category, or where nobody had a value.</param>
+/// <param name="High">99.5th percentile.</param>
+/// <param name="Levels">Of a category: each with its rows.</param>
+/// <param name="MissingShare">0-1 of the rows.</param>
+public sealed record FeatureSeen(ColumnSpec Column, double? Low, double? High, Seq<(string Level, int Rows)> Levels, double MissingShare)
+{
+    public string Name => Column.Name;
+
+    internal static FeatureSeen Of(Column column)
+    {
+        double[] known = [.. column.Raw.ToArray().Where(v => !double.IsNaN(v)).Order()];
+        var missing = column.Count == 0 ? 0 : 1 - (double)known.Length / column.Count;
+        if (column.Spec.Type == ColumnType.Category)
+            return new(column.Spec, null, null, known.CountBy(v => (int)v).OrderBy(c => c.Key).Select(c => (column.Levels[c.Key], c.Value)).ToSeq(), missing);
+        // The outer neighbour, so that up to 200 rows the range is that of the rows.
+        return known.Length == 0 ? new(column.Spec, null, null, [], missing)
+            : new(column.Spec, known[(int)Math.Floor(0.005 * (known.Length - 1))], known[(int)Math.Ceiling(0.995 * (known.Length - 1))], [], missing);
+    }
+
+    /// <summary>Why the model cannot speak about a row; null where it can. The sentence holds the row's own value: for that person's page, never for a log.</summary>
+    internal string? Off(Table table, int row)
+    {
+        if (table.Find(Name) is not { } column) return $"{Name} is not in the table";
+        if (column.Spec.Type != Column.Type) return $"{Name} is a {(column.Spec.Type == ColumnType.Number ? "number" : "word")} here, and the model learned it as a {(Column.Type == ColumnType.Number ? "number" : "word")}";
+        if (column.Spec.Unit != Column.Unit) return $"{Name} is in '{column.Spec.Unit}' here, and the model learned it in '{Column.Unit}'";
+        if (column.Spec.From is { } here && Column.From is { } there && here.Id != there.Id) return $"{Name} is defined otherwise here than where the model learned it";
+        if (column.IsMissing(row)) return MissingShare > 0 ? null : $"{Name} is missing, and everybody the model learned from had a value";
+        return Column.Type == ColumnType.Category ? OffLevel(column.Levels[(int)column[row]]) : OffNumber(column[row]);
+    }
+
+    private string? OffLevel(string level) => Levels.Any(l => l.Level == level) ? null : $"{Name} is '{level}', which nobody the model learned from was";
+
+    private string? OffNumber(double value)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Name} {value:0.######}{(Column.Unit.Length > 0 ? " " : "")}{Column.Unit}");
+        if (value < Column.Low || value > Column.High) return string.Create(CultureInfo.InvariantCulture, $"{text} is implausible: allowed is {Range(Column.Low, Column.High)}");
+        return value < Low || value > High ? string.Create(CultureInfo.InvariantCulture, $"{text} lies outside {Range(Low, High)}, the range it learned from") : null;
+
+        static string Range(double? low, double? high) => string.Create(CultureInfo.InvariantCulture, $"{low:0.######}-{high:0.######}");
+    }
+}

@@ -1,0 +1,55 @@
+using Titrant.Learning.Studies;
+
+namespace Titrant.Learning.Report;
+
+/// <summary>How it was done and how to do it again: items 12, 14 to 16 and 18.</summary>
+internal static class AnalysisSections
+{
+    public static void Write(Html html, StudyResult result)
+    {
+        var study = result.Study;
+        using (Page.In(html, "analysis", "Analysis", "12, 14\u201316"))
+        {
+            Page.Terms(html, "terms",
+                ("Cross-validation", $"{Words.Count(study.Splits.Folds, "fold")}, {Words.Count(study.Splits.Repeats, "repeat")} each with folds of its own; rows of one person{(study.Splits.Person is { } p ? $" (column {p})" : "")} and copied rows stay together. Everything that is learned, tuned or recalibrated is learned again within each fold."),
+                ("Left-out sites", study.Splits.Site is { } site ? $"Each {site} foretold by a model that learned on the others." : ""),
+                ("Locked rows", study.Splits.Locked is { } locked ? Locked(locked) : "None: no rows were set aside."),
+                ("Elsewhere", string.Join("; ", study.External.Select(e => e.Name))),
+                ("Compared with", string.Join("; ", study.Compare.Select(Against))),
+                ("Operating points", string.Join(", ", study.OperatingPoints.Select(t => "a chance of " + Words.Threshold(t)))),
+                ("Prevalence stated", study.Prevalence is { } share ? Words.Threshold(share) + ", for the predictive values" : ""),
+                ("Measures", "Discrimination, calibration, overall error, net benefit; each with an interval whose kind stands beside it."),
+                ("Fairness", study.Groups.IsEmpty ? "No groups were named: what the model does to whom was not looked at." : $"Measured within {string.Join("; ", study.Groups.Select(By))}. A group of fewer than {Words.Whole(study.SmallestGroup)} is withheld."),
+                ("Output", Output(study.Outcome)));
+            PageTable.Write(html, "Learners", [new("Learner"), new("Options as written"), new("Chosen for the card"), new("Came to an end")], result.Learners.Select((l, i) => new[]
+            {
+                l.Learner.Kind, l.Learner.Options.IsEmpty ? "none: its defaults" : string.Join(", ", l.Learner.Options.Select(o => $"{o.Name} = {o.Value}")),
+                i == result.Chosen ? "yes" : "no", l.Refused is { } f ? $"no: {f.Code} {f.Place}: {Words.Sentence(f.Says)} {Words.Sentence(f.Remedy)}" : "yes",
+            }));
+        }
+
+        using (Page.In(html, "again", "Doing it again", "18e, 18f"))
+        {
+            Page.Terms(html, "terms", ("Program", result.Code), ("Study", $"{study.Name}, SHA-256 {study.Hash}"), ("Data", $"SHA-256 {result.DataHash}"),
+                ("Seed", study.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+            html.P("The same program, study and data make the same folds, models, figures and bytes.", "quiet");
+        }
+    }
+
+    /// <summary>"sex × age (cut at 65)".</summary>
+    private static string By(GroupSpec g) => string.Join(" \u00d7 ", g.Columns) + (g.Cuts.IsEmpty ? "" : $" (cut at {string.Join(", ", g.Cuts.Select(Words.Plain))})");
+
+    private static string Locked(LockedSplit l) =>
+        $"{(l.Share is { } share ? $"{Words.Threshold(share)} of the persons, drawn" : l.Where is { } where ? $"Where {where}" : $"File {l.File}")}; opened only after this configuration was written down, and every opening is counted beside the figure.";
+
+    private static string Against(ComparatorSpec c) =>
+        c.Column is { } column ? $"{column} alone{(c.Falls ? " (lower is more)" : "")}" : c.Rule is { } rule ? $"the rule {rule}" : $"{c.Published}, as published";
+
+    private static string Output(OutcomeSpec o) => o.Kind switch
+    {
+        OutcomeKind.YesNo => "A chance from 0 to 1.",
+        OutcomeKind.TimeToEvent => o.Horizon is null ? "A relative hazard; without a horizon no chance." : $"A chance from 0 to 1 of {Words.Of(o)} {Words.Horizon(o)}, and a relative hazard.",
+        OutcomeKind.Class => "A chance from 0 to 1 for each class.",
+        _ => "A number in the unit of the outcome.",
+    };
+}

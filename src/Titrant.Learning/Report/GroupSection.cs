@@ -1,0 +1,50 @@
+using Titrant.Learning.Studies;
+using Titrant.Learning.Validate;
+
+namespace Titrant.Learning.Report;
+
+/// <summary>What the model does within groups of people. A withheld group stays withheld, in words; what cannot be estimated is never 0.</summary>
+internal static class GroupSection
+{
+    public static void Write(Html html, IReadOnlyList<Validation> checks, Study study)
+    {
+        using (Page.In(html, "groups", "Groups of people", "14, 23a"))
+        {
+            if (checks.All(v => v.Groups.IsEmpty))
+            {
+                html.P(study.Groups.IsEmpty ? "No groups were named in the study: whether the model is unfair to anybody was not looked at." : "No figures within groups could be made.");
+                return;
+            }
+            foreach (var v in checks.Where(v => !v.Groups.IsEmpty))
+            {
+                html.Element("h3", ValidationSection.Name(v.On));
+                Tables(html, v);
+            }
+            html.P("A difference between groups may come from the model, from how they were measured, or from chance; the intervals speak of chance alone.", "quiet");
+        }
+    }
+
+    public static void Tables(Html html, Validation v)
+    {
+        foreach (var by in v.Groups.GroupBy(g => g.By, StringComparer.Ordinal)) Table(html, v, [.. by]);
+    }
+
+    // One row per group, one column per figure: groups are compared down a column.
+    private static void Table(Html html, Validation v, GroupFigures[] groups)
+    {
+        var by = groups[0].By;
+        html.Element("h4", "By " + by);
+        var names = groups.SelectMany(g => g.Figures.Select(f => f.Name)).Distinct(StringComparer.Ordinal).ToArray();
+        PageTable.Write(html, $"Figures by {by}. {ValidationSection.Name(v.On)}", [new(Words.Capital(by)), new("Rows", true), new("With the outcome", true), .. names.Select(n => new Heading(Words.Capital(n)))],
+            groups.Select(g => (string[])[g.Group, Words.Whole(g.Rows), g.Withheld is not null ? "withheld" : g.Events is { } e ? Words.Whole(e) : "\u2013", .. names.Select(n => Cell(g, n))]));
+        using (html.In("details"))
+        {
+            html.Element("summary", $"How the intervals by {by} were made");
+            PageTable.Figures(html, $"Each figure by {by}, its interval and kind. {ValidationSection.Name(v.On)}", "Group and figure",
+                groups.Where(g => g.Withheld is null).SelectMany(g => g.Figures.Select(f => ($"{g.Group}: {f.Name}", f))));
+        }
+    }
+
+    private static string Cell(GroupFigures g, string name) =>
+        g.Withheld is { } why ? "withheld: " + why : g.Figures.FirstOrDefault(f => f.Name == name) is { } figure ? Words.Of(figure) : "\u2013";
+}

@@ -1,0 +1,69 @@
+using Titrant.Learning.Report.Charts;
+using Titrant.Learning.Studies;
+using Titrant.Learning.Validate;
+
+namespace Titrant.Learning.Report;
+
+/// <summary>Everything that was measured on one set of rows: figures, pictures, and the numbers of the pictures.</summary>
+internal static class ValidationSection
+{
+    /// <summary>"Locked test, opened 2 times: 12 % of the persons".</summary>
+    public static string Name(CheckedOn on) =>
+        $"{Words.Capital(on.Kind)}{(on.Openings is { } n ? $", opened {(n == 1 ? "once" : $"{Words.Whole(n)} times")}" : "")}{(on.Name.Length > 0 ? ": " + on.Name : "")}";
+
+    /// <param name="id">Unique on the page.</param>
+    public static void Write(Html html, string id, Validation v, OutcomeSpec outcome)
+    {
+        var name = Name(v.On);
+        html.P($"{Words.Count(v.Rows, "row")} of {Words.Count(v.Persons, "person")}{(v.Events is { } e ? $", {Words.Whole(e)} with {Words.Of(outcome)} ({Words.Share(e, v.Rows)})" : "")}. Model: {v.Model}.");
+        PageTable.Figures(html, $"Performance. {name}", "Figure", v.Figures.Select(f => (f.Name, f)));
+        using (html.In("div", ("class", "charts")))
+        {
+            RocChart.Write(html, id + "-roc", v);
+            CalibrationChart.Write(html, id + "-cal", v, Words.Of(outcome));
+            DecisionChart.Write(html, id + "-dca", v);
+            SurvivalChart.Write(html, id + "-km", v, outcome.TimeUnit, Words.Of(outcome));
+        }
+        Points(html, v, name);
+        Numbers(html, v, outcome, name);
+    }
+
+    private static void Points(Html html, Validation v, string name)
+    {
+        if (v.Points.IsEmpty) return;
+        html.Element("h4", "At the operating points");
+        PageTable.Write(html, $"Counts at the operating points. {name}", [new("Predicted chance at least"), new("Positive, had it", true), new("Positive, had it not", true), new("Negative, had it", true), new("Negative, had it not", true)],
+            v.Points.Select(p => new[] { Words.Threshold(p.Threshold), Words.Whole(p.TruePositives), Words.Whole(p.FalsePositives), Words.Whole(p.FalseNegatives), Words.Whole(p.TrueNegatives) }));
+        PageTable.Figures(html, $"Figures at the operating points. {name}", "Figure", v.Points.SelectMany(p => p.Figures.Select(f => ($"\u2265 {Words.Threshold(p.Threshold)}: {f.Name}", f))));
+    }
+
+    // The pictures as numbers, for whoever cannot or will not read a line.
+    private static void Numbers(Html html, Validation v, OutcomeSpec outcome, string name)
+    {
+        if (v.Bands.IsEmpty && v.Benefit.IsEmpty && v.Curves.IsEmpty) return;
+        using (html.In("details"))
+        {
+            html.Element("summary", "The pictures as numbers");
+            if (!v.Bands.IsEmpty)
+                PageTable.Write(html, $"Calibration: predicted and observed. {name}", [new("Predicted from, to, %"), new("Mean predicted, %", true), new("Observed, %", true), new("Interval, %", true), new("n", true), new("How, or why not")], v.Bands.Select(b => new[]
+                {
+                    $"{Words.Fixed(b.Low * 100, 1)} to {Words.Fixed(b.High * 100, 1)}", Words.Fixed(b.Predicted * 100, 1), b.Observed.Value is { } o ? Words.Fixed(o * 100, 1) : Words.NotEstimable,
+                    b.Observed.Interval is { } i ? $"{Words.Fixed(i.Low * 100, 1)} to {Words.Fixed(i.High * 100, 1)}" : "\u2013", Words.Whole(b.Observed.N), b.Observed.Interval is null ? b.Observed.WhyNot ?? "" : b.Observed.Kind,
+                }));
+            if (!v.Benefit.IsEmpty)
+                PageTable.Figures(html, $"Net benefit of the model, by threshold; treating nobody has 0. {name}", "Threshold",
+                    v.Benefit.SelectMany(b => new[] { ($"{Words.Threshold(b.Threshold)}, model", b.Model), ($"{Words.Threshold(b.Threshold)}, treat all", b.All) }));
+            if (!v.Curves.IsEmpty)
+                PageTable.Write(html, $"Share without {Words.Of(outcome)}, by predicted risk. {name}", [new("Group"), new("n", true), new(Words.WithUnit("Time", outcome.TimeUnit), true), new("Share, %", true), new("Interval, %", true)],
+                    v.Curves.SelectMany(c => Times(c).Select(s => new[] { c.Name, Words.Whole(c.Rows), Words.Fixed(s.Time, 1), Words.Fixed(s.Share * 100, 1), $"{Words.Fixed(s.Low * 100, 1)} to {Words.Fixed(s.High * 100, 1)}" })));
+        }
+    }
+
+    // Six times over the curve, each with the last step before it.
+    private static IEnumerable<(double Time, double Share, double Low, double High)> Times(RiskGroupCurve c)
+    {
+        if (c.Steps.IsEmpty) return [];
+        var end = c.Steps[^1].Time;
+        return Enumerable.Range(1, 6).Select(k => end * k / 6).Select(t => c.Steps.LastOrDefault(s => s.Time <= t * (1 + 1e-12), (Time: 0, Share: 1, Low: 1, High: 1)) with { Time = t });
+    }
+}

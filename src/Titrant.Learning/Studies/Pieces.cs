@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Titrant.Learning.Models;
+using Titrant.Patient.Wire;
+
+namespace Titrant.Learning.Studies;
+
+/// <summary>What one fit predicted for rows that it did not learn from.</summary>
+/// <param name="Margin">[rows]; [rows × classes] of several classes.</param>
+internal sealed record Piece(string Model, Scale Scale, double[] Margin, double?[]? Probability);
+
+/// <summary>
+/// The finished pieces of a run, each in a file of its own under the hash of what it follows from: an interrupted run goes on from them, another study never meets them.
+/// </summary>
+internal sealed class Pieces(string folder, string basis)
+{
+    private const string Format = "titrant.study-part/1";
+
+    /// <summary>Pieces that were there and were used.</summary>
+    public int Kept { get; private set; }
+
+    /// <summary>Pieces that were there and were not what had been written: made anew.</summary>
+    public int Damaged { get; private set; }
+
+    /// <param name="step">"repeat 2 fold 3": with the basis and the learner it names the piece.</param>
+    public Piece Get(LearnerSpec learner, string step, int margins, Func<Piece> make)
+    {
+        var key = CanonicalJson.Sha256Hex(new JsonObject { ["basis"] = basis, ["learner"] = StudyJson.Learner(learner), ["step"] = step });
+        var path = Path.Combine(folder, key[..32] + ".json");
+        if (File.Exists(path))
+        {
+            if (Read(path, key, margins) is { } there)
+            {
+                Kept++;
+                return there;
+            }
+            Damaged++;
+        }
+        var made = make();
+        Write(path, key, made);
+        return made;
+    }
+
+    private static void Write(string path, string key, Piece piece)
+    {
+        var body = new JsonObject
+        {
+            ["format"] = Format, ["key"] = key, ["model"] = piece.Model, ["scale"] = piece.Scale.ToString(),
+            ["margin"] = StudyJson.List(piece.Margin, m => JsonValue.Create(m)), ["probability"] = piece.Probability is { } p ? StudyJson.List(p, v => v is { } one ? JsonValue.Create(one) : null) : null,
+        };
+        body["digest"] = CanonicalJson.Sha256Hex(body);
+        WholeFile.Write(path, CanonicalJson.Serialize(body));
+    }
+
+    private static Piece? Read(string path, string key, int margins)
+    {
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllBytes(path)) is not JsonObject body || (string?)body["digest"] is not { } digest) return null;
+            body.Remove("digest");
+            if (CanonicalJson.Sha256Hex(body) != digest || (string?)body["key"] != key || (string?)body["format"] != Format) return null;
+            double[] margin = [.. body["margin"]!.AsArray().Select(m => m!.GetValue<double>())];
+            double?[]? probability = body["probability"] is JsonArray p ? [.. p.Select(v => v?.GetValue<double>())] : null;
+            return margin.Length == margins ? new((string)body["model"]!, Enum.Parse<Scale>((string)body["scale"]!), margin, probability) : null;
+        }
+        catch (Exception fault) when (fault is JsonException or CanonicalJsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException or OverflowException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>A file that is there as a whole or not at all.</summary>
+internal static class WholeFile
+{
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var beside = string.Create(CultureInfo.InvariantCulture, $"{path}.{Environment.ProcessId}.tmp");
+        using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+        File.Move(beside, path, overwrite: true);
+    }
+}
