@@ -6,8 +6,8 @@ namespace Titrant.Learning.Report.Charts;
 internal static class ShapeChart
 {
     private const double Width = 256, Left = 40, Top = 8, Right = 8, PlotBottom = 140, RugBottom = 160, Height = 180;
-    private const double LevelLeft = 92, LevelHeight = 18;
-    private const int MostLevels = 14;
+    private const double LevelWidth = 156, LevelHeight = 18;
+    private const int MostLevels = 14, MostLetters = 26;
 
     /// <summary>Zero and every drawn contribution with its interval, over all features.</summary>
     public static Axis Common(IEnumerable<Shape> shapes) => Axis.Over(shapes.SelectMany(s =>
@@ -52,19 +52,26 @@ internal static class ShapeChart
 
     private static void Levels(Html html, string id, Shape shape, Axis common, string scale)
     {
-        var levels = shape.Levels.Take(MostLevels).ToArray();
-        var height = levels.Length * LevelHeight + 30;
-        var x = common with { From = LevelLeft, To = Width - Right };
-        using var d = new Drawing(html, id, Width, height, $"{shape.Feature}: contribution in {scale}", LevelsSay(shape));
-        d.Bottom(x, height - 22, "", 4);
-        d.Line(x.At(0), 2, x.At(0), height - 22, "zero");
-        for (var i = 0; i < levels.Length; i++)
+        // Of many the strongest, in their own order.
+        var strongest = shape.Levels.OrderByDescending(l => Math.Abs(l.Value)).Take(MostLevels).ToHashSet();
+        var levels = shape.Levels.Where(strongest.Contains).Take(MostLevels).ToArray();
+        var longest = Math.Min(MostLetters, levels.Max(l => l.Level.Length));
+        var (left, height) = (34 + longest * 5.9, levels.Length * LevelHeight + 30);
+        var width = left + LevelWidth + Right;
+        var x = common with { From = left, To = width - Right };
+        using (var d = new Drawing(html, id, width, height, $"{shape.Feature}: contribution in {scale}", LevelsSay(shape)))
         {
-            var (l, y) = (levels[i], 4 + (i + 0.5) * LevelHeight);
-            d.Box(x.At(0), y - 5, x.At(l.Value), y + 5, "bar c1");
-            if (l.Low is { } low && l.High is { } high) d.Line(x.At(low), y, x.At(high), y, "whisker");
-            d.Text(LevelLeft - 6, y + 4, $"{SurvivalChart.Cut(l.Level, 9)} ({Words.Whole(l.Rows)})", "scale", "end");
+            d.Bottom(x, height - 22, "", 4);
+            d.Line(x.At(0), 2, x.At(0), height - 22, "zero");
+            for (var i = 0; i < levels.Length; i++)
+            {
+                var (l, y) = (levels[i], 4 + (i + 0.5) * LevelHeight);
+                d.Box(x.At(0), y - 5, x.At(l.Value), y + 5, "bar c1");
+                if (l.Low is { } low && l.High is { } high) d.Line(x.At(low), y, x.At(high), y, "whisker");
+                d.Text(left - 6, y + 4, $"{SurvivalChart.Cut(l.Level, MostLetters)} ({Words.Whole(l.Rows)})", "scale", "end");
+            }
         }
+        if (shape.Levels.Count > levels.Length) html.P($"The {Words.Whole(levels.Length)} strongest of {Words.Whole(shape.Levels.Count)}; all in the table below.", "quiet");
     }
 
     private static string LevelsSay(Shape shape) => string.Join(" ", shape.Levels.Take(MostLevels).Select(l =>
