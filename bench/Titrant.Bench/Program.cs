@@ -11,6 +11,7 @@ switch (args)
     case ["cut", var titrant, var positions, .. var rest]: return CutBench.Run(titrant, positions, rest is [var kept] ? kept : null);
     case ["make", var folder]: BriefBench.Make(folder); return 0;
     case ["cohort", .. var rest]: return CohortBench.Run(rest is [var samples] ? int.Parse(samples, System.Globalization.CultureInfo.InvariantCulture) : 100_000);
+    case ["learning", .. var rest]: return LearningBench.Run(rest is [var only] ? only : "");
     case ["cohort-one", var vcf, var folder]: return CohortBench.One(vcf, folder);
     case ["cohort-make", var made, var many]: CohortMaker.Write(made, int.Parse(many, System.Globalization.CultureInfo.InvariantCulture)); return 0;
     default:
@@ -22,6 +23,7 @@ switch (args)
         Console.Error.WriteLine("       Titrant.Bench cut <the titrant program> <a VCF of the positions> [folder for the generated genomes]");
         Console.Error.WriteLine("       Titrant.Bench serve <titrant.dll> [seconds for each figure]   the server under wrk, beside a bare endpoint");
         Console.Error.WriteLine("       Titrant.Bench steps [rounds]     every step of a hook, timed");
+        Console.Error.WriteLine("       Titrant.Bench learning [task]    fits beside R and scikit-learn");
         Console.Error.WriteLine("       Titrant.Bench make <folder>      writes the large folder that 'brief' measures");
         return 64;
 }

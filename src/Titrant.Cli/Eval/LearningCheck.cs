@@ -1,7 +1,10 @@
 using System.Globalization;
+using MathNet.Numerics;
 using Titrant.Learning;
+using Titrant.Learning.Boosting;
 using Titrant.Learning.Models;
 using Titrant.Learning.Outcomes;
+using Titrant.Learning.Splits;
 using Titrant.Learning.Studies;
 using Titrant.Learning.Survival;
 using Titrant.Learning.Tables;
@@ -21,10 +24,9 @@ internal static class LearningCheck
     public const int Folds = 5;
     private const ulong Seed = 5;
 
-    public static IReadOnlyList<LearnerFolds> Run(Table table, Outcome outcome, int[] copies, IReadOnlyList<string> learners, int repeats)
+    public static IReadOnlyList<LearnerFolds> Run(Table table, Outcome outcome, int[] copies, IReadOnlyList<LearnerSpec> learners, int repeats)
     {
-        int[] stratum = outcome is BinaryOutcome y ? [.. y.Happened.Select(h => h ? 1 : 0)] : ((SurvivalOutcome)outcome).Cause;
-        var folds = Enumerable.Range(0, repeats).Select(r => EvalFolds.Of(copies, stratum, Folds, Seed, r)).ToArray();
+        var folds = Enumerable.Range(0, repeats).Select(r => Sides.Folds(table, outcome, copies, Folds, Seed, $"repeat {r}")).ToArray();
         return [.. learners.Select(learner =>
         {
             var (scores, errors, refused) = (new double[repeats * Folds], new double[repeats * Folds], new string?[repeats * Folds]);
@@ -33,19 +35,25 @@ internal static class LearningCheck
                 int[] learn = [.. Rows(k, f => f != k % Folds)], check = [.. Rows(k, f => f == k % Folds)];
                 try
                 {
-                    var model = Learners.Make(new LearnerSpec(learner, [], "row")).Fit(table.Rows(learn), outcome.Rows(learn), new((ulong)k));
+                    var model = Make(learner).Fit(table.Rows(learn), outcome.Rows(learn), new((ulong)k));
                     (scores[k], errors[k]) = Score(model, table.Rows(check), outcome.Rows(check));
                 }
                 catch (StudyException refusal)
                 {
                     refused[k] = $"{refusal.Code} {refusal.Place}: {refusal.Says}";
                 }
+                catch (NonConvergenceException e)
+                {
+                    refused[k] = e.Message;
+                }
             });
-            return refused.FirstOrDefault(r => r is not null) is { } why ? new LearnerFolds(learner, [], [], $"{why} ({refused.Count(r => r is not null)} of {refused.Length} folds)") : new(learner, scores, outcome is BinaryOutcome ? errors : [], null);
+            return refused.FirstOrDefault(r => r is not null) is { } why ? new LearnerFolds(learner.Kind, [], [], $"{why} ({refused.Count(r => r is not null)} of {refused.Length} folds)") : new(learner.Kind, scores, outcome is BinaryOutcome ? errors : [], null);
         })];
 
         IEnumerable<int> Rows(int k, Func<int, bool> of) => Enumerable.Range(0, table.RowCount).Where(i => of(folds[k / Folds][i]));
     }
+
+    private static IEstimator Make(LearnerSpec learner) => learner.Kind == BoostedShapesModel.Name ? new BoostedShapesEstimator() : Learners.Make(learner);
 
     private static (double, double) Score(Model model, Table table, Outcome outcome)
     {

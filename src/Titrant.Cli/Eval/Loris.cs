@@ -93,8 +93,7 @@ internal static class Loris
     {
         var (features, times) = (learner.Features(cohort), what == "death" ? cohort.Death : cohort.Progression);
         if (learner.Cox(features, what) is not { } model) return (null, $"the training cohort has no times of {what}");
-        HashSet<string> known = [.. model.Columns.Where(c => c.Reference is not null).SelectMany(c => c.Levels.Append(c.Reference!))];
-        int[] rows = [.. cohort.Complete(features).Where(r => times.IsKnown(r) && (known.Count == 0 || known.Contains(cohort.Cancer[r]!)))];
+        int[] rows = [.. cohort.Complete(features).Where(r => times.IsKnown(r) && (!features.Contains(s_pan.Category) || learner.Cancers.Contains(cohort.Cancer[r]!)))];
         if (rows.Length == 0) return (null, Nobody(cohort, features, $"the time of {what}"));
         var outcome = new SurvivalOutcome(null, [.. rows.Select(r => times.Months![r])], [.. rows.Select(r => times.Happened[r]!.Value ? 1 : 0)]);
         if (outcome.Events == 0) return (null, $"{rows.Length} complete, nobody of them with {what}: not estimable");

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Titrant.Learning.Boosting;
 using Titrant.Learning.Linear.Estimators;
 using Titrant.Learning.Models;
 using Titrant.Learning.Outcomes;
 using Titrant.Learning.Published;
+using Titrant.Learning.Splits;
 using Titrant.Learning.Survival;
 using Titrant.Learning.Validate;
 
@@ -22,6 +24,7 @@ internal sealed class LorisLearner(LorisCohort train)
     private static readonly IReadOnlyList<IEstimator> s_candidates =
     [
         new ElasticNetEstimator(0, LambdaRule.Minimum), new ElasticNetEstimator(0.5, LambdaRule.Minimum), new ElasticNetEstimator(1, LambdaRule.Minimum), new ElasticNetEstimator(1, LambdaRule.OneStandardError),
+        new BoostedShapesEstimator(),
     ];
 
     private static readonly IEstimator s_committed = s_candidates[2];
@@ -32,6 +35,9 @@ internal sealed class LorisLearner(LorisCohort train)
     public static string Committed => $"logistic, {Name(s_committed)}";
 
     public IReadOnlyList<string> All { get; } = [.. s_pan.Needs.Select(n => n.Name), s_pan.Category];
+
+    /// <summary>A hazard is said only of a cancer that somebody of the training cohort has.</summary>
+    public IReadOnlySet<string> Cancers { get; } = train.Cancer.OfType<string>().ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The six features less what nobody of the cohort has.</summary>
     public string[] Features(LorisCohort cohort) => [.. All.Except(cohort.Absent)];
@@ -63,7 +69,7 @@ internal sealed class LorisLearner(LorisCohort train)
         var areas = s_candidates.Select(_ => new List<double>()).ToArray();
         for (var repeat = 0; repeat < Repeats; repeat++)
         {
-            var fold = EvalFolds.Of([.. Enumerable.Range(0, rows.Length)], [.. outcome.Happened.Select(h => h ? 1 : 0)], Folds, Seed, repeat);
+            var fold = Sides.Folds(table, outcome, [.. Enumerable.Range(0, rows.Length)], Folds, Seed, $"repeat {repeat}");
             for (var f = 0; f < Folds; f++)
             {
                 int[] learn = [.. Enumerable.Range(0, rows.Length).Where(i => fold[i] != f)], check = [.. Enumerable.Range(0, rows.Length).Where(i => fold[i] == f)];
@@ -71,10 +77,13 @@ internal sealed class LorisLearner(LorisCohort train)
                     areas[c].Add(RocArea.Of(s_candidates[c].Fit(table.Rows(learn), outcome.Rows(learn), new(Seed)).Margin(table.Rows(check)), outcome.Rows(check).Happened).Value!.Value);
             }
         }
-        var best = areas.Max(a => a.Average());
+        var own = areas[s_candidates.TakeWhile(c => c != s_committed).Count()];
         for (var c = 0; c < s_candidates.Count; c++)
-            yield return new($"inside the training cohort, {Name(s_candidates[c])}", s_candidates[c] != s_committed || areas[c].Average() >= best, "the committed learner is the best of the candidates",
-                string.Create(CultureInfo.InvariantCulture, $"mean AUC {areas[c].Average():0.0000} of {Repeats} x {Folds} folds{(s_candidates[c] == s_committed ? ", committed" : "")}"));
+        {
+            var less = LearningCheck.Mean("AUC less the committed learner's", [.. areas[c].Zip(own, (a, b) => a - b)], rows.Length);
+            yield return new($"inside the training cohort, {Name(s_candidates[c])}", !(less.Low > 0), "not surely better than the committed learner",
+                string.Create(CultureInfo.InvariantCulture, $"mean AUC {areas[c].Average():0.0000} of {Repeats} x {Folds} folds, {(s_candidates[c] == s_committed ? "committed" : $"{less.Value:+0.0000;-0.0000} ({less.Low:0.0000} to {less.High:0.0000}) against the committed one")}"));
+        }
     }
 
     private (int[] Rows, BinaryOutcome Outcome) Labelled(string[] features)

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Runtime.Intrinsics;
 using Titrant.Learning.Models;
 using Titrant.Learning.Outcomes;
+using Titrant.Numerics;
 using Titrant.Patient;
 
 namespace Titrant.Learning.Boosting;
@@ -20,7 +22,7 @@ internal sealed class BoostedShapesFit(
         double[][] starts = [.. losses.Select(l => l.Start())];
         BoostingFaults.CheckParts(outcome, train, starts);
         var blocks = Columns8.Pack(codes, [.. Enumerable.Range(0, bins.Length).Where(f => bins[f].Informs)]);
-        PartModel[] mains = [.. losses.Select((l, p) => new PartModel(l, blocks, new ShapeTree(options, bins), train[p], bins.Length, [.. starts[p].Select(s => Enumerable.Repeat(s, weights.Length).ToArray())]))];
+        PartModel[] mains = [.. losses.Select((l, p) => new PartModel(l, blocks, new ShapeTree(options, bins, Chance.For(run.Seed, string.Create(CultureInfo.InvariantCulture, $"cuts {p}"))), train[p], bins.Length, [.. starts[p].Select(s => Enumerable.Repeat(s, weights.Length).ToArray())]))];
         var rounds = Lockstep.Grow(mains, options, Share(0.02, 0.8), run.Cancel);
 
         CoarseFeature?[] coarse = [.. bins.Select(CoarseFeature.From)];

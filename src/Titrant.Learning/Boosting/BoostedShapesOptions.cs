@@ -9,12 +9,13 @@ namespace Titrant.Learning.Boosting;
 /// <param name="Rate">Share of each step that is taken, above 0 and up to 0.125: eight features share one gradient.</param>
 /// <param name="Rounds">Passes over all features, at most.</param>
 /// <param name="Leaves">Of a step's tree on one feature, at most; 2-16.</param>
+/// <param name="Cuts">Places at which a step looks for a cut: evenly spaced over the bins, shifted by chance each time; 1-254.</param>
 /// <param name="SmallestLeaf">Rows.</param>
 /// <param name="Ridge">Added to the curvature of each leaf.</param>
 /// <param name="Pairs">Pairs of features that are tried, at most; 0 for none.</param>
 /// <param name="Cores">Threads; 0 for all. It never changes the result.</param>
 public sealed record BoostedShapesOptions(
-    int Bins = 254, int Parts = 8, double Rate = 0.05, int Rounds = 2000, int Leaves = 4, int SmallestLeaf = 10, double Ridge = 1, double LeastGain = 1, int Pairs = 10, int Cores = 0)
+    int Bins = 254, int Parts = 8, double Rate = 0.05, int Rounds = 2000, int Leaves = 4, int Cuts = 8, int SmallestLeaf = 10, double Ridge = 1, double LeastGain = 1, int Pairs = 10, int Cores = 0)
 {
     internal void Check()
     {
@@ -23,6 +24,7 @@ public sealed record BoostedShapesOptions(
         Refuse(!(Rate > 0 && Rate <= 0.125), "rate", "above 0 and up to 0.125");
         Refuse(Rounds < 1, "rounds", "1 or more");
         Refuse(Leaves is < 2 or > 16, "leaves", "2-16");
+        Refuse(Cuts is < 1 or > FeatureBins.Most, "cuts", "1-254");
         Refuse(SmallestLeaf < 1, "smallest leaf", "1 or more");
         Refuse(!(Ridge >= 0 && double.IsFinite(Ridge)), "ridge", "0 or more");
         Refuse(!(LeastGain >= 0 && double.IsFinite(LeastGain)), "least gain", "0 or more");

@@ -16,8 +16,8 @@ internal static class AnalysisSections
                 ("Locked rows", study.Splits.Locked is { } locked ? Locked(locked) : "None: no rows were set aside."),
                 ("Elsewhere", string.Join("; ", study.External.Select(e => e.Name))),
                 ("Compared with", string.Join("; ", study.Compare.Select(Against))),
-                ("Operating points", string.Join(", ", study.OperatingPoints.Select(t => "a chance of " + Words.Percent(t)))),
-                ("Prevalence stated", study.Prevalence is { } share ? Words.Percent(share) + ", for the predictive values" : ""),
+                ("Operating points", string.Join(", ", study.OperatingPoints.Select(t => "a chance of " + Words.Threshold(t)))),
+                ("Prevalence stated", study.Prevalence is { } share ? Words.Threshold(share) + ", for the predictive values" : ""),
                 ("Measures", "Discrimination, calibration, overall error, net benefit; each with an interval whose kind stands beside it."),
                 ("Fairness", study.Groups.IsEmpty ? "No groups were named: what the model does to whom was not looked at." : $"Measured within {string.Join("; ", study.Groups.Select(By))}. A group of fewer than {Words.Whole(study.SmallestGroup)} is withheld."),
                 ("Output", Output(study.Outcome)));
@@ -40,7 +40,7 @@ internal static class AnalysisSections
     private static string By(GroupSpec g) => string.Join(" \u00d7 ", g.Columns) + (g.Cuts.IsEmpty ? "" : $" (cut at {string.Join(", ", g.Cuts.Select(Words.Plain))})");
 
     private static string Locked(LockedSplit l) =>
-        $"{(l.Share is { } share ? $"{Words.Percent(share)} of the persons, drawn" : l.Where is { } where ? $"Where {where}" : $"File {l.File}")}; opened only after this configuration was written down, and every opening is counted beside the figure.";
+        $"{(l.Share is { } share ? $"{Words.Threshold(share)} of the persons, drawn" : l.Where is { } where ? $"Where {where}" : $"File {l.File}")}; opened only after this configuration was written down, and every opening is counted beside the figure.";
 
     private static string Against(ComparatorSpec c) =>
         c.Column is { } column ? $"{column} alone{(c.Falls ? " (lower is more)" : "")}" : c.Rule is { } rule ? $"the rule {rule}" : $"{c.Published}, as published";

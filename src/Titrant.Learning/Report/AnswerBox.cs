@@ -41,8 +41,11 @@ internal static class AnswerBox
     {
         if (v.Figures.IsEmpty) return "Nothing could be measured.";
         var first = v.Figures[0];
-        return $"{Words.Capital(first.Name)} {Words.Of(first)}{(first.Kind.Length > 0 ? $", {first.Kind}" : "")}. {ValidationSection.Name(v.On)}, {Words.Count(v.Rows, "row")} of {Words.Count(v.Persons, "person", "persons")}{(v.Events is { } e ? $", {Words.Whole(e)} with the outcome" : "")}. Model: {v.Model}.";
+        return $"{Words.Capital(first.Name)} {Words.Of(first)}{(first.Kind.Length > 0 ? $", {first.Kind}" : "")}{Ends(first)}. {ValidationSection.Name(v.On)}, {Words.Count(v.Rows, "row")} of {Words.Count(v.Persons, "person", "persons")}{(v.Events is { } e ? $", {Words.Whole(e)} with the outcome" : "")}. Model: {v.Model}.";
     }
+
+    private static string Ends(Figure f) =>
+        f.Name.Contains("AUC", StringComparison.Ordinal) || f.Name.Contains(" C", StringComparison.Ordinal) ? "; 0.50 is a coin toss, 1.00 perfect" : "";
 
     private static string Calibrated(Validation v) => CalibrationChart.Slope(v) is { Length: > 0 } says
         ? says + "A slope of 1 is right; below 1 the chances given are too extreme." : "Not measured.";

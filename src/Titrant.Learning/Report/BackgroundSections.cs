@@ -22,8 +22,12 @@ internal static class BackgroundSections
                 ("Other data", string.Join("; ", study.External.Select(e => $"{e.Name} ({e.File}), never learned from"))),
                 ("Dates, places, treatments", "A run cannot know them: left to the authors."));
             FlowChart.Write(html, "flow", result);
-            PageTable.Write(html, "Flow of participants", [new("Rule"), new("Removed", true), new("Left", true), new("With the outcome", true)],
-                [["In the data", "\u2013", Words.Whole(result.Rows), "\u2013"], .. result.Flow.Select(s => new[] { s.Rule, Words.Whole(s.Removed), Words.Whole(s.Left), s.Events is { } e ? Words.Whole(e) : "\u2013" })]);
+            using (html.In("details"))
+            {
+                html.Element("summary", "The flow as numbers");
+                PageTable.Write(html, "Flow of participants", [new("Rule"), new("Removed", true), new("Left", true), new("With the outcome", true)],
+                    [["In the data", "\u2013", Words.Whole(result.Rows), "\u2013"], .. result.Flow.Select(s => new[] { Words.Of(s, study), Words.Whole(s.Removed), Words.Whole(s.Left), s.Events is { } e ? Words.Whole(e) : "\u2013" })]);
+            }
         }
 
         using (Page.In(html, "outcome", "Outcome", "8")) Outcome(html, study.Outcome);

@@ -27,10 +27,10 @@ internal static class CardSection
         Fails(html, card);
     }
 
-    /// <summary>"Of 100 people with a predicted chance of about 30, 27 (22 to 33) had it (n 120)."</summary>
+    /// <summary>"Of 100 people with a predicted chance of about 30 %, 27 (22 to 33) had it; seen in 120 rows."</summary>
     internal static string Says(ScoreBand band) => band.Observed.Value is not { } observed
-        ? $"Predicted chance of about {Whole(band.Predicted)} in 100: {Words.NotEstimable} ({band.Observed.WhyNot ?? "no reason given"})."
-        : $"Of 100 people with a predicted chance of about {Whole(band.Predicted)}, {Whole(observed)}{(band.Observed.Interval is { } i ? $" ({Whole(i.Low)} to {Whole(i.High)})" : "")} had it (seen in {Words.Count(band.Observed.N, "row")}).";
+        ? $"Predicted chance of about {Whole(band.Predicted)}\u00a0%: {Words.NotEstimable} ({band.Observed.WhyNot ?? "no reason given"})."
+        : $"Of 100 people with a predicted chance of about {Whole(band.Predicted)}\u00a0%, {Whole(observed)}{(band.Observed.Interval is { } i ? $" ({Whole(i.Low)} to {Whole(i.High)})" : "")} had it; seen in {Words.Count(band.Observed.N, "row")}.";
 
     private static string Whole(double share) => share is > 0 and < 0.005 ? "fewer than 1" : Words.Fixed(share * 100, 0);
 

@@ -104,7 +104,7 @@ internal static class ResultSections
         var (missing, alone) = ($"{Words.Whole(c.Missing)} ({Words.Share(c.Missing, rows)})", c.AloneAuc is { } a ? a.Value is null ? Words.NotEstimable : Words.Of(a) : "\u2013");
         if (c.Type == ColumnType.Number)
         {
-            var decimals = Words.Decimals(new[] { c.Low, c.Median, c.High }.OfType<double>().Select(Math.Abs));
+            var decimals = Words.Decimals([.. new[] { c.Low, c.Median, c.High }.OfType<double>()]);
             yield return [c.Name, Words.Unit(c.Unit), c.Median is { } m ? Words.Fixed(m, decimals) : "\u2013", c.Low is { } low && c.High is { } high ? $"{Words.Fixed(low, decimals)} to {Words.Fixed(high, decimals)}" : "\u2013", missing, alone];
             yield break;
         }

@@ -7,9 +7,9 @@ namespace Titrant.Learning.Report;
 /// <summary>Everything that was measured on one set of rows: figures, pictures, and the numbers of the pictures.</summary>
 internal static class ValidationSection
 {
-    /// <summary>"Locked test, opened 2 times (12 % of the persons)".</summary>
+    /// <summary>"Locked test, opened 2 times: 12 % of the persons".</summary>
     public static string Name(CheckedOn on) =>
-        $"{Words.Capital(on.Kind)}{(on.Name.Length > 0 ? ": " + on.Name : "")}{(on.Openings is { } n ? $", opened {(n == 1 ? "once" : $"{Words.Whole(n)} times")}" : "")}";
+        $"{Words.Capital(on.Kind)}{(on.Openings is { } n ? $", opened {(n == 1 ? "once" : $"{Words.Whole(n)} times")}" : "")}{(on.Name.Length > 0 ? ": " + on.Name : "")}";
 
     /// <param name="id">Unique on the page.</param>
     public static void Write(Html html, string id, Validation v, OutcomeSpec outcome)
@@ -33,8 +33,8 @@ internal static class ValidationSection
         if (v.Points.IsEmpty) return;
         html.Element("h4", "At the operating points");
         PageTable.Write(html, $"Counts at the operating points. {name}", [new("Predicted chance at least"), new("Positive, had it", true), new("Positive, had it not", true), new("Negative, had it", true), new("Negative, had it not", true)],
-            v.Points.Select(p => new[] { Words.Percent(p.Threshold), Words.Whole(p.TruePositives), Words.Whole(p.FalsePositives), Words.Whole(p.FalseNegatives), Words.Whole(p.TrueNegatives) }));
-        PageTable.Figures(html, $"Figures at the operating points. {name}", "Figure", v.Points.SelectMany(p => p.Figures.Select(f => ($"\u2265 {Words.Percent(p.Threshold)}: {f.Name}", f))));
+            v.Points.Select(p => new[] { Words.Threshold(p.Threshold), Words.Whole(p.TruePositives), Words.Whole(p.FalsePositives), Words.Whole(p.FalseNegatives), Words.Whole(p.TrueNegatives) }));
+        PageTable.Figures(html, $"Figures at the operating points. {name}", "Figure", v.Points.SelectMany(p => p.Figures.Select(f => ($"\u2265 {Words.Threshold(p.Threshold)}: {f.Name}", f))));
     }
 
     // The pictures as numbers, for whoever cannot or will not read a line.
@@ -52,7 +52,7 @@ internal static class ValidationSection
                 }));
             if (!v.Benefit.IsEmpty)
                 PageTable.Figures(html, $"Net benefit of the model, by threshold; treating nobody has 0. {name}", "Threshold",
-                    v.Benefit.SelectMany(b => new[] { ($"{Words.Percent(b.Threshold)}, model", b.Model), ($"{Words.Percent(b.Threshold)}, treat all", b.All) }));
+                    v.Benefit.SelectMany(b => new[] { ($"{Words.Threshold(b.Threshold)}, model", b.Model), ($"{Words.Threshold(b.Threshold)}, treat all", b.All) }));
             if (!v.Curves.IsEmpty)
                 PageTable.Write(html, $"Share without {Words.Of(outcome)}, by predicted risk. {name}", [new("Group"), new("n", true), new(Words.WithUnit("Time", outcome.TimeUnit), true), new("Share, %", true), new("Interval, %", true)],
                     v.Curves.SelectMany(c => Times(c).Select(s => new[] { c.Name, Words.Whole(c.Rows), Words.Fixed(s.Time, 1), Words.Fixed(s.Share * 100, 1), $"{Words.Fixed(s.Low * 100, 1)} to {Words.Fixed(s.High * 100, 1)}" })));

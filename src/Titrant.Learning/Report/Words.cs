@@ -28,6 +28,9 @@ internal static class Words
     /// <summary>"12.5 %" of a share.</summary>
     public static string Percent(double share, int decimals = 1) => Fixed(share * 100, decimals) + "\u00a0%";
 
+    /// <summary>"20 %", "2.5 %": a threshold as it was written.</summary>
+    public static string Threshold(double share) => Plain(share * 100) + "\u00a0%";
+
     public static string Share(int of, int all, int decimals = 1) => all == 0 ? NotEstimable : Percent((double)of / all, decimals);
 
     /// <summary>"12,345": whole numbers.</summary>
@@ -45,11 +48,12 @@ internal static class Words
 
     public static string Interval((double Low, double High) i, int decimals) => $"({Fixed(i.Low, decimals)} to {Fixed(i.High, decimals)})";
 
-    /// <summary>So many that neither the value nor the width of its interval is rounded away: 2, or more where everything is small.</summary>
-    public static int Decimals(IEnumerable<double> values)
+    /// <summary>The fewest, up to two, that lose nothing of the values; at most one where they are large.</summary>
+    public static int Decimals(IReadOnlyCollection<double> values)
     {
-        var largest = values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(1).Max();
-        return largest switch { >= 1000 => 0, >= 100 => 1, >= 0.2 => 2, >= 0.02 => 3, >= 0.002 => 4, _ => largest > 0 ? 5 : 2 };
+        var most = values.Select(Math.Abs).DefaultIfEmpty(0).Max() switch { >= 1000 => 0, >= 100 => 1, _ => 2 };
+        for (var d = 0; d < most; d++) if (values.All(v => Math.Abs(Math.Round(v, d) - v) < 1e-9)) return d;
+        return most;
     }
 
     public static string Unit(string ucum) => ucum switch
@@ -74,6 +78,10 @@ internal static class Words
         OutcomeKind.YesNo => outcome.Happened is { } yes and not ("1" or "yes" or "true") ? $"{outcome.Column} = {yes}" : outcome.Column ?? "the outcome",
         _ => outcome.Column ?? "the outcome",
     };
+
+    /// <summary>"not: Age >= 18": what was true of the rows that a rule took away.</summary>
+    public static string Of(FlowStep step, Study study) =>
+        study.Cohort.FirstOrDefault(r => r.Text == step.Rule) is { } rule ? rule.Keep ? "not: " + rule.Text : rule.Text : step.Rule;
 
     /// <summary>"within 24 months"; "" where no horizon is stated.</summary>
     public static string Horizon(OutcomeSpec outcome) => outcome.Horizon is { } by ? $"within {Plain(by)} {Unit(outcome.TimeUnit)}" : "";

@@ -38,15 +38,15 @@ public sealed record GroupOf(string By, string[] Group, string[][]? Parts = null
     private const string Unknown = "unknown";
 
     /// <summary>Levels of words as they are, numbers cut where the study says; several columns make their intersections.</summary>
-    /// <exception cref="StudyException">VAL004 for a column that is not there, VAL005 for a number without cuts; all of a specification together.</exception>
+    /// <exception cref="StudyException">VAL003 for a column that is not there, VAL004 for a number without cuts; all of a specification together.</exception>
     public static GroupOf From(GroupSpec spec, Table table)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(table);
         var faults = spec.Columns.Select(name => table.Find(name) switch
         {
-            null => new StudyFault("VAL004", spec.Place, $"There is no column {name} to group people by.", "Correct the name, or leave the group out."),
-            { Spec.Type: ColumnType.Number } when spec.Cuts.IsEmpty => new StudyFault("VAL005", spec.Place, $"Column {name} is a number, and no cut says where its groups part.", "Add cuts, such as [65]."),
+            null => new StudyFault("VAL003", spec.Place, $"There is no column {name} to group people by.", "Correct the name, or leave the group out."),
+            { Spec.Type: ColumnType.Number } when spec.Cuts.IsEmpty => new StudyFault("VAL004", spec.Place, $"Column {name} is a number, and no cut says where its groups part.", "Add cuts, such as [65]."),
             _ => null,
         }).OfType<StudyFault>().ToSeq();
         if (!faults.IsEmpty) throw new StudyException(faults);

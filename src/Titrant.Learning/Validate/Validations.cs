@@ -7,7 +7,7 @@ namespace Titrant.Learning.Validate;
 /// <summary>Measures predictions: the only maker of a <see cref="Validation"/>.</summary>
 public static class Validations
 {
-    /// <exception cref="StudyException">VAL002 where there is no row; VAL003 where a prediction is missing or not finite.</exception>
+    /// <exception cref="StudyException">VAL001 where there is no row; VAL002 where a prediction is missing or not finite.</exception>
     public static Validation Of(Predicted predicted, CheckedOn on, ValidationRequest request)
     {
         ArgumentNullException.ThrowIfNull(predicted);
@@ -79,9 +79,9 @@ public static class Validations
         if (p.Person.Length != n || (p.Probability?.Length ?? n) != n || (p.Fold?.Length ?? n) != n || request.Groups.Any(g => g.Group.Length != n) || request.Rivals.Any(r => r.Score.Length != n))
             throw new ArgumentException("Outcome, predictions, persons, folds, groups and rivals are of the same rows.", nameof(p));
         if (request.Points.Any(t => t is not (> 0 and < 1))) throw new ArgumentException("Operating points are shares between 0 and 1.", nameof(request));
-        if (n == 0) throw new StudyException("VAL002", p.Model, "There is no row to check the model on.", "Look at what the cohort rules and the splits leave.");
+        if (n == 0) throw new StudyException("VAL001", p.Model, "There is no row to check the model on.", "Look at what the cohort rules and the splits leave.");
         var bad = Array.FindIndex(p.Margin, m => !double.IsFinite(m));
         if (bad >= 0)
-            throw new StudyException("VAL003", string.Create(CultureInfo.InvariantCulture, $"{p.Model}, row {bad / Math.Max(1, p.Margin.Length / n) + 1} of those checked"), "The prediction is missing or not finite.", "Exclude such rows by a cohort rule, or choose a learner that can do without the missing values.");
+            throw new StudyException("VAL002", string.Create(CultureInfo.InvariantCulture, $"{p.Model}, row {bad / Math.Max(1, p.Margin.Length / n) + 1} of those checked"), "The prediction is missing or not finite.", "Exclude such rows by a cohort rule, or choose a learner that can do without the missing values.");
     }
 }

@@ -27,7 +27,6 @@ internal static class CalibrationChart
                 d.Upright(12, (Top + Plot) / 2, "Observed, %");
                 d.Line(x.From, y.From, x.To, y.From, "axis");
                 d.Line(x.At(0), y.At(0), x.At(top), y.At(top), "chance");
-                d.Path(bands.Select(b => (x.At(b.Predicted), y.At(b.Observed.Value!.Value))), "line thin c1");
                 foreach (var b in bands)
                 {
                     if (b.Observed.Interval is { } i) d.Line(x.At(b.Predicted), y.At(i.Low), x.At(b.Predicted), y.At(i.High), "whisker c1");

@@ -42,6 +42,6 @@ internal static class DecisionChart
     private static string Says(NetBenefit[] curve)
     {
         var some = Enumerable.Range(0, Math.Min(5, curve.Length)).Select(k => curve[k * (curve.Length - 1) / Math.Max(1, Math.Min(5, curve.Length) - 1)]);
-        return string.Join(" ", some.Select(b => $"At a threshold of {Words.Percent(b.Threshold)}: model {Words.Of(b.Model, 3)}, treat all {Words.Fixed(b.All.Value!.Value, 3)}, treat none 0."));
+        return string.Join(" ", some.Select(b => $"At a threshold of {Words.Threshold(b.Threshold)}: model {Words.Of(b.Model, 3)}, treat all {Words.Fixed(b.All.Value!.Value, 3)}, treat none 0."));
     }
 }

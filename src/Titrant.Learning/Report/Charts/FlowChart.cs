@@ -10,11 +10,11 @@ internal static class FlowChart
 
     public static void Write(Html html, string id, StudyResult result)
     {
-        var steps = result.Flow.Select(s => (Step: s, Lines: Lines(s))).ToArray();
+        var steps = result.Flow.Select(s => (Step: s, Lines: Lines(s, result.Study))).ToArray();
         double Asides(string[] lines) => lines.Length * LineHeight + 2 * Pad;
         const double box = 2 * LineHeight + 2 * Pad;
         var height = box + steps.Sum(s => Asides(s.Lines) + 2 * Gap + box) + 2;
-        var says = $"{Words.Count(result.Rows, "row")} in the data. {string.Join(" ", result.Flow.Select(s => $"{Words.Sentence(s.Rule)} {Words.Whole(s.Removed)} removed, {Words.Whole(s.Left)} left{Events(s)}."))}";
+        var says = $"{Words.Count(result.Rows, "row")} in the data. {string.Join(" ", result.Flow.Select(s => $"{Words.Sentence(Words.Of(s, result.Study))} {Words.Whole(s.Removed)} removed, {Words.Whole(s.Left)} left{Events(s)}."))}";
         using (html.In("figure"))
         {
             using (var d = new Drawing(html, id, Width, height, "Flow of participants", says))
@@ -35,7 +35,7 @@ internal static class FlowChart
                     y += box;
                 }
             }
-            RocChart.Caption(html, "Flow of participants. ", steps.Length == 0 ? "No rule took anybody away." : "Each rule in the order in which it was applied.");
+            RocChart.Caption(html, "Flow of participants. ", steps.Length == 0 ? "No rule took anybody away." : "To the right, what was true of the rows that were taken away, in order.");
         }
     }
 
@@ -49,7 +49,7 @@ internal static class FlowChart
         if (second.Length > 0) d.Text(1 + BoxWidth / 2, y + Pad + 1.8 * LineHeight, second, step is null ? "label strong" : "label", "middle");
     }
 
-    private static string[] Lines(FlowStep s) => [s.Removed == 0 ? "nobody removed" : $"{Words.Whole(s.Removed)} removed", .. Wrap(s.Rule, AsideLetters).Take(5)];
+    private static string[] Lines(FlowStep s, Study study) => [s.Removed == 0 ? "nobody removed" : $"{Words.Whole(s.Removed)} removed", .. Wrap(Words.Of(s, study), AsideLetters).Take(5)];
 
     // By words; a word that is longer than a line is cut.
     private static IEnumerable<string> Wrap(string text, int letters)

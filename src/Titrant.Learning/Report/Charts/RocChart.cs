@@ -14,7 +14,7 @@ internal static class RocChart
         var (x, y) = (new Axis(0, 1, Left, Side - Right), new Axis(0, 1, Side - Bottom, Top));
         var area = v.Figures.FirstOrDefault(f => f.Name.Contains("AUC", StringComparison.OrdinalIgnoreCase));
         var marks = v.Points.Select(p => (p, At: Place(p))).Where(m => m.At is not null).Select(m => (m.p, At: m.At!.Value)).ToArray();
-        var says = $"{(area is null ? "" : $"Area under the curve {Words.Of(area)}. ")}{string.Join(" ", marks.Select(m => $"At a predicted chance of {Words.Percent(m.p.Threshold)} or more: sensitivity {Words.Percent(m.At.Y)}, specificity {Words.Percent(1 - m.At.X)}."))}";
+        var says = $"{(area is null ? "" : $"Area under the curve {Words.Of(area)}. ")}{string.Join(" ", marks.Select(m => $"At a predicted chance of {Words.Threshold(m.p.Threshold)} or more: sensitivity {Words.Percent(m.At.Y)}, specificity {Words.Percent(1 - m.At.X)}."))}";
         using (html.In("figure"))
         {
             using (var d = new Drawing(html, id, Side, Side, "ROC curve", says))
@@ -25,7 +25,8 @@ internal static class RocChart
                 foreach (var (p, at) in marks)
                 {
                     d.Dot(x.At(at.X), y.At(at.Y), 4.5, "mark c1");
-                    d.Text(x.At(at.X) + 8, y.At(at.Y) + 13, "\u2265 " + Words.Percent(p.Threshold), "label");
+                    var isRight = at.X > 0.75;
+                    d.Text(x.At(at.X) + (isRight ? 2 : 8), y.At(at.Y) + (isRight ? 19 : 14), "\u2265 " + Words.Threshold(p.Threshold), "label", isRight ? "middle" : "start");
                 }
             }
             Caption(html, "ROC curve. ", $"{(area is null ? "" : $"Area {Words.Of(area)}{(area.Kind.Length > 0 ? $", {area.Kind}" : "")}. ")}The dashed line is a coin toss.{(marks.Length > 0 ? " Dots: operating points of the study." : "")}");

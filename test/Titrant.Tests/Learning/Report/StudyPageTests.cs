@@ -217,6 +217,6 @@ public sealed partial class StudyPageTests
     private static IEnumerable<Figure> All(Validation v) =>
         [.. v.Figures, .. v.Points.SelectMany(p => p.Figures), .. v.Comparisons.SelectMany(c => new[] { c.Ours, c.Theirs, c.Difference }), .. v.Groups.Where(g => g.Withheld is null).SelectMany(g => g.Figures), .. v.Benefit.SelectMany(b => new[] { b.Model, b.All })];
 
-    [GeneratedRegex("Of 100 people with a predicted chance of about [0-9]+, [0-9]+ \\([0-9]+ to [0-9]+\\) had it")]
+    [GeneratedRegex("Of 100 people with a predicted chance of about [0-9]+\u00a0%, [0-9]+ \\([0-9]+ to [0-9]+\\) had it")]
     private static partial Regex Hundred();
 }

@@ -259,8 +259,8 @@ public sealed class ValidationsTests
         Assert.All(l.Figures.Concat(l.Points.SelectMany(p => p.Figures)), Honest);
         Assert.NotNull(l.Figures[0].Value);
         Assert.Contains("entered late", Named(l, "Brier").WhyNot!, StringComparison.Ordinal);
-        Assert.Equal("VAL002", Assert.Throws<StudyException>(() => Validations.Of(YesNo(5, 1).Of([]), Anywhere, Request())).Code);
-        Assert.Equal("VAL003", Assert.Throws<StudyException>(() => Validations.Of(YesNo(5, 1) with { Margin = [1, 2, double.NaN, 1, 1] }, Anywhere, Request())).Code);
+        Assert.Equal("VAL001", Assert.Throws<StudyException>(() => Validations.Of(YesNo(5, 1).Of([]), Anywhere, Request())).Code);
+        Assert.Equal("VAL002", Assert.Throws<StudyException>(() => Validations.Of(YesNo(5, 1) with { Margin = [1, 2, double.NaN, 1, 1] }, Anywhere, Request())).Code);
     }
 
     [Fact]
