@@ -36,6 +36,7 @@ internal static class App
         root.Add(RecordVerb.Command(world));
         root.Add(JournalVerb.Command(world));
         root.Add(PackVerb.Command(world));
+        root.Add(StudyVerb.Command(world));
         root.Add(ServeVerb.Command(world));
         root.Options.Add(KnowledgeChoice.Option);
         var parsed = root.Parse(args);
