@@ -36,6 +36,7 @@ internal static class App
         root.Add(RecordVerb.Command(world));
         root.Add(JournalVerb.Command(world));
         root.Add(PackVerb.Command(world));
+        root.Add(StudyVerb.Command(world));
         root.Add(ModelsVerb.Command(world));
         root.Add(PredictVerb.Command(world));
         root.Add(ServeVerb.Command(world));

@@ -9,15 +9,25 @@ internal sealed class ProgressLine(TextWriter to, Func<DateTimeOffset> clock, bo
     private readonly DateTimeOffset _start = clock();
     private bool _printed;
 
+    private TimeSpan _next = TimeSpan.FromSeconds(1);
+
     public void Report(FolderProgress at)
     {
+        if (at.Total > 0) Report((double)at.Done / at.Total, at.Document);
+    }
+
+    /// <param name="share">0-1 of the whole.</param>
+    public void Report(double share, string doing)
+    {
         var spent = clock() - _start;
-        if (!shown || spent < TimeSpan.FromSeconds(1) || at.Total == 0) return;
-        var share = (double)at.Done / at.Total;
+        if (!shown || spent < _next) return;
+        _next = spent + TimeSpan.FromMilliseconds(100);
         var left = share > 0.02 ? TimeSpan.FromSeconds(spent.TotalSeconds * (1 - share) / share) : (TimeSpan?)null;
-        to.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[2K{share:P0} {SummaryPrinter.Plain(at.Document)}{(left is { } l ? $", about {Math.Ceiling(l.TotalSeconds)} s left" : "")}"));
+        to.Write(string.Create(CultureInfo.InvariantCulture, $"\r\u001b[2K{share:P0} {SummaryPrinter.Plain(doing)}{(left is { } l ? $", about {Words(l)} left" : "")}"));
         _printed = true;
     }
+
+    private static string Words(TimeSpan left) => left.TotalSeconds < 100 ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(left.TotalSeconds)} s") : string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(left.TotalMinutes)} min");
 
     public void Clear()
     {

@@ -5,6 +5,7 @@ using Titrant.Learning.Studies.Reading;
 using Titrant.Learning.Validate;
 using Titrant.Patient;
 using Titrant.Patient.Wire;
+using Comparison = Titrant.Learning.Validate.Comparison;
 
 namespace Titrant.Learning.Registry;
 

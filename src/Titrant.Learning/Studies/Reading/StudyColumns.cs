@@ -6,7 +6,7 @@ namespace Titrant.Learning.Studies.Reading;
 /// <summary>What the outcome, the splits and the groups say of a column settles its role where the dictionary is silent.</summary>
 internal static class StudyColumns
 {
-    public static Seq<ColumnSpec> Settle(List<(ColumnSpec Spec, bool HasType, bool HasRole, int Line)> columns, OutcomeSpec outcome, SplitSpec splits, Seq<GroupSpec> groups, StudyFaults faults)
+    public static Seq<ColumnSpec> Settle(List<(ColumnSpec Spec, bool HasType, bool HasRole, int Line)> columns, OutcomeSpec outcome, SplitSpec splits, Seq<GroupSpec> groups, Seq<ComparatorSpec> compare, StudyFaults faults)
     {
         var settled = columns.Select(c => c.Spec).ToList();
         var category = outcome.Kind is OutcomeKind.YesNo or OutcomeKind.Class ? ColumnType.Category : ColumnType.Number;
@@ -19,6 +19,8 @@ internal static class StudyColumns
         // A feature may be a group as well; only a column that is nothing else becomes one here.
         foreach (var name in groups.SelectMany(g => g.Columns).Distinct(StringComparer.Ordinal).Where(n => settled.All(c => c.Name != n)))
             settled.Add(new(name, groups.Any(g => g.Cuts.Count > 0 && g.Columns.Contains(name)) ? ColumnType.Number : ColumnType.Category, ColumnRole.Group));
+        foreach (var name in compare.Select(c => c.Column).OfType<string>().Distinct(StringComparer.Ordinal).Where(n => settled.All(c => c.Name != n)))
+            settled.Add(new(name, ColumnType.Number, ColumnRole.Left));
         return settled.ToSeq();
 
         void Give(string? name, ColumnRole role, ColumnType type)

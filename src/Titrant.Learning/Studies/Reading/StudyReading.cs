@@ -21,9 +21,10 @@ internal sealed class StudyReading(StudyFaults faults)
         if (!f.Has("columns")) f.Missing("columns", "{age: {unit: a}, ...}");
         var (data, outcome, splits) = (Data(f), Outcome(f), Splits(f));
         var groups = f.Items("groups", "groups, as '- sex' or '- {column: age, cuts: [65]}'").Select(Group).OfType<GroupSpec>().ToSeq();
-        var columns = StudyColumns.Settle(new ColumnReading(faults).Read(f), outcome, splits, groups, faults);
+        var compare = f.Items("compare with", "what to compare with, as '- column: TMB'").Select(Comparator).OfType<ComparatorSpec>().ToSeq();
+        var columns = StudyColumns.Settle(new ColumnReading(faults).Read(f), outcome, splits, groups, compare, faults);
         var study = new Study(name, f.Text("title") ?? name, f.Text("question") ?? "", Use(f), data, columns, f.Items("cohort", "rules, as '- keep: age >= 18'").Select(CohortRuleOf).OfType<CohortRule>().ToSeq(), outcome, splits,
-            Learners(f), f.Items("compare with", "what to compare with, as '- column: TMB'").Select(Comparator).OfType<ComparatorSpec>().ToSeq(), Points(f), f.Number("prevalence", 1e-9, 1 - 1e-9, "a share between 0 and 1"), groups,
+            Learners(f), compare, Points(f), f.Number("prevalence", 1e-9, 1 - 1e-9, "a share between 0 and 1"), groups,
             f.Whole("smallest group", 1, 1_000_000) ?? 20, f.Items("external", "cohorts, as '- {name: Leeds, file: leeds.csv}'").Select(External).OfType<ExternalSource>().ToSeq(), f.Seed("seed") ?? 1, "");
         faults.ThrowIfAny();
         return study with { Hash = StudyJson.Hash(study) };
@@ -52,9 +53,9 @@ internal sealed class StudyReading(StudyFaults faults)
         }
         var kind = f.Choice("kind", Kinds);
         if (!f.Has("kind")) f.Missing("kind", "yes/no");
-        string[] needed = kind switch { OutcomeKind.TimeToEvent => ["time", "event", "unit", "causes"], OutcomeKind.YesNo => ["column", "happened"], null => [], _ => ["column"] };
-        string[] allowed = kind switch { OutcomeKind.TimeToEvent => ["kind", .. needed, "entry", "horizon"], null => StudyKeys.Sections["outcome"], _ => ["kind", .. needed] };
-        foreach (var key in needed.Where(k => !f.Has(k))) f.Missing(key, key switch { "happened" => "1", "unit" => "d", "causes" => "{1: died}", _ => "the column's name" });
+        string[] needed = kind switch { OutcomeKind.TimeToEvent => ["time", "event", "unit", "causes", "horizon"], OutcomeKind.YesNo => ["column", "happened"], null => [], _ => ["column"] };
+        string[] allowed = kind switch { OutcomeKind.TimeToEvent => ["kind", .. needed, "entry"], null => StudyKeys.Sections["outcome"], _ => ["kind", .. needed] };
+        foreach (var key in needed.Where(k => !f.Has(k))) f.Missing(key, key switch { "happened" => "1", "unit" => "d", "causes" => "{1: died}", "horizon" => "365", _ => "the column's name" });
         foreach (var key in StudyKeys.Sections["outcome"].Where(k => f.Has(k) && !allowed.Contains(k)))
             faults.Add("STU012", f.LineOf(key), $"'{key}' does not belong to an outcome of this kind.", $"Its keys: {string.Join(", ", allowed)}.");
         var unit = f.Text("unit") ?? "";

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Titrant.Learning.Models;
 using Titrant.Patient.Wire;
 
-namespace Titrant.Learning.Studies;
+namespace Titrant.Learning.Studies.Running;
 
 /// <summary>What one fit predicted for rows that it did not learn from.</summary>
 /// <param name="Margin">[rows]; [rows × classes] of several classes.</param>

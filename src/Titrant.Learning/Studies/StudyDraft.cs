@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using Titrant.Learning.Models;
+using Titrant.Learning.Studies.Writing;
+using Titrant.Learning.Tables;
+using Titrant.Patient;
+
+namespace Titrant.Learning.Studies;
+
+/// <summary>A first study, written by looking at the data, with comments that say what a person has to check.</summary>
+/// <param name="Missing">What the file still lacks before it can be run.</param>
+internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
+{
+    private static readonly string[] s_yes = ["1", "yes", "true", "y", "dead", "died", "event"];
+
+    /// <param name="path">Of the data, to be looked at.</param>
+    /// <param name="named">The same as the study file will name it.</param>
+    /// <param name="outcome">Null where nobody said which column it is.</param>
+    /// <param name="time">Column of the time, where the outcome is one.</param>
+    /// <exception cref="StudyException">The table cannot be read, or has no such column.</exception>
+    public static StudyDraft Of(string path, string named, string? outcome, string? time)
+    {
+        var seen = ColumnLook.All(path);
+        foreach (var name in new[] { outcome, time }.OfType<string>().Where(n => seen.All(c => c.Name != n)))
+            throw new StudyException("STU028", Path.GetFileName(path), $"There is no column '{name}'.", Reading.StudyKeys.Nearest(name, seen.Select(c => c.Name)) is { } near ? $"Is '{near}' meant?" : "Correct the name.");
+        var (target, missing) = (seen.FirstOrDefault(c => c.Name == outcome), new List<string>());
+        var kind = time is not null ? OutcomeKind.TimeToEvent : target is null || target.Distinct == 2 ? OutcomeKind.YesNo : target.IsNumber && target.Distinct > 10 ? OutcomeKind.Number : OutcomeKind.Class;
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            # A first study of {Path.GetFileName(path)}, written by looking at it. Read every line before you believe a figure:
+            # docs/study.md shows what else may be said. Then: titrant study check, titrant study run.
+            format: titrant.study/1
+            name: {Slug(Path.GetFileNameWithoutExtension(path))}
+            title: {Yaml(Path.GetFileNameWithoutExtension(path))}
+            # question: as a clinician would ask it
+            # intended use: {'{'}user: ..., population: ..., decision: ..., not for: ...{'}'}
+            data:
+              file: {Yaml(named.Replace('\\', '/'))}
+              # licence: of the data; weights are shared only where it permits
+            # Check units (UCUM) and ranges: what lies outside a range is held back. Columns that are known only after the outcome do not belong here.
+            columns:
+
+            """);
+        foreach (var c in seen) text.Append(CultureInfo.InvariantCulture, $"  {Yaml(c.Name)}: {Column(c, c.Name == outcome || c.Name == time)}\n");
+        text.Append(Outcome(kind, target, time, missing));
+        text.Append("splits:\n  folds: 5\n");
+        if (seen.FirstOrDefault(c => c.IsPerson) is { } person) text.Append(CultureInfo.InvariantCulture, $"  person: {Yaml(person.Name)}\n");
+        text.Append("  # locked: {share: 0.2}   # rows that nobody looks at before everything is settled\n");
+        text.Append("learners:\n");
+        foreach (var name in Learners.All.Where(l => l.Outcomes.Contains(kind) && l.Name is "explainable boosting" or "elastic net" or "logistic" or "cox").Where(l => l.Outcomes.Contains(kind)).Select(l => l.Name)) text.Append(CultureInfo.InvariantCulture, $"  - {name}\n");
+        if (kind is OutcomeKind.YesNo) text.Append("operating points: [0.5]   # predicted chances from which somebody counts as positive\n");
+        if (seen.FirstOrDefault(c => c.Name.Equals("sex", StringComparison.OrdinalIgnoreCase) || c.Name.Equals("gender", StringComparison.OrdinalIgnoreCase)) is { } sex && sex.Name != outcome) text.Append(CultureInfo.InvariantCulture, $"groups:\n  - {Group(sex)}\n");
+        text.Append("seed: 1\n");
+        return new(text.ToString(), seen.Count, missing.ToSeq());
+    }
+
+    private static string Group(ColumnLook sex) => sex.IsNumber && sex.Distinct > 2 ? $"{{column: {Yaml(sex.Name)}, cuts: [0.5]}}" : Yaml(sex.Name);
+
+    private static string Column(ColumnLook c, bool isOutcome)
+    {
+        if (isOutcome) return "";
+        if (c.IsPerson) return "{role: person}   # every value occurs once, or its name says so";
+        if (c.Distinct <= 1) return "{role: left out}   # the same in every row";
+        var missing = c.Missing > 0 ? string.Create(CultureInfo.InvariantCulture, $"   # missing in {c.Missing} of {c.Rows} rows") : "";
+        if (!c.IsNumber) return c.Distinct > 50 ? "{role: left out}   # too many words for a category" : "{type: category}" + missing;
+        if (c.Distinct == 2) return "{type: category}" + missing;
+        return (c.Unit is { } unit ? $"{{unit: {Yaml(unit)}}}" : "{type: number}") + missing;
+    }
+
+    private static string Outcome(OutcomeKind kind, ColumnLook? target, string? time, List<string> missing)
+    {
+        if (target is null)
+        {
+            missing.Add("outcome: which column is to be foretold, and which word of it means yes");
+            if (time is null) return "outcome:\n  kind: yes/no\n  # column:     the column to be foretold\n  # happened:   the word or number in it that means yes\n";
+        }
+        if (kind == OutcomeKind.TimeToEvent)
+        {
+            missing.Add("unit: of the time (d, mo, a)");
+            missing.Add("horizon: by when a chance is wanted, in that unit");
+            return $"outcome:\n  kind: time to event\n  time: {Yaml(time!)}\n  event: {Yaml(target?.Name ?? "")}\n  # unit:       d, wk, mo or a\n  # horizon:    by when a chance is wanted\n  causes: {{{Yaml(Yes(target))}: it happened}}   # check which word means that it happened\n";
+        }
+        var column = $"  column: {Yaml(target!.Name)}\n";
+        return kind switch
+        {
+            OutcomeKind.Number => "outcome:\n  kind: number\n" + column,
+            OutcomeKind.Class => "outcome:\n  kind: class\n" + column,
+            _ => "outcome:\n  kind: yes/no\n" + column + $"  happened: {Yaml(Yes(target))}   # check that this word means yes\n",
+        };
+    }
+
+    // The word that says yes; where none is known to, the rarer one.
+    private static string Yes(ColumnLook? target) => target is null ? "1" : target.Words.OrderBy(w => w.Rows).Select(w => w.Word).FirstOrDefault(w => s_yes.Contains(w.ToLowerInvariant())) ?? target.Words.OrderBy(w => w.Rows).ThenBy(w => w.Word, StringComparer.Ordinal).Select(w => w.Word).FirstOrDefault() ?? "1";
+
+    private static string Slug(string name)
+    {
+        var slug = string.Concat(name.ToLowerInvariant().Select(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) ? c : '-')).Trim('-');
+        return slug.Length > 0 && char.IsAsciiLetterLower(slug[0]) ? slug[..Math.Min(60, slug.Length)] : "study-" + slug;
+    }
+
+    /// <summary>A word as YAML takes it: quoted where it could be read as something else.</summary>
+    internal static string Yaml(string word) =>
+        word.Length > 0 && (char.IsAsciiLetter(word[0]) || word.All(char.IsAsciiDigit)) && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ' ') && !word.EndsWith(' ') && word is not ("null" or "true" or "false" or "yes" or "no")
+            ? word : "\"" + word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Titrant.Learning.Explain;
+using Titrant.Learning.Models;
+using Titrant.Learning.Outcomes;
+using Titrant.Learning.Registry;
+using Titrant.Learning.Studies.Running;
+using Titrant.Learning.Tables;
+using Titrant.Learning.Validate;
+using Titrant.Patient;
+using Titrant.Patient.Wire;
+
+namespace Titrant.Learning.Studies;
+
+/// <summary>What a run needs besides the study.</summary>
+/// <param name="Folder">Of the study file: data are named relative to it.</param>
+/// <param name="Parts">Where finished pieces are kept, so that a run that was ended goes on.</param>
+/// <param name="Code">Name and version of the program.</param>
+/// <param name="Openings">The journal that counts how often locked rows were opened; null leaves them locked.</param>
+public sealed record StudySetting(string Folder, string Parts, string Code, Openings? Openings, Action<StudyProgress>? Progress = null, CancellationToken Cancel = default);
+
+/// <param name="Model">Of the chosen learner, learned from all rows that were not locked; null where none could be fitted.</param>
+/// <param name="Kept">Fits that were there from a run that had been ended.</param>
+/// <param name="Damaged">Fits that were there and not as they had been written; made anew.</param>
+public sealed record StudyRunResult(StudyResult Result, FittedModel? Model, int Kept, int Damaged);
+
+/// <summary>A study from its file to what was measured: the same study and data give the same answer on every machine.</summary>
+public static class StudyRun
+{
+    public static StudyRunResult Run(Study study, StudySetting setting)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(setting);
+        CheckLearners(study);
+
+        // Who they are, and what is to be known of the table before any figure is believed.
+        var data = StudyData.Read(study, setting.Folder);
+        var open = data.Development;
+        CheckQuestions(study, open.Table);
+        var quality = Quality(study, data);
+
+        // Every learner on the same folds. One that refuses is recorded, and the others go on.
+        var basis = CanonicalJson.Sha256Hex(new JsonObject { ["code"] = setting.Code, ["data"] = data.Hash, ["fitting"] = StudyJson.Fitting(study) });
+        var pieces = new Pieces(setting.Parts, basis);
+        var bench = new Bench(study, open, pieces, new StudySteps(Bench.StepsOf(study, open), setting.Progress), setting.Cancel);
+        var learned = study.Learners.Select(bench.Learn).ToArray();
+        var chosen = Math.Max(0, Array.FindIndex(learned, l => l.Refused is null));
+
+        // What each is worth on rows it did not learn from.
+        var request = Comparators.Request(study, open.Table, []);
+        var results = learned.Select((l, i) => l.Refused is { } why ? new LearnerResult(l.Spec, why, null, [], null, [])
+            : new LearnerResult(l.Spec, null, Validations.OfRepeats(l.Repeats, CrossValidation(study), i == chosen ? request with { Rivals = request.Rivals.AddRange(Others(learned, i)) } : request),
+                l.Sites.Select(s => Validations.Of(s.Predicted, new("left-out site", s.Site, null), Comparators.Request(study, s.Cohort.Table, []))).ToSeq(), null,
+                data.External.Select(e => Validations.Of(bench.Predict(l, e.Cohort), new("external", e.Source.Name, null), Comparators.Request(study, e.Cohort.Table, []))).ToSeq())).ToArray();
+
+        // Nothing can be changed any more: the configuration goes into the journal, then the locked rows are opened.
+        if (data.Locked is { } locked && setting.Openings is { } openings && learned[chosen].Refused is null)
+        {
+            var times = openings.Open(Configuration(study, data, setting), data.LockedRows);
+            for (var i = 0; i < results.Length; i++)
+                if (learned[i].Refused is null)
+                    results[i] = results[i] with { Locked = Validations.Of(bench.Predict(learned[i], locked), new("locked test", LockedName(study), times), Comparators.Request(study, locked.Table, [])) };
+        }
+
+        // What it does with each feature, and the card, which rests on what was measured.
+        var model = learned[chosen].Final is { } final ? new FittedModel(study.Name, final, final.Features.Select(f => FeatureSeen.Of(open.Table[f])).ToSeq(), study.Outcome, null) : null;
+        var card = results[chosen] is { Refused: null } measured ? Card(study, measured, open, data.Hash, setting.Code, quality) : null;
+        var explanation = learned[chosen].Final is { } explained ? Explanations.Of(explained, open.Table, study.Seed) : null;
+        return new(new(study, setting.Code, data.Hash, data.Rows, data.Flow, quality, results.ToSeq(), chosen, explanation, card), model, pieces.Kept, pieces.Damaged);
+    }
+
+    /// <summary>Everything that can be said of the study and its data without fitting.</summary>
+    public static StudyResult Check(Study study, StudySetting setting)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(setting);
+        CheckLearners(study);
+        var data = StudyData.Read(study, setting.Folder);
+        CheckQuestions(study, data.Development.Table);
+        return new(study, setting.Code, data.Hash, data.Rows, data.Flow, Quality(study, data), [], 0, null, null);
+    }
+
+    private static void CheckLearners(Study study)
+    {
+        var faults = study.Learners.SelectMany(l => Learners.Check(l, study.Outcome.Kind)).ToSeq();
+        if (faults.Count > 0) throw new StudyException(faults);
+    }
+
+    private static void CheckQuestions(Study study, Table table)
+    {
+        var faults = Comparators.Check(study, table).ToSeq();
+        if (faults.Count > 0) throw new StudyException(faults);
+    }
+
+    // The locked rows are not looked at here either.
+    private static QualityReport Quality(Study study, StudyData data)
+    {
+        var quality = new QualityReport([], [], [], Copies.Distinct(data.Development.Table));
+        return quality with { Warnings = quality.Warnings.AddRange(data.Faults) };
+    }
+
+    private static ModelCard Card(Study study, LearnerResult measured, StudyCohort open, string hash, string code, QualityReport quality)
+    {
+        var headline = measured.Locked ?? measured.CrossValidated!;
+        var further = new[] { measured.CrossValidated! }.Concat(measured.LeftOutSites).Concat(measured.External).Where(v => v != headline).ToSeq();
+        return ModelCards.Of(study, measured.Learner, headline, further, open.Table.RowCount, open.Events, hash, code, quality);
+    }
+
+    private static CheckedOn CrossValidation(Study study) => new("cross-validation",
+        string.Create(CultureInfo.InvariantCulture, $"{study.Splits.Folds} folds, {study.Splits.Repeats} {(study.Splits.Repeats == 1 ? "repeat" : "repeats")}"), null);
+
+    private static string LockedName(Study study) => study.Splits.Locked switch
+    {
+        { Share: { } share } => string.Create(CultureInfo.InvariantCulture, $"{share:0.##} of the persons, drawn"),
+        { Where: { } where } => where,
+        { File: { } file } => file,
+        _ => "",
+    };
+
+    // The other learners on the same rows, from the first repeat: a mean over repeats would be another, better model.
+    private static IEnumerable<Rival> Others(Learned[] learned, int but) => learned.Where((l, i) => i != but && l.Refused is null && l.Repeats[0].Outcome is not ClassOutcome).Select(l =>
+        l.Repeats[0] is { Probability: { } p } && p.All(v => v is not null) ? new Rival(l.Spec.Kind, [.. p.Select(v => v!.Value)], IsProbability: true)
+            : new Rival(l.Spec.Kind, l.Repeats[0].Scale == Scale.LogTime ? [.. l.Repeats[0].Margin.Select(m => -m)] : l.Repeats[0].Margin, IsProbability: false));
+
+    private static string Configuration(Study study, StudyData data, StudySetting setting) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{study.Hash}\n{data.Hash}\n{setting.Code}")));
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Titrant.Learning.Explain;
+using Titrant.Learning.Tables;
+using Titrant.Learning.Validate;
+using Titrant.Patient;
+using Titrant.Patient.Wire;
+
+namespace Titrant.Learning.Studies.Writing;
+
+/// <summary>result.json (titrant.study-result/1): everything that a run found, in canonical form, without a clock, a machine or a path.</summary>
+internal static class ResultJson
+{
+    public const string Format = "titrant.study-result/1";
+
+    public static byte[] Write(StudyResult r) => CanonicalJson.Serialize(new JsonObject
+    {
+        ["format"] = Format,
+        ["study"] = StudyJson.Of(r.Study),
+        ["study_hash"] = r.Study.Hash,
+        ["code"] = r.Code,
+        ["data_hash"] = r.DataHash,
+        ["rows"] = r.Rows,
+        ["flow"] = StudyJson.List(r.Flow, f => new JsonObject { ["rule"] = f.Rule, ["removed"] = f.Removed, ["left"] = f.Left, ["events"] = f.Events }),
+        ["quality"] = Quality(r.Quality),
+        ["learners"] = StudyJson.List(r.Learners, Learner),
+        ["chosen"] = r.Chosen,
+        ["explanation"] = r.Explanation is { } e ? Explanation(e) : null,
+        ["card"] = r.Card is { } card ? new JsonObject { ["name"] = card.Name, ["version"] = card.Version, ["limits"] = Words(card.Limits) } : null,
+    });
+
+    public static JsonObject Fault(StudyFault f) => new() { ["code"] = f.Code, ["place"] = f.Place, ["says"] = f.Says, ["remedy"] = f.Remedy };
+
+    private static JsonObject Learner(LearnerResult l) => new()
+    {
+        ["learner"] = StudyJson.Learner(l.Learner),
+        ["refused"] = l.Refused is { } why ? Fault(why) : null,
+        ["cross_validated"] = l.CrossValidated is { } v ? ValidationJson.Of(v) : null,
+        ["left_out_sites"] = StudyJson.List(l.LeftOutSites, ValidationJson.Of),
+        ["locked"] = l.Locked is { } locked ? ValidationJson.Of(locked) : null,
+        ["external"] = StudyJson.List(l.External, ValidationJson.Of),
+    };
+
+    private static JsonObject Quality(QualityReport q) => new()
+    {
+        ["warnings"] = StudyJson.List(q.Warnings, Fault),
+        ["distinct_rows"] = q.DistinctRows,
+        ["patterns"] = StudyJson.List(q.Patterns, p => new JsonObject { ["missing"] = Words(p.Missing), ["rows"] = p.Rows }),
+        ["columns"] = StudyJson.List(q.Columns, c => new JsonObject
+        {
+            ["name"] = c.Name, ["type"] = c.Type == ColumnType.Number ? "number" : "category", ["role"] = Reading.ColumnReading.Roles.First(r => r.Role == c.Role).Word, ["unit"] = c.Unit,
+            ["missing"] = c.Missing, ["held_back"] = c.HeldBack, ["distinct"] = c.Distinct, ["low"] = c.Low, ["median"] = c.Median, ["high"] = c.High,
+            ["levels"] = StudyJson.List(c.Levels, l => new JsonObject { ["level"] = l.Level, ["rows"] = l.Rows }), ["alone"] = c.AloneAuc is { } a ? ValidationJson.Of(a) : null,
+        }),
+    };
+
+    private static JsonObject Explanation(Explanation e) => new()
+    {
+        ["method"] = e.Method, ["scale"] = e.Scale, ["baseline"] = e.Baseline,
+        ["shapes"] = StudyJson.List(e.Shapes, s => new JsonObject
+        {
+            ["feature"] = s.Feature, ["unit"] = s.Unit, ["importance"] = s.Importance, ["steps"] = s.Steps,
+            ["points"] = StudyJson.List(s.Points, p => new JsonObject { ["at"] = p.At, ["value"] = p.Value, ["low"] = p.Low, ["high"] = p.High }),
+            ["levels"] = StudyJson.List(s.Levels, l => new JsonObject { ["level"] = l.Level, ["value"] = l.Value, ["low"] = l.Low, ["high"] = l.High, ["rows"] = l.Rows }),
+            ["density"] = StudyJson.List(s.Density, d => new JsonArray(d.From, d.To, d.Share)),
+        }),
+    };
+
+    private static JsonArray Words(IEnumerable<string> words) => StudyJson.List(words, w => JsonValue.Create(w));
+}
