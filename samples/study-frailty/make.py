@@ -2,7 +2,7 @@
 
 Hidden relation, in log-odds of death within a year of an emergency admission:
   -2.2 + 0.055 (age - 70) - 0.09 (albumin - 36) + 0.5 [eGFR < 45] - 0.02 (haemoglobin - 125) + 0.25 [male]
-Sex and eGFR follow from age and creatinine only loosely; 8 % of albumin and 5 % of haemoglobin are missing, more often in the young.
+Sex and eGFR follow from age and creatinine only loosely; about one albumin in eleven is missing, more often in the young.
 python3 make.py > data.csv writes the same bytes each time.
 """
 import math
@@ -20,6 +20,5 @@ for i in range(600):
     haemoglobin = min(190, max(55, round(chance.gauss(134 if male else 122, 17) - 0.12 * max(0, 60 - egfr))))
     x = -2.2 + 0.055 * (age - 70) - 0.09 * (albumin - 36) + 0.5 * (egfr < 45) - 0.02 * (haemoglobin - 125) + 0.25 * male
     died = chance.random() < 1 / (1 + math.exp(-x))
-    shown_albumin = "" if chance.random() < (0.12 if age < 65 else 0.06) else albumin
-    shown_haemoglobin = "" if chance.random() < 0.05 else haemoglobin
-    print(f"P{i + 1:04d},{chance.choice(['Northgate', 'Harbour', 'St Anne'])},{age},{'male' if male else 'female'},{shown_albumin},{creatinine},{egfr},{shown_haemoglobin},{int(died)}")
+    shown_albumin = "" if chance.random() < (0.15 if age < 65 else 0.08) else albumin
+    print(f"P{i + 1:04d},{chance.choice(['Northgate', 'Harbour', 'St Anne'])},{age},{'male' if male else 'female'},{shown_albumin},{creatinine},{egfr},{haemoglobin},{int(died)}")

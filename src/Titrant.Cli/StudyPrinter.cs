@@ -19,7 +19,7 @@ internal static class StudyPrinter
         world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{r.Rows} rows in the file"));
         foreach (var step in r.Flow.Where(f => f.Removed > 0)) world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {-step.Removed,7} {Plain(step.Rule)}"));
         if (!r.Flow.IsEmpty && r.Flow[^1] is var last)
-            world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {last.Left,7} to learn from{(last.Events is { } events ? $", {events} with the outcome" : "")}; {r.Quality.Columns.Count(c => c.Role == Learning.Tables.ColumnRole.Feature)} features"));
+            world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {last.Left,7} to learn from{(last.Events is { } events ? $", {events} with the outcome" : "")}; {r.Study.Columns.Count(c => c.Role == Learning.Tables.ColumnRole.Feature)} features"));
     }
 
     public static void Print(StudyRunResult ran, string folder, Surroundings world)
@@ -45,7 +45,7 @@ internal static class StudyPrinter
         if (r.Learners.ElementAtOrDefault(r.Chosen) is { Refused: null } chosen && (chosen.Locked ?? chosen.CrossValidated!) is { Comparisons.IsEmpty: false } measured)
         {
             world.Out.WriteLine($"\n{Plain(chosen.Learner.Kind)} beside others, on the same rows ({Plain(measured.On.Kind)}):");
-            foreach (var c in measured.Comparisons.Concat(measured == chosen.CrossValidated ? [] : chosen.CrossValidated!.Comparisons.Where(o => measured.Comparisons.All(m => m.Against != o.Against))).GroupBy(c => c.Against).Select(g => g.First()))
+            foreach (var c in measured.Comparisons.GroupBy(c => c.Against).Select(g => g.First()))
                 world.Out.WriteLine($"  {Plain(c.Against)}: {Short(c.Theirs)}; difference {Short(c.Difference)}");
         }
         if (r.Learners.Select(l => l.Locked?.On.Openings).FirstOrDefault(o => o is not null) is { } times)

@@ -5,8 +5,8 @@ internal static class Repository
 {
     public static string Root { get; } = Find();
 
-    /// <summary>One folder for each patient; samples/hooks holds calls of an EHR.</summary>
-    public static IReadOnlyList<string> Samples { get; } = [.. Directory.EnumerateDirectories(Path.Combine(Root, "samples")).Where(f => Path.GetFileName(f) != "hooks").Order(StringComparer.Ordinal)];
+    /// <summary>One folder for each patient; samples/hooks holds calls of an EHR, samples/study-* tables of many.</summary>
+    public static IReadOnlyList<string> Samples { get; } = [.. Directory.EnumerateDirectories(Path.Combine(Root, "samples")).Where(f => Path.GetFileName(f) != "hooks" && !Path.GetFileName(f).StartsWith("study-", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
     public static string Shared => Environment.GetEnvironmentVariable("TITRANT_SHARED") is { Length: > 0 } set ? set : Path.Combine(Root, "..", "shared");
 

@@ -113,7 +113,7 @@ public static class StudyRun
 
     private static string LockedName(Study study) => study.Splits.Locked switch
     {
-        { Share: { } share } => string.Create(CultureInfo.InvariantCulture, $"{share:0.##} of the persons, drawn"),
+        { Share: { } share } => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} % of the persons, drawn"),
         { Where: { } where } => where,
         { File: { } file } => file,
         _ => "",
