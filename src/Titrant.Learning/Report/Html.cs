@@ -61,7 +61,8 @@ internal sealed class Html
         foreach (var (name, value) in attributes)
         {
             _to.Append(' ').Append(name).Append("=\"");
-            Encode(value);
+            // A path is numbers of our own, and half of one is another picture.
+            if (name == "d") _to.Append(value); else Encode(value);
             _to.Append('"');
         }
         _to.Append(end);
