@@ -14,6 +14,7 @@ switch (args)
     case ["learning", .. var rest]: return LearningBench.Run(rest is [var only] ? only : "");
     case ["cohort-one", var vcf, var folder]: return CohortBench.One(vcf, folder);
     case ["cohort-make", var made, var many]: CohortMaker.Write(made, int.Parse(many, System.Globalization.CultureInfo.InvariantCulture)); return 0;
+    case ["boosting", .. var rest]: return BoostingBench.Run(rest is [var learned, ..] ? int.Parse(learned, System.Globalization.CultureInfo.InvariantCulture) : 100_000, 1);
     default:
         Console.Error.WriteLine("usage: Titrant.Bench fhir <folder of .json or .json.gz bundles>");
         Console.Error.WriteLine("       Titrant.Bench brief <the titrant program> <smallest sample>");
@@ -24,6 +25,7 @@ switch (args)
         Console.Error.WriteLine("       Titrant.Bench serve <titrant.dll> [seconds for each figure]   the server under wrk, beside a bare endpoint");
         Console.Error.WriteLine("       Titrant.Bench steps [rounds]     every step of a hook, timed");
         Console.Error.WriteLine("       Titrant.Bench learning [task]    fits beside R and scikit-learn");
+        Console.Error.WriteLine("       Titrant.Bench boosting [rows]    explainable boosting beside scikit-learn, from the root of the repository");
         Console.Error.WriteLine("       Titrant.Bench make <folder>      writes the large folder that 'brief' measures");
         return 64;
 }
