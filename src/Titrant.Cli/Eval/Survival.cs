@@ -7,17 +7,21 @@ namespace Titrant.Cli.Eval;
 
 /// <summary>
 /// Every number of R's answers, recomputed from the tables beside them. A block of expected.json is named like its table; its keys "vars", "times", "lambda" and the like say what is asked,
-/// every other number is an expectation of relative error 1e-5.
+/// every other number is an expectation of relative error 1e-5, elastic-net coefficients of 1e-3.
 /// </summary>
 internal static class Survival
 {
     private const double Tolerance = 1e-5;
 
+    // In these tables people are censored at the time of an event. glmnet 4.1.6 counts them at risk or not by how its sort happens to place them; here they are at risk.
+    // With such ties broken both agree to 1e-8 (CensoredAtAnEventTests).
+    private const double PathTolerance = 1e-3;
+
     // What is asked, not what is answered.
     private static readonly HashSet<string> s_given = ["times", "lambda"];
 
     public static EvalRow Row { get; } = new("survival", "Do Cox, Kaplan-Meier, Weibull, competing-risk and horizon figures equal R's?", Path.Combine("learning", "oracles", "survival"),
-        "every number within 1e-5 relative", "R 4.2.2: survival 3.5.3, cmprsk 2.2.11, riskRegression 2022.11.28", Run, Corrupt) { Read = Read, Figures = Figures };
+        "every number within 1e-5 relative, elastic-net coefficients 1e-3", "R 4.2.2: survival 3.5.3, cmprsk 2.2.11, riskRegression 2022.11.28", Run, Corrupt) { Read = Read, Figures = Figures };
 
     private static List<string> Read(string folder)
     {
@@ -54,7 +58,7 @@ internal static class Survival
             var expected = double.Parse(cells[1], CultureInfo.InvariantCulture);
             var covered = answers.TryGetValue(cells[0], out var ours);
             input.Emit(new JsonObject { ["id"] = cells[0], ["answer"] = covered && double.IsFinite(ours) ? ours : null }.ToJsonString());
-            var passed = covered && Math.Abs(ours - expected) <= Tolerance * Math.Abs(expected);
+            var passed = covered && Math.Abs(ours - expected) <= (cells[0].Contains("/coxnet_alpha", StringComparison.Ordinal) ? PathTolerance : Tolerance) * Math.Abs(expected);
             yield return new(cells[0], passed, cells[1],
                 covered ? ours.ToString("R", CultureInfo.InvariantCulture) : refused.GetValueOrDefault(cells[0].Split('/')[0], "not covered by this row"), covered || refused.ContainsKey(cells[0].Split('/')[0]));
         }
@@ -64,7 +68,7 @@ internal static class Survival
     {
         var cells = line.Split('\t');
         var value = double.Parse(cells[1], CultureInfo.InvariantCulture);
-        return string.Create(CultureInfo.InvariantCulture, $"{cells[0]}\t{(value == 0 ? 1 : value * 1.001):R}");
+        return string.Create(CultureInfo.InvariantCulture, $"{cells[0]}\t{(value == 0 ? 1 : value * 1.01):R}");
     }
 
     private static IEnumerable<string> Figures(IReadOnlyList<EvalCase> cases)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Titrant.Learning.Linear.Paths;
 using Titrant.Learning.Outcomes;
 using Titrant.Learning.Survival;
 using Titrant.Patient;
@@ -60,6 +61,13 @@ internal static class SurvivalAnswers
         for (var j = 0; j < vars.Count; j++) yield return ($"{name}/weibull_aft/coef/{vars[j]}", aft.Coefficients[j + 1]);
         yield return ($"{name}/weibull_aft/scale", aft.Scale);
         yield return ($"{name}/weibull_aft/loglik", aft.LogLikelihood);
+        if (block["coxnet_alpha.5"] is { } net)
+        {
+            double[] lambdas = [.. net["lambda"]!.AsArray().Select(l => l!.GetValue<double>())];
+            var path = ElasticNet.Cox(x, outcome.Time, [.. outcome.Cause.Select(c => c != 0)], new(0.5, Stopping: Stopping.Converged, Lambdas: lambdas));
+            for (var k = 0; k < lambdas.Length; k++)
+                for (var j = 0; j < vars.Count; j++) yield return (At($"{name}/coxnet_alpha.5/coef/{k}/{vars[j]}"), path.Coefficients[k][j]);
+        }
         foreach (var (t, k) in Times(block["ipcw_score_apparent"]))
         {
             double[] risk = [.. Enumerable.Range(0, outcome.Count).Select(i => 1 - efron.Baseline().Survival(t, efron.Relative(x.AsSpan(i * vars.Count, vars.Count))))];

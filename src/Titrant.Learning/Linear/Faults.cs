@@ -14,7 +14,7 @@ internal static class Faults
     public static StudyException Separation(string feature) => new("LIN003", $"column {feature}",
         "it separates the classes, alone or with others, so that its coefficient has no finite estimate.", "Drop or merge it, or use a penalised model.");
 
-    public static StudyException Singular(string feature) => new("LIN004", $"column {feature}",
+    public static StudyFault Singular(string feature) => new("LIN004", $"column {feature}",
         "it is constant or a combination of the columns before it, so that no coefficient can be told from another.", "Drop it, or use a penalised model.");
 
     public static StudyException NoEvents() => new("LIN005", "outcome", "no event happened in these rows.", "Widen the cohort or the horizon.");

@@ -1,3 +1,4 @@
+using Titrant.Learning.Boosting;
 using Titrant.Learning.Linear.Coding;
 using Titrant.Learning.Linear.Estimators;
 using Titrant.Learning.Linear.Paths;
@@ -42,6 +43,19 @@ internal static class Learners
                 s_cause, s_missing, s_features,
             ],
             s => new CoxEstimator(new(s.Is("ties", "efron") ? Ties.Efron : Ties.Breslow, s.Number("ridge")), s.Column("strata"), Cause(s), Missing(s))),
+        new("explainable boosting", [OutcomeKind.YesNo, OutcomeKind.Class, OutcomeKind.Number, OutcomeKind.TimeToEvent], "A sum of one curve per feature, of any form, and of a few surfaces over two features; the first choice where rows are many and effects may bend. A missing value has a contribution of its own.",
+            [
+                new("bins", OptionType.Count, "254", "Steps of a number's curve, at most.", 2, 254),
+                new("parts", OptionType.Count, "8", "Models that are averaged, each stopped on the rows it did not see.", 2, 32),
+                new("rate", OptionType.Number, "0.05", "Share of each step that is taken.", 0.000001, 0.125),
+                new("rounds", OptionType.Count, "2000", "Passes over all features, at most.", 1, 100_000),
+                new("leaves", OptionType.Count, "4", "Leaves of one step's tree, at most.", 2, 16),
+                new("smallest leaf", OptionType.Count, "10", "Rows of a leaf, at least.", 1, 100_000),
+                new("ridge", OptionType.Number, "1", "Added to the curvature of each leaf: more draws steps towards 0.", 0, 1e6),
+                new("pairs", OptionType.Count, "10", "Surfaces over two features that are tried, at most.", 0, 64),
+                s_features,
+            ],
+            s => new BoostedShapesEstimator(new(s.Count("bins"), s.Count("parts"), s.Number("rate"), s.Count("rounds"), s.Count("leaves"), s.Count("smallest leaf"), s.Number("ridge"), Pairs: s.Count("pairs")))),
         new("weibull", [OutcomeKind.TimeToEvent], "The log time to the event as a weighted sum of the features, with a Weibull curve; for one kind of event.", [s_cause, s_missing, s_features], s => new WeibullEstimator(Cause(s), Missing(s))),
         new("fine-gray", [OutcomeKind.TimeToEvent], "The cumulative incidence of the first cause where another may come first; nobody may enter late.", [s_missing, s_features], s => new FineGrayEstimator(1, Missing(s))),
         new("kaplan-meier", [OutcomeKind.TimeToEvent], "The same curve for everybody, without looking at a feature: what any model must beat.", [s_cause], s => new NobodyKnownEstimator(Cause(s))),

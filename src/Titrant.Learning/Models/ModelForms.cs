@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Titrant.Learning.Boosting;
 using Titrant.Learning.Linear.Estimators;
 using Titrant.Learning.Linear.Fits;
 using Titrant.Learning.Survival;
@@ -20,6 +21,7 @@ internal static class ModelForms
         new("cox", typeof(CoxModel), (json, m) => SurvivalForms.WriteCox(json, (CoxModel)m), SurvivalForms.ReadCox),
         new("weibull", typeof(WeibullModel), (json, m) => SurvivalForms.WriteWeibull(json, (WeibullModel)m), SurvivalForms.ReadWeibull),
         new("fine-gray", typeof(FineGrayModel), (json, m) => SurvivalForms.WriteFineGray(json, (FineGrayModel)m), SurvivalForms.ReadFineGray),
+        new("shapes", typeof(BoostedShapesModel), (json, m) => { json.WritePropertyName("shapes"); ShapesFile.Write((BoostedShapesModel)m, json); }, part => ShapesFile.Read(part["shapes"].Element)),
         new("curve", typeof(NobodyKnownModel), (json, m) => SurvivalForms.WriteCurve(json, (NobodyKnownModel)m), SurvivalForms.ReadCurve),
     ];
 

@@ -5,8 +5,6 @@ namespace Titrant.Learning.Survival;
 /// <summary>The log partial likelihood, its gradient and information at β (standardised columns), with the ridge penalty taken off.</summary>
 internal sealed class CoxLikelihood(RiskSets sets, CoxOptions options)
 {
-    private readonly double[] _mean = new double[sets.Rows.Width];
-
     public int Width => sets.Rows.Width;
 
     public double Value { get; private set; }
@@ -28,15 +26,7 @@ internal sealed class CoxLikelihood(RiskSets sets, CoxOptions options)
                 var x = sets.X(row);
                 for (var j = 0; j < Width; j++) Gradient[j] += weight * x[j];
             }
-            var share = set.Weight(options.Ties);
-            for (var step = 0; step < set.Steps(options.Ties); step++)
-            {
-                var gone = set.Gone(options.Ties, step);
-                sum -= share * Math.Log(set.Sum0(gone));
-                set.MeanOf(gone, _mean);
-                for (var j = 0; j < Width; j++) Gradient[j] -= share * _mean[j];
-                set.AddCovariance(gone, _mean, share, Information);
-            }
+            sum -= set.Expand(options.Ties, Gradient, Information);
         });
         for (var j = 0; j < Width; j++)
         {

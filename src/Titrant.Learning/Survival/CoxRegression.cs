@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using Titrant.Patient;
 
 namespace Titrant.Learning.Survival;
 
@@ -18,10 +19,26 @@ public static class CoxRegression
         var sets = new RiskSets(rows);
         var likelihood = new CoxLikelihood(sets, options);
         likelihood.At(new double[rows.Width]);
-        CoxDesign.Refuse(sets, likelihood, options.Ridge > 0);
+        if (CoxDesign.Of(sets, likelihood, options.Ridge > 0) is { Faults.Count: > 0 } design) throw Together(rows, design, options, cancel);
         var (atZero, score) = (likelihood.Value, Decrement(likelihood, out _));
         var beta = Climb(likelihood, rows, options, cancel);
         return CoxFit.Of(sets, options, beta, Inverse(likelihood), atZero, likelihood.Value, score);
+    }
+
+    // What else is wrong with the columns that are left is said in the same breath.
+    private static StudyException Together(CoxRows rows, CoxDesign design, CoxOptions options, CancellationToken cancel)
+    {
+        var (kept, p) = (design.Kept, rows.Width);
+        if (kept.Length == 0) return new(design.Faults);
+        try
+        {
+            Fit(rows with { X = [.. Enumerable.Range(0, rows.Count).SelectMany(i => kept.Select(j => rows.X[i * p + j]))], Names = kept.Select(j => rows.Names[j]).ToSeq() }, options, cancel);
+            return new(design.Faults);
+        }
+        catch (StudyException further)
+        {
+            return new(design.Faults.AddRange(further.Faults));
+        }
     }
 
     // Newton's method from 0, where the likelihood stands when called; it is left at the optimum.

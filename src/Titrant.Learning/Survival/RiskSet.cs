@@ -60,6 +60,35 @@ internal sealed class RiskSet(int width)
         for (var j = 0; j < width; j++) mean[j] = (_s1[j] - gone * _d1[j]) / s0;
     }
 
+    /// <summary>
+    /// Takes Σ share · (mean of x) over the steps from <paramref name="gradient"/> and adds Σ share · (covariance of x) to the lower triangle; the steps differ only in how
+    /// much of the dying is gone, so that their sums are numbers and the products are formed once.
+    /// </summary>
+    /// <returns>Σ share · log of the denominators.</returns>
+    public double Expand(Ties ties, Span<double> gradient, Span<double> information)
+    {
+        var (share, steps, logs) = (Weight(ties), Steps(ties), 0.0);
+        double a1 = 0, b1 = 0, a2 = 0, b2 = 0, c2 = 0;   // Σ 1/s, Σ g/s, Σ 1/s², Σ g/s², Σ g²/s², each times the share
+        for (var step = 0; step < steps; step++)
+        {
+            var gone = Gone(ties, step);
+            var s0 = Sum0(gone);
+            logs += share * Math.Log(s0);
+            var (one, two) = (share / s0, share / (s0 * s0));
+            (a1, b1, a2, b2, c2) = (a1 + one, b1 + gone * one, a2 + two, b2 + gone * two, c2 + gone * gone * two);
+        }
+        for (var j = 0; j < width; j++)
+        {
+            gradient[j] -= a1 * _s1[j] - b1 * _d1[j];
+            var (forAll, forDying) = (a2 * _s1[j] - b2 * _d1[j], c2 * _d1[j] - b2 * _s1[j]);
+            var to = information.Slice(j * width, j + 1);
+            var all = _s2.AsSpan(j * width, j + 1);
+            var dying = _d2.AsSpan(j * width, j + 1);
+            for (var k = 0; k < to.Length; k++) to[k] += a1 * all[k] - b1 * dying[k] - forAll * _s1[k] - forDying * _d1[k];
+        }
+        return logs;
+    }
+
     /// <summary>Adds factor · (the weighted covariance of x over the risk set) to the lower triangle.</summary>
     public void AddCovariance(double gone, ReadOnlySpan<double> mean, double factor, Span<double> to)
     {

@@ -1,5 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
+using Titrant.Learning.Linear.Paths;
+using Titrant.Patient;
 
 namespace Titrant.Learning.Linear.Fits;
 
@@ -16,20 +18,30 @@ internal static class DesignMatrix
         var matrix = DenseMatrix.Create(rows, names.Count + 1, (r, c) => c == 0 ? 1 : x[r * names.Count + c - 1]);
         if (isPenalised) return matrix;
         if (rows <= names.Count) throw Faults.TooFewRows(rows, names.Count + 1);
-        if (Dependent(matrix) is { } column) throw Faults.Singular(column == 0 ? "1" : names[column - 1]);
-        return matrix;
+        var dependent = Dependent(matrix);
+        return dependent.Count == 0 ? matrix : throw new StudyException(dependent.Select(c => Faults.Singular(c == 0 ? "1" : names[c - 1])).ToSeq());
     }
 
-    // In QR without pivoting the diagonal of R is what a column adds to the columns before it.
-    private static int? Dependent(DenseMatrix matrix)
+    // Each column less what the columns kept before it say, twice, so that rounding leaves nothing of them (Giraud et al. 2005, doi:10.1007/s00211-005-0615-4).
+    private static List<int> Dependent(DenseMatrix matrix)
     {
         const double nothing = 1e-9;
-        var norms = matrix.ColumnNorms(2);
-        for (var c = 0; c < norms.Count; c++) if (norms[c] == 0) return c;
-        var scaled = matrix.NormalizeColumns(2);
-        var r = scaled.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).R;
-        for (var c = 0; c < r.ColumnCount; c++) if (Math.Abs(r[c, c]) < nothing) return c;
-        return null;
+        var (dependent, kept) = (new List<int>(), new List<double[]>());
+        for (var c = 0; c < matrix.ColumnCount; c++)
+        {
+            var rest = matrix.Column(c).ToArray();
+            var whole = Math.Sqrt(Lanes.Dot(rest, rest));
+            for (var round = 0; round < 2; round++) foreach (var k in kept) Lanes.Add(-Lanes.Dot(rest, k), k, rest);
+            var own = Math.Sqrt(Lanes.Dot(rest, rest));
+            if (!(own >= nothing * whole) || whole == 0)
+            {
+                dependent.Add(c);
+                continue;
+            }
+            for (var i = 0; i < rest.Length; i++) rest[i] /= own;
+            kept.Add(rest);
+        }
+        return dependent;
     }
 
     /// <summary>X'WX</summary>

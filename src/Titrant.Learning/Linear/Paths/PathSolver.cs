@@ -16,6 +16,7 @@ internal sealed class PathSolver
     private readonly bool[] _screened;
     private readonly double[] _pull;
     private readonly CoordinateSweeps _sweeps;
+    private readonly FeatureProducts? _products;
     private readonly double _null;        // log-likelihood without features
     private readonly double _threshold;
 
@@ -26,7 +27,8 @@ internal sealed class PathSolver
         _margin = offset is null ? new double[design.Rows] : [.. offset];
         (_w, _residual) = (new double[design.Rows], new double[design.Rows]);
         (_screened, _pull) = (new bool[design.Features], new double[design.Features]);
-        _sweeps = new(design, _factors, _w, _residual, _margin);
+        if (likelihood.IsQuadratic && design.Features < FeatureProducts.MostFeatures) _products = new(design, _residual);
+        _sweeps = new(design, _factors, _w, _residual, _margin, _products);
         Level();
         _null = likelihood.At(_margin);
         _threshold = settings.StandsStill * Math.Max(likelihood.Saturated - _null, 1e-300);
@@ -161,7 +163,7 @@ internal sealed class PathSolver
         _likelihood.Expand(_margin, _w, _residual);
     }
 
-    private double Share() => (_likelihood.At(_margin) - _null) / Math.Max(_likelihood.Saturated - _null, 1e-300);
+    private double Share() => (_products?.Gain ?? _likelihood.At(_margin) - _null) / Math.Max(_likelihood.Saturated - _null, 1e-300);
 
     private (double Intercept, double[] Beta) OnScaleOfFeatures()
     {

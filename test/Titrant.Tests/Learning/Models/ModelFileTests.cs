@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Titrant.Learning;
@@ -138,7 +139,11 @@ public sealed class ModelFileTests
         Assert.Equal("MOD008", Assert.Throws<StudyException>(() => ModelFile.Bytes(model with { Calibrator = new PlattCalibrator(double.NaN, 1) })).Code);
     }
 
-    internal static FittedModel Fitted(string learner, OutcomeKind kind, int causes, ulong seed)
+    private static readonly ConcurrentDictionary<(string, OutcomeKind, int, ulong), FittedModel> s_fitted = [];
+
+    internal static FittedModel Fitted(string learner, OutcomeKind kind, int causes, ulong seed) => s_fitted.GetOrAdd((learner, kind, causes, seed), _ => Fit(learner, kind, causes, seed));
+
+    private static FittedModel Fit(string learner, OutcomeKind kind, int causes, ulong seed)
     {
         var ward = Ward.Of(seed);
         Calibrator calibrator = seed switch { 1 => new PlattCalibrator(0.1 / 3, 0.9), 2 => new BetaCalibrator(1.1, 0.9, 0.01), _ => new IsotonicCalibrator([0.1, 0.3, 0.9], [0.2, 0.25, 0.8]) };
