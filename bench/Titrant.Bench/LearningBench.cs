@@ -63,7 +63,7 @@ internal static class LearningBench
         var value = task.Ours(data);
         var ours = Enumerable.Range(0, task.Repeats).Min(_ => { var watch = Stopwatch.StartNew(); task.Ours(data); return watch.Elapsed.TotalSeconds; });
         var (seconds, peers) = Peer(task, data, file);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, seconds is { } s
+        Console.WriteLine(FormattableString.Invariant(seconds is { } s
             ? $"{task.Name,-44} {ours * 1000,9:0.0} {s * 1000,9:0.0} {ours / s,7:0.00} {task.Limit,6:0.##}   {value:0.000000}, {task.Peer} {peers:0.000000}"
             : $"{task.Name,-44} {ours * 1000,9:0.0} {"-",9} {"-",7} {task.Limit,6:0.##}   {value:0.000000}; {task.Peer} is not installed: skipped"));
     }
@@ -112,7 +112,7 @@ internal static class LearningBench
     private static double Boosting(LearningTable d)
     {
         var half = d.Rows / 2;
-        var model = new BoostedShapesEstimator().Fit(d.ToTable(0, half), new BinaryOutcome(d.Event[..half]), new(1));
-        return RocArea.Of(model.Margin(d.ToTable(half, half)), d.Event[half..]).Value!.Value;
+        var model = new BoostedShapesEstimator().Fit(d.ToTable(0, half), new BinaryOutcome(d.Event.AsSpan(0, half).ToArray()), new(1));
+        return RocArea.Of(model.Margin(d.ToTable(half, half)), d.Event.AsSpan(half)).Value!.Value;
     }
 }

@@ -32,6 +32,11 @@ internal static class EvalRows
         HookOrderCases.Row,
         Survival.Row,
         CoxnetPaths.Row,
+        LorisFormula.Row,
+        Loris.Row,
+        LearnersRow.Row,
+        Fairness.Row,
+        CopiesRow.Row,
         new("vignettes", "Does the brief say, and keep silent about, what a careful clinician expects?", Path.Combine("vignettes", "vignettes.jsonl"),
             "every case that is covered", "40 invented cases by independent clinicians", Vignettes.Run, Vignettes.Corrupt) { Figures = Vignettes.Figures },
     ];
