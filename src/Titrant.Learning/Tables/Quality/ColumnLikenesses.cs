@@ -33,16 +33,17 @@ internal static class ColumnLikenesses
             }
     }
 
-    // Which rows have equal values, whatever these are called: two codings of one category have one pattern.
+    // Numbers by the order of their values, so that two units of one measurement are the same; categories by which rows share a word, so that two codings are.
     private static ulong Pattern(Column column)
     {
-        var order = new Dictionary<double, ulong>();
-        var hash = 0xcbf29ce484222325ul;   // FNV-1a, 64 bits, over the order in which the values first come
-        for (var row = 0; row < column.Count; row++)
+        var place = new Dictionary<double, ulong>();
+        if (column.Spec.Type == ColumnType.Number)
+            foreach (var value in column.Raw.ToArray().Where(v => !double.IsNaN(v)).Distinct().Order()) place[value] = (ulong)place.Count + 1;
+        var hash = 0xcbf29ce484222325ul ^ (ulong)column.Spec.Type;   // FNV-1a, 64 bits
+        foreach (var value in column.Raw)
         {
-            var value = column.Raw[row];
-            if (!order.TryGetValue(value, out var place)) order[value] = place = double.IsNaN(value) ? 0 : (ulong)order.Count + 1;
-            hash = (hash ^ place) * 0x100000001b3;
+            if (!place.TryGetValue(value, out var at)) place[value] = at = double.IsNaN(value) ? 0 : (ulong)place.Count + 1;
+            hash = (hash ^ at) * 0x100000001b3;
             hash ^= hash >> 29;
         }
         return hash;

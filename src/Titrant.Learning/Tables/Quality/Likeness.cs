@@ -2,7 +2,7 @@ namespace Titrant.Learning.Tables;
 
 /// <summary>
 /// How alike two columns are: Spearman's rank correlation over the rows where both are known (ranks among all known rows of each), a category of two words as 0 and 1.
-/// Above 400 columns the pairs are too many, and only what is asked for is computed.
+/// Ranks are made once; a pair is computed when it is asked for.
 /// </summary>
 internal sealed class Likeness
 {
