@@ -17,6 +17,7 @@ internal static class Fairness
     private const ulong Seed = 11;
 
     private static readonly string[] s_figures = ["selection rate at 0.5", "sensitivity at 0.5", "false positive rate at 0.5", "PPV at 0.5", RocArea.Name, "observed/expected"];
+    private static readonly string[] s_columns = ["sex", "race"];
     private static readonly string[][] s_by = [["sex"], ["race"], ["sex", "race"]];
 
     public static EvalRow Row { get; } = new("fairness", "Are the figures of each group those of a count by hand, and are small groups withheld?", Path.Combine("learning", "tabular", "support2.csv.gz"),
@@ -25,7 +26,7 @@ internal static class Fairness
     private static List<string> Read(string path)
     {
         var table = SurvivalTable.Read(path);
-        var parts = new[] { "sex", "race" }.ToDictionary(n => n, table.Column);
+        var parts = s_columns.ToDictionary(n => n, table.Column);
         return [.. s_by.SelectMany(by => Enumerable.Range(0, table.Cells.Length).Select(r => Group(by, n => parts[n][r])).Distinct().Order(StringComparer.Ordinal)
             .SelectMany(g => s_figures.Select(f => string.Create(CultureInfo.InvariantCulture, $"{string.Join(" × ", by)}\t{g}\t{f}\t{Tolerance}"))))];
     }
