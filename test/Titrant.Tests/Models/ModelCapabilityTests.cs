@@ -1,6 +1,7 @@
 using Titrant.Learning.Calibrate;
 using Titrant.Learning.Models;
 using Titrant.Learning.Registry;
+using Titrant.Learning.Studies;
 using Titrant.Patient;
 
 namespace Titrant.Tests.Models;
@@ -121,9 +122,9 @@ public sealed class ModelCapabilityTests
     [Fact]
     public void Somebody_whom_the_study_left_out_is_not_estimated_and_a_rule_that_cannot_be_asked_is_said()
     {
-        ModelCapability With(params Titrant.Learning.Studies.CohortRule[] rules) => new(SampleModel.Registered(cohort: [.. rules]));
-        Assert.Contains("age < 65", Assert.IsType<Gap>(Ask(s_known, With(new(true, "age < 65", "card")))).Says, StringComparison.Ordinal);
-        Assert.Contains("not age >= 65", Assert.IsType<Gap>(Ask(s_known, With(new(false, "age >= 65", "card")))).Says, StringComparison.Ordinal);
-        Assert.Contains(Found(s_known, With(new(true, "age >= 65", "card"), new(true, "ward = surgery", "card"))).Evidence, e => e.Says == "Not checked: the study was of people with ward = surgery");
+        ModelCapability With(params CohortRule[] rules) => new(SampleModel.Registered(cohort: [.. rules]));
+        Assert.Contains("age < 65", Assert.IsType<Gap>(Ask(s_known, With(new CohortRule(true, "age < 65", "card")))).Says, StringComparison.Ordinal);
+        Assert.Contains("not age >= 65", Assert.IsType<Gap>(Ask(s_known, With(new CohortRule(false, "age >= 65", "card")))).Says, StringComparison.Ordinal);
+        Assert.Contains(Found(s_known, With(new CohortRule(true, "age >= 65", "card"), new CohortRule(true, "ward = surgery", "card"))).Evidence, e => e.Says == "Not checked: the study was of people with ward = surgery");
     }
 }

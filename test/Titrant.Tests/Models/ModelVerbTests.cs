@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Titrant.Cli;
+
+namespace Titrant.Tests.Models;
+
+/// <summary>`titrant models`, `titrant predict` and the brief with a registered model, as a person types them.</summary>
+public sealed class ModelVerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _reference = $"{SampleModel.Name}@{SampleModel.Card().Version}";
+
+    public void Dispose() => _folder.Dispose();
+
+    private (int Code, string Out, string Error) Run(params string[] args)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var code = App.Run(args, new Surroundings(output, error, () => SampleModel.At, name => name == "TITRANT_HOME" ? _folder.File("home") : null, Colour: false));
+        return (code, output.ToString(), error.ToString());
+    }
+
+    private string Patient(string creatinine, string born = "1956-01-09")
+    {
+        var to = _folder.File($"patient{creatinine}{born}");
+        Directory.CreateDirectory(to);
+        File.WriteAllText(Path.Combine(to, "record.json"), $$$"""
+            {"resourceType":"Bundle","type":"collection","entry":[
+            {"resource":{"resourceType":"Patient","id":"p1","gender":"female","birthDate":"{{{born}}}"}},
+            {"resource":{"resourceType":"Observation","id":"o1","status":"final","subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-03-01","code":{"coding":[{"system":"http://loinc.org","code":"2160-0"}]},"valueQuantity":{"value":{{{creatinine}}},"unit":"mg/dL","system":"http://unitsofmeasure.org","code":"mg/dL"}}}]}
+            """);
+        return to;
+    }
+
+    [Fact]
+    public void A_model_is_registered_listed_shown_verified_and_removed()
+    {
+        Assert.Contains("No model is registered", Run("models", "list").Out, StringComparison.Ordinal);
+        Assert.Equal(0, Run("models", "add", SampleModel.Written(_folder)).Code);
+        Assert.StartsWith($"* {_reference}", Run("models", "list").Out, StringComparison.Ordinal);
+        var shown = Run("models", "show", SampleModel.Name);
+        Assert.Equal(0, shown.Code);
+        foreach (var word in (string[])["Not for", "AUC", "Nobody has checked it on another hospital", "creatinine: latest creatinine in mg/dL within 365 days", "k1:"]) Assert.Contains(word, shown.Out, StringComparison.Ordinal);
+        Assert.Equal(0, Run("models", "verify").Code);
+        Assert.Equal(64, Run("models", "remove", SampleModel.Name).Code);
+        Assert.Equal(0, Run("models", "remove", _reference).Code);
+        Assert.Equal(2, Run("models", "show", SampleModel.Name).Code);
+    }
+
+    [Fact]
+    public void A_table_is_predicted_row_by_row_and_a_refused_row_says_why_and_where()
+    {
+        Run("models", "add", SampleModel.Written(_folder));
+        File.WriteAllText(_folder.File("rows.csv"), "age,sex,creatinine,haemoglobin\n70,female,1.4,11.2\n9,female,0.6,12\n70,male,,12\n70,male,1.2,\n");
+        var (code, text, _) = Run("predict", SampleModel.Name, _folder.File("rows.csv"));
+        Assert.Equal(1, code);
+        var lines = text.TrimEnd().Split('\n');
+        Assert.Equal("line,chance,low,high,interval,refused", lines[0]);
+        Assert.StartsWith("2,0.", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("3,,,,,\"age 9", lines[2], StringComparison.Ordinal);
+        Assert.Contains("creatinine is missing", lines[3], StringComparison.Ordinal);
+        Assert.StartsWith("5,0.", lines[4], StringComparison.Ordinal);
+        Assert.Equal(text, Run("predict", Path.Combine(SampleModel.Written(_folder, "file"), "model.json"), _folder.File("rows.csv")).Out);
+        File.WriteAllText(_folder.File("short.csv"), "age,sex\n70,female\n");
+        var missing = Run("predict", SampleModel.Name, _folder.File("short.csv"));
+        Assert.Equal(2, missing.Code);
+        Assert.Contains("creatinine", missing.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_patient_and_the_table_get_one_chance()
+    {
+        Run("models", "add", SampleModel.Written(_folder));
+        var (code, text, _) = Run("predict", SampleModel.Name, Patient("1.4"), "--as-of", "2026-03-10");
+        Assert.Equal(0, code);
+        File.WriteAllText(_folder.File("rows.csv"), "age,sex,creatinine,haemoglobin\n70,female,1.4,\n");
+        var chance = double.Parse(Run("predict", SampleModel.Name, _folder.File("rows.csv")).Out.Split('\n')[1].Split(',')[1], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $": {Math.Round((decimal)chance * 100, 1):0.#} %."), text, StringComparison.Ordinal);
+        var child = Run("predict", SampleModel.Name, Patient("0.6", "2017-01-09"), "--as-of", "2026-03-10");
+        Assert.Equal(1, child.Code);
+        Assert.Contains("No test would change that", child.Out, StringComparison.Ordinal);
+        Assert.Equal(2, Run("predict", "nobody", Patient("1.4")).Code);
+    }
+
+    [Fact]
+    public void The_brief_shows_an_estimate_only_where_the_model_is_registered_and_the_run_knows_it()
+    {
+        JsonNode Brief(string folder, string to)
+        {
+            Run("brief", folder, "--as-of", "2026-03-10", "--out", _folder.File(to));
+            return JsonNode.Parse(File.ReadAllText(_folder.File(to + "/brief.json")))!;
+        }
+        var before = Brief(Patient("1.4"), "before");
+        Assert.Null(before["estimates"]);
+        Run("models", "add", SampleModel.Written(_folder));
+        var after = Brief(Patient("1.4"), "after");
+        Assert.NotEqual((string)before["runId"]!, (string)after["runId"]!);
+        var estimate = Assert.Single(after["estimates"]!.AsArray())!;
+        Assert.Equal($"titrant models show {_reference}", (string)estimate["showCard"]!);
+        var page = File.ReadAllText(_folder.File("after/brief.html"));
+        Assert.Contains("id=\"estimates\"", page, StringComparison.Ordinal);
+        Assert.Contains("They add up to", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"estimates\"", File.ReadAllText(_folder.File("before/brief.html")), StringComparison.Ordinal);
+        var child = Brief(Patient("0.6", "2017-01-09"), "child");
+        Assert.Null(child["estimates"]);
+        Assert.Contains(child["notAssessable"]!.AsArray(), a => a!["questions"]!.AsArray().Any(q => (string)q!["key"]! == SampleModel.Name));
+    }
+
+    [Fact]
+    public void A_tampered_model_is_left_out_of_the_brief_and_said()
+    {
+        Run("models", "add", SampleModel.Written(_folder));
+        var model = _folder.File($"home/models/{SampleModel.Name}/{SampleModel.Card().Version}/model.json");
+        File.WriteAllText(model, File.ReadAllText(model) + " ");
+        var (_, _, error) = Run("brief", Patient("1.4"), "--as-of", "2026-03-10", "--out", _folder.File("out"));
+        Assert.Contains("REG011", error, StringComparison.Ordinal);
+        Assert.Null(JsonNode.Parse(File.ReadAllText(_folder.File("out/brief.json")))!["estimates"]);
+        Assert.Equal(1, Run("models", "verify").Code);
+    }
+}
