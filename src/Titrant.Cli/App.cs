@@ -37,6 +37,8 @@ internal static class App
         root.Add(JournalVerb.Command(world));
         root.Add(PackVerb.Command(world));
         root.Add(StudyVerb.Command(world));
+        root.Add(ModelsVerb.Command(world));
+        root.Add(PredictVerb.Command(world));
         root.Add(ServeVerb.Command(world));
         root.Options.Add(KnowledgeChoice.Option);
         var parsed = root.Parse(args);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Titrant.Learning.Registry;
 using Titrant.Medicine;
 using Titrant.Medicine.Briefs;
 using Titrant.Medicine.Pharmacogenomics.Refresh;
@@ -33,13 +34,16 @@ internal sealed record BriefRun(FolderRead Folder, Chart Chart, Brief Brief)
         return new(read, chart, Brief.Compose(chart, files, capabilities));
     }
 
-    /// <summary>The packs on this machine. A pack that cannot be read is left out; 'titrant pack verify' says why.</summary>
+    /// <summary>The packs and the registered models of this machine. A pack that cannot be read is left out; 'titrant pack verify' says why.</summary>
     public static Shelf ShelfOf(Surroundings world)
     {
         var home = PackHome.Resolve(world.Environment);
-        if (!Directory.Exists(Path.Combine(home, "packs"))) return Shelf.Empty;
+        // A model that was changed or that nobody here vouches for is left out; 'titrant models verify' says why.
+        var (models, faults) = ModelShelf.Of(home).Capabilities();
+        foreach (var fault in faults) world.Error.WriteLine(fault);
+        if (!Directory.Exists(Path.Combine(home, "packs"))) return Shelf.Empty with { Models = models };
         // A pack of tables that nobody asked for was not read; one that was is among the tables of the run, with its hash.
-        var shelf = new Shelf(InstalledPacks.List(home).Packs.Where(p => !KnowledgeKinds.IsKnowledge(p) || KnowledgeSet.Names.Contains($"{p.Name} {p.Version}")).Select(p => $"{p.Name} {p.Version}").ToSeq());
+        var shelf = new Shelf(InstalledPacks.List(home).Packs.Where(p => !KnowledgeKinds.IsKnowledge(p) || KnowledgeSet.Names.Contains($"{p.Name} {p.Version}")).Select(p => $"{p.Name} {p.Version}").ToSeq()) { Models = models };
         return InstalledPacks.Find(home, "rxnorm") is { } rxnorm ? shelf with { RxNormIngredients = new RxNormProducts(rxnorm).Ingredients } : shelf;
     }
 

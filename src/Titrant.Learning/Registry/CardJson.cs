@@ -68,7 +68,7 @@ internal static class CardJson
     {
         Figures = json["figures"].List(Figure),
         Points = json["points"].List(p => new PointFigures(p["threshold"].Number, p["truePositives"].Whole, p["falsePositives"].Whole, p["trueNegatives"].Whole, p["falseNegatives"].Whole, p["figures"].List(Figure))),
-        Comparisons = json["comparisons"].List(c => new Comparison(c["against"].Text, Figure(c["ours"]), Figure(c["theirs"]), Figure(c["difference"]))),
+        Comparisons = json["comparisons"].List(c => new Validate.Comparison(c["against"].Text, Figure(c["ours"]), Figure(c["theirs"]), Figure(c["difference"]))),
         Groups = json["groups"].List(g => new GroupFigures(g["by"].Text, g["group"].Text, g["rows"].Whole, g["events"].MaybeWhole, g["withheld"].MaybeText, g["figures"].List(Figure))),
         Bands = json["bands"].List(b => new ScoreBand(b["low"].Number, b["high"].Number, b["predicted"].Number, Figure(b["observed"]))),
     };

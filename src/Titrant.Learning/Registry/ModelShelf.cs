@@ -162,10 +162,18 @@ public sealed class ModelShelf
         return File.Exists(path) && new FileInfo(path).Length < 200 && File.ReadAllText(path).Trim() is var version && RegistryEntry.IsName(version) ? version : null;
     }
 
-    // What a study wrote: no entry yet.
-    private static RegisteredModel Made(string from, string place)
+    /// <summary>A model file that is not registered, with card.json beside it: nobody vouches for it.</summary>
+    /// <exception cref="StudyException">REG010, REG014, REG017, REG018, and those of a model file.</exception>
+    public static RegisteredModel OfFile(string modelFile)
     {
-        var (model, card) = (Bytes(from, ModelName, place), Bytes(from, CardName, place));
+        var path = Path.GetFullPath(modelFile);
+        return Made(Path.GetDirectoryName(path)!, Path.GetFileName(Path.GetDirectoryName(path)!), Path.GetFileName(path));
+    }
+
+    // What a study wrote: no entry yet.
+    private static RegisteredModel Made(string from, string place, string modelName = ModelName)
+    {
+        var (model, card) = (Bytes(from, modelName, place), Bytes(from, CardName, place));
         var fitted = ModelFile.Read(new MemoryStream(model));
         var read = CardJson.Read(card, $"{place}/{CardName}");
         Seq<(string, byte[])> pages = [(CardPageName, Encoding.UTF8.GetBytes(CardPage.Of(read))), .. File.Exists(Path.Combine(from, ReportName)) ? [(ReportName, Bytes(from, ReportName, place))] : Array.Empty<(string, byte[])>()];

@@ -29,22 +29,25 @@ internal static class GroupSection
         foreach (var by in v.Groups.GroupBy(g => g.By, StringComparer.Ordinal)) Table(html, v, [.. by]);
     }
 
-    // One row per group, one column per figure: groups are compared down a column.
+    // Sizes first, with what is withheld; then a column per group, so that a figure is compared along its row.
     private static void Table(Html html, Validation v, GroupFigures[] groups)
     {
-        var by = groups[0].By;
+        var (by, name) = (groups[0].By, ValidationSection.Name(v.On));
         html.Element("h4", "By " + by);
-        var names = groups.SelectMany(g => g.Figures.Select(f => f.Name)).Distinct(StringComparer.Ordinal).ToArray();
-        PageTable.Write(html, $"Figures by {by}. {ValidationSection.Name(v.On)}", [new(Words.Capital(by)), new("Rows", true), new("With the outcome", true), .. names.Select(n => new Heading(Words.Capital(n)))],
-            groups.Select(g => (string[])[g.Group, Words.Whole(g.Rows), g.Withheld is not null ? "withheld" : g.Events is { } e ? Words.Whole(e) : "\u2013", .. names.Select(n => Cell(g, n))]));
+        PageTable.Write(html, $"Groups by {by}. {name}", [new(Words.Capital(by)), new("Rows", true), new("With the outcome", true), new("Shown")],
+            groups.Select(g => new[] { g.Group, Words.Whole(g.Rows), g.Withheld is not null ? "withheld" : g.Events is { } e ? Words.Whole(e) : "\u2013", g.Withheld is { } why ? "withheld: " + why : "yes" }));
+        var shown = groups.Where(g => g.Withheld is null).ToArray();
+        var names = shown.SelectMany(g => g.Figures.Select(f => f.Name)).Distinct(StringComparer.Ordinal).Where(n => !IsDifference(n)).ToArray();
+        if (names.Length > 0)
+            PageTable.Write(html, $"Figures by {by}. {name}", [new("Figure"), .. shown.Select(g => new Heading(g.Group))], names.Select(n => (string[])[Words.Capital(n), .. shown.Select(g => Cell(g, n))]));
         using (html.In("details"))
         {
-            html.Element("summary", $"How the intervals by {by} were made");
-            PageTable.Figures(html, $"Each figure by {by}, its interval and kind. {ValidationSection.Name(v.On)}", "Group and figure",
-                groups.Where(g => g.Withheld is null).SelectMany(g => g.Figures.Select(f => ($"{g.Group}: {f.Name}", f))));
+            html.Element("summary", $"By {by}: differences to everybody else, and how each interval was made");
+            PageTable.Figures(html, $"Each figure by {by}, its interval and kind. {name}", "Group and figure", shown.SelectMany(g => g.Figures.Select(f => ($"{g.Group}: {f.Name}", f))));
         }
     }
 
-    private static string Cell(GroupFigures g, string name) =>
-        g.Withheld is { } why ? "withheld: " + why : g.Figures.FirstOrDefault(f => f.Name == name) is { } figure ? Words.Of(figure) : "\u2013";
+    private static bool IsDifference(string name) => name.Contains("difference", StringComparison.OrdinalIgnoreCase);
+
+    private static string Cell(GroupFigures g, string name) => g.Figures.FirstOrDefault(f => f.Name == name) is { } figure ? Words.Of(figure) : "\u2013";
 }

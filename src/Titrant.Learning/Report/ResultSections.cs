@@ -28,8 +28,8 @@ internal static class ResultSections
             }
         }
         Sites(html, chosen, result.Study);
-        Comparisons(html, [.. checks, .. chosen.LeftOutSites]);
-        GroupSection.Write(html, [.. checks, .. chosen.LeftOutSites], result.Study);
+        Comparisons(html, checks);
+        GroupSection.Write(html, checks, result.Study);
     }
 
     /// <summary>The headline first, then the rest as they were made; left-out sites have a section of their own.</summary>
@@ -65,6 +65,8 @@ internal static class ResultSections
                 {
                     html.Element("summary", ValidationSection.Name(chosen.LeftOutSites[i].On));
                     ValidationSection.Write(html, "s" + Words.Plain(i + 1), chosen.LeftOutSites[i], study.Outcome);
+                    if (!chosen.LeftOutSites[i].Comparisons.IsEmpty) ComparisonTables(html, chosen.LeftOutSites[i]);
+                    GroupSection.Tables(html, chosen.LeftOutSites[i]);
                 }
         }
     }
@@ -73,7 +75,10 @@ internal static class ResultSections
     {
         if (checks.All(v => v.Comparisons.IsEmpty)) return;
         using (Page.In(html, "comparisons", "Beside other ways to tell", "23a"))
+        {
             foreach (var v in checks.Where(v => !v.Comparisons.IsEmpty)) ComparisonTables(html, v);
+            html.P("A difference is this model less the other: of an area or a C above 0 is better, of a Brier score below 0. An interval that holds 0 leaves it open.", "quiet");
+        }
     }
 
     internal static void ComparisonTables(Html html, Validation v)
@@ -85,7 +90,6 @@ internal static class ResultSections
             PageTable.Figures(html, $"The two figures behind each difference. {ValidationSection.Name(v.On)}", "Figure",
                 kind.SelectMany(c => new[] { ($"{c.Ours.Name}, this model", c.Ours), ($"{c.Theirs.Name}, {c.Against}", c.Theirs) }).Distinct());
         }
-        html.P("Right of the line, this model is better where more is better; an interval that holds 0 leaves it open.", "quiet");
     }
 
     private static void Characteristics(Html html, StudyResult result)

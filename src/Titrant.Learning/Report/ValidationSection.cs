@@ -1,12 +1,15 @@
 using Titrant.Learning.Report.Charts;
 using Titrant.Learning.Studies;
 using Titrant.Learning.Validate;
+using Titrant.Patient;
 
 namespace Titrant.Learning.Report;
 
 /// <summary>Everything that was measured on one set of rows: figures, pictures, and the numbers of the pictures.</summary>
 internal static class ValidationSection
 {
+    private const int MostThresholds = 20;
+
     /// <summary>"Locked test, opened 2 times: 12 % of the persons".</summary>
     public static string Name(CheckedOn on) =>
         $"{Words.Capital(on.Kind)}{(on.Openings is { } n ? $", opened {(n == 1 ? "once" : $"{Words.Whole(n)} times")}" : "")}{(on.Name.Length > 0 ? ": " + on.Name : "")}";
@@ -17,6 +20,7 @@ internal static class ValidationSection
         var name = Name(v.On);
         html.P($"{Words.Count(v.Rows, "row")} of {Words.Count(v.Persons, "person")}{(v.Events is { } e ? $", {Words.Whole(e)} with {Words.Of(outcome)} ({Words.Share(e, v.Rows)})" : "")}. Model: {v.Model}.");
         PageTable.Figures(html, $"Performance. {name}", "Figure", v.Figures.Select(f => (f.Name, f)));
+        Repeats(html, v, name);
         using (html.In("div", ("class", "charts")))
         {
             RocChart.Write(html, id + "-roc", v);
@@ -26,6 +30,22 @@ internal static class ValidationSection
         }
         Points(html, v, name);
         Numbers(html, v, outcome, name);
+    }
+
+    private static void Repeats(Html html, Validation v, string name)
+    {
+        if (v.Repeats.IsEmpty) return;
+        html.P($"The figures are means over {Words.Count(v.Repeats[0].Values.Count, "repeat")}; points, bands, curves and groups are those of the first repeat.", "quiet");
+        using (html.In("details"))
+        {
+            html.Element("summary", "How much the drawing of the folds matters");
+            PageTable.Write(html, $"Over the repeats. {name}", [new("Figure"), new("Lowest", true), new("Highest", true), new("Standard deviation", true), new("Repeats that allow it", true)], v.Repeats.Select(r =>
+            {
+                var values = r.Values.OfType<double>().ToArray();
+                return new[] { Words.Capital(r.Name), values.Length == 0 ? Words.NotEstimable : Words.Fixed(values.Min(), 3), values.Length == 0 ? Words.NotEstimable : Words.Fixed(values.Max(), 3),
+                    r.Spread is { } s ? Words.Fixed(s, 4) : Words.NotEstimable, $"{Words.Whole(values.Length)} of {Words.Whole(r.Values.Count)}" };
+            }));
+        }
     }
 
     private static void Points(Html html, Validation v, string name)
@@ -51,13 +71,18 @@ internal static class ValidationSection
                     b.Observed.Interval is { } i ? $"{Words.Fixed(i.Low * 100, 1)} to {Words.Fixed(i.High * 100, 1)}" : "\u2013", Words.Whole(b.Observed.N), b.Observed.Interval is null ? b.Observed.WhyNot ?? "" : b.Observed.Kind,
                 }));
             if (!v.Benefit.IsEmpty)
-                PageTable.Figures(html, $"Net benefit of the model, by threshold; treating nobody has 0. {name}", "Threshold",
-                    v.Benefit.SelectMany(b => new[] { ($"{Words.Threshold(b.Threshold)}, model", b.Model), ($"{Words.Threshold(b.Threshold)}, treat all", b.All) }));
+                PageTable.Write(html, $"Net benefit by threshold; treating nobody has 0{(v.Benefit.Select(b => b.Model.Kind).FirstOrDefault(k => k.Length > 0) is { } kind ? $"; intervals {kind}" : "")}. {name}",
+                    [new("Threshold"), new("Model", true), new("Treat all", true), new("n", true)],
+                    Some(v.Benefit).Select(b => new[] { Words.Threshold(b.Threshold), Words.Of(b.Model, 3), Words.Of(b.All, 3), Words.Whole(b.Model.N) }));
             if (!v.Curves.IsEmpty)
                 PageTable.Write(html, $"Share without {Words.Of(outcome)}, by predicted risk. {name}", [new("Group"), new("n", true), new(Words.WithUnit("Time", outcome.TimeUnit), true), new("Share, %", true), new("Interval, %", true)],
                     v.Curves.SelectMany(c => Times(c).Select(s => new[] { c.Name, Words.Whole(c.Rows), Words.Fixed(s.Time, 1), Words.Fixed(s.Share * 100, 1), $"{Words.Fixed(s.Low * 100, 1)} to {Words.Fixed(s.High * 100, 1)}" })));
         }
     }
+
+    // Evenly over the curve, both ends among them: the picture has them all.
+    private static IEnumerable<NetBenefit> Some(Seq<NetBenefit> curve) =>
+        curve.Count <= MostThresholds ? curve : Enumerable.Range(0, MostThresholds).Select(k => curve[(int)((long)k * (curve.Count - 1) / (MostThresholds - 1))]);
 
     // Six times over the curve, each with the last step before it.
     private static IEnumerable<(double Time, double Share, double Low, double High)> Times(RiskGroupCurve c)

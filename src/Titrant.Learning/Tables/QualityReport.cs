@@ -7,7 +7,8 @@ namespace Titrant.Learning.Tables;
 /// <param name="Warnings">Copied rows, leaks, constant columns, persons on both sides: coded, each with its place and remedy, the gravest first.</param>
 /// <param name="Patterns">Which columns are missing together, and in how many rows; the commonest first, at most 20.</param>
 /// <param name="DistinctRows">Rows that differ in something; below the number of rows there are copies.</param>
-public sealed record QualityReport(Seq<ColumnQuality> Columns, Seq<StudyFault> Warnings, Seq<(Seq<string> Missing, int Rows)> Patterns, int DistinctRows);
+/// <param name="Leaks">Features that may not have been known before the outcome, the surest first; each is among the warnings too.</param>
+public sealed record QualityReport(Seq<ColumnQuality> Columns, Seq<StudyFault> Warnings, Seq<(Seq<string> Missing, int Rows)> Patterns, int DistinctRows, Seq<Leak> Leaks = default);
 
 /// <param name="Missing">Rows without a value, held-back ones included.</param>
 /// <param name="HeldBack">Values outside the dictionary's range, or text in a number: not used.</param>

@@ -53,10 +53,15 @@ public static class Validations
         return first with
         {
             Figures = first.Figures.Select((_, k) => RepeatedFigures.Mean([.. each.Select(v => v.Figures[k])])).ToSeq(),
-            Comparisons = first.Comparisons.Select((c, k) => new Comparison(c.Against, RepeatedFigures.Mean([.. each.Select(v => v.Comparisons[k].Ours)]),
-                RepeatedFigures.Mean([.. each.Select(v => v.Comparisons[k].Theirs)]), RepeatedFigures.Mean([.. each.Select(v => v.Comparisons[k].Difference)]))).ToSeq(),
+            Comparisons = first.Comparisons.Select(c => Mean([.. each.Select(v => v.Comparisons.FirstOrDefault(o => o.Against == c.Against && o.Difference.Name == c.Difference.Name)).OfType<Comparison>()], each.Length)).ToSeq(),
             Repeats = first.Figures.Select((f, k) => RepeatedFigures.Spread(f.Name, [.. each.Select(v => v.Figures[k].Value)])).ToSeq(),
         };
+    }
+
+    private static Comparison Mean(Comparison[] of, int repeats)
+    {
+        Figure Of(Func<Comparison, Figure> figure) => of.Length == repeats ? RepeatedFigures.Mean([.. of.Select(figure)]) : Figure.NotEstimable(figure(of[0]).Name, figure(of[0]).N, "not in every repeat");
+        return new(of[0].Against, Of(c => c.Ours), Of(c => c.Theirs), Of(c => c.Difference));
     }
 
     private static Validation Averaged(Predicted p, CheckedOn on, ValidationRequest request)

@@ -16,13 +16,15 @@ public sealed record BoundFile(string Document, string Format, string Binding, i
 /// <param name="Medicines">How many medicines were recognised; null where nobody looked.</param>
 /// <param name="Allergies">Null only in a brief of an earlier version.</param>
 /// <param name="NotChecked">What no capability of this version looks at: silence about it says nothing. Empty only in a brief of an earlier version.</param>
+/// <param name="Estimates">Of registered models, which are among <paramref name="Findings"/> as well; empty where none is registered or none may be asked.</param>
 /// <param name="Assumed">What was taken as given; a brief with assumptions is never exported to a record.</param>
 public sealed record Brief(
     string Format, string RunId, string Software, string IntendedUse, string AsOf, Person Person, Medicines? Medicines,
     Seq<Change> Changes, Seq<Ask> NotAssessable, Seq<Answered> Findings, Seq<Answered> Checked,
     Seq<Trend> Trends, Seq<LastValue> OtherValues, Seq<Event> Events, Seq<Count> EventsNotShown, Refused Refused,
     Seq<string> Assumed, Seq<BoundFile> Files, Inputs Inputs, Allergies? Allergies = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Seq<string> NotChecked = default) : Wire
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Seq<string> NotChecked = default,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Seq<ModelEstimate> Estimates = default) : Wire
 {
     public const string CurrentFormat = "titrant.brief/1";
 
@@ -65,7 +67,7 @@ public sealed record Brief(
             Answered.Of(chart, facts, citations, f => !f.Checked), Answered.Of(chart, facts, citations, f => f.Checked),
             trends, others, events, eventsNotShown, Briefs.Refused.Of(chart, readings),
             chart.Assumed.Select(a => a.ToString()).ToSeq(),
-            files.OrderBy(f => f.Document, StringComparer.Ordinal).ToSeq(), inputs, Briefs.Allergies.Of(chart), Capabilities.NotChecked);
+            files.OrderBy(f => f.Document, StringComparer.Ordinal).ToSeq(), inputs, Briefs.Allergies.Of(chart), Capabilities.NotChecked, ModelEstimate.Of(chart, capabilities));
     }
 
     // A cancelled test may carry a number all the same; it is quoted among what was set aside, and drawn nowhere.

@@ -43,7 +43,8 @@ internal static class BriefAnswers
     {
         // A card says its finding already.
         var cards = brief.Changes.Select(c => c.Says).ToHashSet(StringComparer.Ordinal);
-        var found = brief.Findings.Where(f => !cards.Contains(f.Says)).ToList();
+        var estimated = brief.Estimates.Select(e => e.Key).ToHashSet(StringComparer.Ordinal);
+        var found = brief.Findings.Where(f => !cards.Contains(f.Says) && !estimated.Contains(f.Key)).ToList();
         var recognised = brief.Checked.Where(IsMedicine).ToList();
         if (found.Count == 0 && recognised.Count == 0) return;
         using (BriefPage.Section(h, "findings", "What was found"))

@@ -98,6 +98,8 @@ internal sealed class Word<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.Ke
 [JsonSerializable(typeof(Lacks[]))]
 [JsonSerializable(typeof(Answered[]))]
 [JsonSerializable(typeof(Chance[]))]
+[JsonSerializable(typeof(ModelEstimate[]))]
+[JsonSerializable(typeof(EstimateLine[]))]
 [JsonSerializable(typeof(Trend[]))]
 [JsonSerializable(typeof(TrendPoint[]))]
 [JsonSerializable(typeof(LastValue[]))]

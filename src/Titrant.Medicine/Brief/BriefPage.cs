@@ -50,6 +50,7 @@ public static class BriefPage
                     frame?.Above(h);
                     Changes(h, brief, frame);
                     BriefAnswers.NotAssessable(h, brief);
+                    BriefEstimates.Write(h, brief);
                     BriefAnswers.Findings(h, brief);
                     BriefAnswers.Checked(h, brief);
                     Trends(h, brief);

@@ -46,7 +46,7 @@ internal static class CalibrationChart
 
     /// <summary>"Slope 0.98 (0.80 to 1.15); in the large 0.03 (…). ": what was measured of calibration, in the validation's own order.</summary>
     internal static string Slope(Validation v) =>
-        string.Join("; ", v.Figures.Where(IsCalibration).Select(f => $"{Words.Capital(f.Name)} {Words.Of(f)}")) is { Length: > 0 } text ? text + ". " : "";
+        string.Join("; ", v.Figures.Where(IsCalibration).Take(3).Select(f => $"{Words.Capital(f.Name)} {Words.Of(f)}")) is { Length: > 0 } text ? text + ". " : "";
 
     internal static bool IsCalibration(Figure f) =>
         f.Name.Contains("slope", StringComparison.OrdinalIgnoreCase) || f.Name.Contains("in the large", StringComparison.OrdinalIgnoreCase) ||

@@ -5,7 +5,7 @@ namespace Titrant.Learning.Report.Charts;
 /// <summary>Figures with their intervals as a journal prints them: name, picture on one common scale, numbers. What cannot be estimated stays as words.</summary>
 internal static class ForestTable
 {
-    private const double Width = 220, Row = 22, Edge = 8;
+    private const double Width = 220, Row = 22, Edge = 16;
 
     /// <param name="nothing">Where the line of no difference stands; null for none.</param>
     /// <param name="scale">"Difference in AUC".</param>

@@ -40,7 +40,7 @@ internal static class SurvivalChart
         foreach (var (c, at) in curves.Select(c => (c, At: y.At(c.Steps[^1].Share))).OrderBy(p => p.At))
         {
             last = Math.Max(at, last + 14);
-            d.Text(x.At(c.Steps[^1].Time) + 5, last + 4, Cut(c.Name, 13), "label");
+            d.Text(x.At(c.Steps[^1].Time) + 5, last + 4, Cut(c.Name.Split(" of the ")[0], 13), "label");
         }
     }
 

@@ -1,6 +1,5 @@
 using Titrant.Learning;
-using Titrant.Learning.Calibrate;
-using Titrant.Learning.Explain;
+using Titrant.Learning.Boosting;
 using Titrant.Learning.Linear;
 using Titrant.Learning.Linear.Estimators;
 using Titrant.Learning.Models;
@@ -48,7 +47,7 @@ internal static class InventedStudies
         var refused = new LearnerResult(study.Learners[2], new("EBM004", "column stage", "every row has the same value", "leave the column out"), null, [], null, []);
         var card = new ModelCard("io-response", "1", study.Question, study.Use, "logistic", study.Outcome, Learned, train.Count(r => happened[r]), Hash, study.Data.Licence, Hash, "titrant 0.5.0", 20261121,
             locked, [locked, outside, cross], ["stage IV only was rare: 41 rows", "albumin was missing in 12 % of the rows"]);
-        return new(study, "titrant 0.5.0", Hash, 1_612, Flow(happened), Quality(people, happened), [learner, other, refused], 0, Explain(model, people.Rows(train)), card);
+        return new(study, "titrant 0.5.0", Hash, 1_612, Flow(happened), Quality(people, happened), [learner, other, refused], 0, new BoostedShapesEstimator().Fit(people.Rows(train), new BinaryOutcome(happened).Rows(train), new(1)).Explain(), card);
     }
 
     private static StudyResult MakeDeath()
@@ -72,16 +71,8 @@ internal static class InventedStudies
         var study = ResponseStudy() with { Name = "survival", Title = "Survival after diagnosis", Question = "Who is alive two years after the diagnosis?", Outcome = spec, Learners = [new("cox", [], "study.yaml:30")] };
         var y = outcome.Rows(test);
         var rows = people.Rows(test);
-        var (risk, share) = (model.Margin(rows), model.Probability(rows, 24).Select(p => p ?? 0).ToArray());
-        var order = Enumerable.Range(0, y.Count).OrderBy(i => risk[i]).ToArray();
-        var curves = new[] { "low risk", "middle", "high risk" }.Select((name, g) => Curve(name, y.Rows([.. order[(g * order.Length / 3)..((g + 1) * order.Length / 3)]])));
-        var validation = new Validation("cox", new("locked test", "36 % of the persons, drawn", 1), y.Count, y.Count, y.Events)
-        {
-            Figures = [Concordance.Harrell(y, risk), Concordance.Uno(y, risk, 36)],
-            Curves = curves.ToSeq(),
-            Bands = order.Chunk(order.Length / 6 + 1).Select(part => Band([.. part.Select(i => share[i])], y.Rows(part))).ToSeq(),
-            Groups = [new("sex", "female", 210, 88, null, [Concordance.Harrell(y, risk)]), new("sex", "other", 7, null, "fewer than 20 rows", [])],
-        };
+        var predicted = new Predicted("cox", model.Scale, y, 24, model.Margin(rows), model.Probability(rows, 24), [.. Enumerable.Range(0, y.Count)], null);
+        var validation = Validations.Of(predicted, new("locked test", "36 % of the persons, drawn", 1), new(s_thresholds, null, [GroupOf.From(new(["sex"], [], ""), rows)], 20, [], 7) { Replicates = 60 });
         var card = new ModelCard("survival", "1", study.Question, study.Use, "cox", spec, train.Length, 500, Hash, "", Hash, "titrant 0.5.0", 20261121, validation, [validation], []);
         var quality = Quality(people, Happened(people)) with { Warnings = [] };
         return new(study, "titrant 0.5.0", Hash, Rows, [new("every predictor is known", Rows - train.Length - test.Length, train.Length + test.Length, 700)], quality, [new(study.Learners[0], null, null, [], validation, [])], 0, null, card);
@@ -142,79 +133,19 @@ internal static class InventedStudies
         [new("TAB021", "lines 14 and 803", "38 rows are copies of another row", "Copies stay on one side of every split; remove them if they are a fault of the export."), new("TAB024", "column TMB", "TMB alone tells the outcome with an AUC of 0.66", "Make sure that it was known before the outcome.")],
         [([], 1_148), (["albumin"], 82), (["NLR"], 84), (["albumin", "NLR"], 86)], Rows - 38);
 
+    private static readonly double[] s_thresholds = [0.2, 0.4];
+
+    // Two groups by hand: one that is too small to be shown, one without the outcome.
     private static Validation YesNo(Model model, Table rows, bool[] y, CheckedOn on)
     {
-        var p = model.Probability(rows).Select(v => v!.Value).ToArray();
         double[] tmb = [.. Enumerable.Range(0, rows.RowCount).Select(i => rows["TMB"][i])];
-        Figure area = RocArea.Of(p, y), less = RocArea.Of(tmb, y);
-        var points = new[] { 0.2, 0.4 }.Select(t => OperatingPoint.At(t, p, y)).Select(o => new PointFigures(o.Threshold, o.TruePositives, o.FalsePositives, o.TrueNegatives, o.FalseNegatives,
-            [o.Sensitivity(), o.Specificity(), o.PositiveValueAt(0.25), o.NegativeValueAt(0.25), o.F1()]));
-        return new Validation(model.Kind, on, y.Length, y.Length - 4, y.Count(h => h))
+        var groups = ResponseStudy().Groups.Select(g => GroupOf.From(g, rows)).ToSeq();
+        var predicted = new Predicted(model.Kind, model.Scale, new BinaryOutcome(y), null, model.Margin(rows), model.Probability(rows), [.. Enumerable.Range(0, y.Length)], null);
+        var made = Validations.Of(predicted, on, new(s_thresholds, 0.25, groups, 20, [new("TMB alone", tmb, false)], 7) { Replicates = 60 });
+        return made with
         {
-            Figures = [area, CalibrationFigures.Slope(p, y), CalibrationFigures.InTheLarge(p, y), BrierScore.Of(p, y), new("average precision", 0.58, null, "", y.Length, "the rows of this set are too few for it")],
-            Points = points.ToSeq(),
-            Comparisons = [new("TMB alone", area, less, RocArea.Difference(p, tmb, y)), new("LORIS, as published", area, area, new("difference in AUC, paired", null, null, "", y.Length, "the published model asks for a column that is not here"))],
-            Roc = Roc(p, y),
-            Bands = CalibrationGroup.Curve(p, y).Select((g, i) => new ScoreBand(p.Order().ElementAt(i * y.Length / 10), p.Order().ElementAt(Math.Min(y.Length - 1, (i + 1) * y.Length / 10)), g.Predicted, g.Observed)).ToSeq(),
-            Benefit = NetBenefit.Curve(p, y, Enumerable.Range(1, 59).Select(k => k / 100.0)).ToSeq(),
-            Groups = Groups(rows, p, y),
+            Groups = made.Groups.AddRange([new("sex", "not stated", 11, null, "fewer than 20 people", []), new("age", "90 or above", 24, 0, null, [Figure.NotEstimable("AUC (ties one half)", 24, "no row has the outcome")])]),
+            Comparisons = made.Comparisons.Add(new("LORIS, as published", made.Figures[0], Figure.NotEstimable("AUC (ties one half)", y.Length, "it asks for a column that is not here"), Figure.NotEstimable("difference in AUC, paired", y.Length, "it asks for a column that is not here"))),
         };
-    }
-
-    private static Seq<GroupFigures> Groups(Table rows, double[] p, bool[] y)
-    {
-        GroupFigures Group(string by, string name, Func<int, bool> isIn)
-        {
-            int[] own = [.. Enumerable.Range(0, y.Length).Where(isIn)];
-            double[] share = [.. own.Select(i => p[i])];
-            bool[] happened = [.. own.Select(i => y[i])];
-            return new(by, name, own.Length, happened.Count(h => h), null, [RocArea.Of(share, happened), OperatingPoint.At(0.4, share, happened).Sensitivity(), CalibrationFigures.InTheLarge(share, happened)]);
-        }
-        return [Group("sex", "female", i => rows["sex"][i] == 0), Group("sex", "male", i => rows["sex"][i] == 1), new("sex", "not stated", 11, null, "fewer than 20 rows", []),
-            Group("age", "below 65", i => rows["age"][i] < 65), Group("age", "65 or above", i => rows["age"][i] >= 65),
-            new("age", "90 or above", 24, 0, null, [Figure.NotEstimable("AUC (ties one half)", 24, "no row has the outcome"), Figure.NotEstimable("sensitivity", 0, "no row has the outcome"), Figure.NotEstimable("calibration in the large", 24, "no row has the outcome")])];
-    }
-
-    private static Seq<(double X, double Y)> Roc(double[] p, bool[] y)
-    {
-        var curve = new List<(double X, double Y)> { (0, 0) };
-        foreach (var t in Enumerable.Range(1, 150).Select(k => p.OrderDescending().ElementAt(k * (p.Length - 1) / 150)))
-        {
-            var o = OperatingPoint.At(t, p, y);
-            curve.Add(((double)o.FalsePositives / (o.FalsePositives + o.TrueNegatives), (double)o.TruePositives / (o.TruePositives + o.FalseNegatives)));
-        }
-        return curve.Append((1, 1)).Distinct().ToSeq();
-    }
-
-    private static Explanation Explain(Model model, Table rows)
-    {
-        var c = model.Contributions(rows)!;
-        Shape Of(int f)
-        {
-            var column = rows[c.Names[f]];
-            var known = Enumerable.Range(0, rows.RowCount).Where(r => !column.IsMissing(r)).OrderBy(r => column[r]).ToArray();
-            var importance = c.Terms.Average(t => Math.Abs(t[f]));
-            if (!column.Levels.IsEmpty)
-                return new(column.Name, "", importance, false, [], column.Levels.Select((l, k) => new ShapeLevel(l, c.Terms[known.First(r => column[r] == k)][f], null, null, known.Count(r => column[r] == k))).ToSeq(), []);
-            var points = known.DistinctBy(r => column[r]).Select(r => new ShapePoint(column[r], c.Terms[r][f], c.Terms[r][f] - 0.1 - 0.1 * Math.Abs(c.Terms[r][f]), c.Terms[r][f] + 0.1 + 0.1 * Math.Abs(c.Terms[r][f]))).ToSeq();
-            var (low, high) = (column[known[0]], column[known[^1]]);
-            var bars = Enumerable.Range(0, 10).Select(k => (From: low + (high - low) * k / 10, To: low + (high - low) * (k + 1) / 10)).Select(b => (b.From, b.To, known.Count(r => column[r] >= b.From && column[r] < b.To) / (double)known.Length));
-            var missing = Enumerable.Range(0, rows.RowCount).Where(column.IsMissing).ToArray();
-            return new(column.Name, column.Spec.Unit, importance, false, points, missing.Length == 0 ? [] : [new("missing", c.Terms[missing[0]][f], null, null, missing.Length)], bars.ToSeq());
-        }
-        return new("exact: the model is a sum", "log-odds", c.Baseline, Enumerable.Range(0, c.Names.Count).Select(Of).OrderByDescending(s => s.Importance).ToSeq());
-    }
-
-    private static RiskGroupCurve Curve(string name, SurvivalOutcome y)
-    {
-        var km = KaplanMeier.Of(y);
-        return new(name, y.Count, km.Times.Where((_, i) => km.Events[i] > 0).Select(t => (t, km.SurvivalAt(t))).Where(s => s.Item2.Interval is not null).Select(s => (s.t, s.Item2.Value!.Value, s.Item2.Low!.Value, s.Item2.High!.Value)).ToSeq());
-    }
-
-    private static ScoreBand Band(double[] share, SurvivalOutcome y)
-    {
-        var alive = KaplanMeier.Of(y).SurvivalAt(24);
-        return new(share.Min(), share.Max(), share.Average(), alive.Interval is { } i
-            ? Figure.Of("observed share", 1 - alive.Value!.Value, (1 - i.High, 1 - i.Low), alive.Kind, y.Count) : Figure.NotEstimable("observed share", y.Count, "nobody was seen that long"));
     }
 }
