@@ -52,7 +52,8 @@ internal static class StudyVerb
         var file = new Argument<string>("study") { Description = "The study file, YAML or JSON." };
         var closed = new Option<bool>("--leave-locked") { Description = "Do everything but open the locked rows: for as long as something may still change." };
         var @out = new Option<string?>("--out") { Description = "Folder of the results (default: <study>.run beside the file)." };
-        var command = new Command("run", "Fit, validate, explain; a run that was ended continues where it was.") { file, closed, @out };
+        var register = new Option<bool>("--register") { Description = "Register the model afterwards, as 'titrant models add' does." };
+        var command = new Command("run", "Fit, validate, explain; a run that was ended continues where it was.") { file, closed, @out, register };
         command.SetAction(parsed => Guarded(world, () =>
         {
             var path = parsed.GetRequiredValue(file);
@@ -69,7 +70,8 @@ internal static class StudyVerb
                 progress.Clear();
                 StudyFolder.Write(folder, ran);
                 StudyPrinter.Print(ran, folder, world);
-                return ran.Result.Learners.Any(l => l.Refused is not null) ? ExitCode.Refused : ExitCode.Clean;
+                var code = ran.Result.Learners.Any(l => l.Refused is not null) ? ExitCode.Refused : ExitCode.Clean;
+                return parsed.GetValue(register) && ran.Result.Card is not null ? Math.Max(code, Register(folder, world)) : code;
             }
             catch (OperationCanceledException)
             {
@@ -85,6 +87,9 @@ internal static class StudyVerb
         }));
         return command;
     }
+
+    private static int Register(string folder, Surroundings world) =>
+        ModelsVerb.Command(world).Parse(["add", folder]).Invoke(new() { Output = world.Out, Error = world.Error, EnableDefaultExceptionHandler = false });
 
     internal static string RunFolder(string study) => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(study))!, Path.GetFileNameWithoutExtension(study) + ".run");
 

@@ -47,7 +47,7 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
         if (seen.FirstOrDefault(c => c.IsPerson) is { } person) text.Append(CultureInfo.InvariantCulture, $"  person: {Yaml(person.Name)}\n");
         text.Append("  # locked: {share: 0.2}   # rows that nobody looks at before everything is settled\n");
         text.Append("learners:\n");
-        foreach (var name in Learners.All.Where(l => l.Outcomes.Contains(kind) && l.Name is "explainable boosting" or "elastic net" or "logistic" or "cox").Where(l => l.Outcomes.Contains(kind)).Select(l => l.Name)) text.Append(CultureInfo.InvariantCulture, $"  - {name}\n");
+        foreach (var name in Learners.All.Where(l => l.Outcomes.Contains(kind) && (l.Name is "explainable boosting" or "elastic net" or "logistic" or "cox")).Select(l => l.Name)) text.Append(CultureInfo.InvariantCulture, $"  - {name}\n");
         if (kind is OutcomeKind.YesNo) text.Append("operating points: [0.5]   # predicted chances from which somebody counts as positive\n");
         if (seen.FirstOrDefault(c => c.Name.Equals("sex", StringComparison.OrdinalIgnoreCase) || c.Name.Equals("gender", StringComparison.OrdinalIgnoreCase)) is { } sex && sex.Name != outcome) text.Append(CultureInfo.InvariantCulture, $"groups:\n  - {Group(sex)}\n");
         text.Append("seed: 1\n");

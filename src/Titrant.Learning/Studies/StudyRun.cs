@@ -97,7 +97,7 @@ public static class StudyRun
     // The locked rows are not looked at here either.
     private static QualityReport Quality(Study study, StudyData data)
     {
-        var quality = new QualityReport([], [], [], Copies.Distinct(data.Development.Table));
+        var quality = QualityReader.Of(data.Development.Table, data.Development.Outcome, study.Seed);
         return quality with { Warnings = quality.Warnings.AddRange(data.Faults) };
     }
 

@@ -12,6 +12,7 @@ internal static class ValidationJson
         ["on"] = new JsonObject { ["kind"] = v.On.Kind, ["name"] = v.On.Name, ["openings"] = v.On.Openings },
         ["rows"] = v.Rows, ["persons"] = v.Persons, ["events"] = v.Events,
         ["figures"] = StudyJson.List(v.Figures, Of),
+        ["repeats"] = StudyJson.List(v.Repeats, r => new JsonObject { ["name"] = r.Name, ["values"] = StudyJson.List(r.Values, x => x is { } one ? JsonValue.Create(one) : null), ["spread"] = Finite(r.Spread) }),
         ["points"] = StudyJson.List(v.Points, p => new JsonObject
         {
             ["threshold"] = p.Threshold, ["true_positives"] = p.TruePositives, ["false_positives"] = p.FalsePositives, ["true_negatives"] = p.TrueNegatives, ["false_negatives"] = p.FalseNegatives,
