@@ -51,7 +51,7 @@ internal sealed class BoostedShapesFit(
         PartModel[] grown = [.. mains.Select((m, p) => new PartModel(losses[p], blocks, new PairTree(options), train[p], found.Length, m.Score))];
         Lockstep.Grow(grown, options, Share(0.83, 0.98), run.Cancel);
 
-        // A pair stays if the rows left out are foretold better with it, by more than the differences between the parts explain (one-sided t, 5 %).
+        // A pair stays if the rows left out are foretold better with it, by more than the standard error between the parts.
         var worth = new double[grown.Length][];
         Parallel.For(0, grown.Length, _parallel, p => worth[p] = [.. found.Select((_, q) => grown[p].WorthOf(q, cells[q]))]);
         int[] kept = [.. Enumerable.Range(0, found.Length).Where(q => Helps([.. worth.Select(w => w[q])]))];
@@ -62,7 +62,7 @@ internal sealed class BoostedShapesFit(
     private static bool Helps(double[] gains)
     {
         var mean = gains.Average();
-        return mean > StudentT.Quantile(0.95, gains.Length - 1) * Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / (gains.Length - 1) / gains.Length);
+        return mean > Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / (gains.Length - 1) / gains.Length);
     }
 
     /// <summary>The mean of several models foretells a little too evenly: the baseline is set so that as many are expected as happened, and the hazard is read off at the margins.</summary>

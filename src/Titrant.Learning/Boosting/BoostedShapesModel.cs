@@ -6,7 +6,7 @@ namespace Titrant.Learning.Boosting;
 
 /// <summary>
 /// A generalised additive model by boosting: a shape for every feature, a surface for every selected pair, and their sum is the margin. A missing value has a contribution that was
-/// learned; a level or column value outside what was learned takes that of the outermost bin, an unseen level 0.
+/// learned; a number beyond what was learned counts as the outermost bin, an unseen level adds 0.
 /// Time to an event: the hazard of cause 1; other causes end the follow-up.
 /// </summary>
 /// <param name="Terms">One per feature, in their order.</param>

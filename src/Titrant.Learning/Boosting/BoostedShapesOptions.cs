@@ -16,7 +16,7 @@ namespace Titrant.Learning.Boosting;
 /// <param name="Pairs">Pairs of features that are tried, at most; 0 for none.</param>
 /// <param name="Cores">Threads; 0 for all. It never changes the result.</param>
 public sealed record BoostedShapesOptions(
-    int Bins = 254, int Parts = 8, double Rate = 0.05, int Rounds = 2000, int Leaves = 3, int Cuts = 4, int SmallestLeaf = 10, double Ridge = 1, double LeastGain = 2, int Pairs = 10, int Cores = 0)
+    int Bins = 254, int Parts = 8, double Rate = 0.05, int Rounds = 2000, int Leaves = 3, int Cuts = 8, int SmallestLeaf = 10, double Ridge = 1, double LeastGain = 2, int Pairs = 10, int Cores = 0)
 {
     internal void Check()
     {
