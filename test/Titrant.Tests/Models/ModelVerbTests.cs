@@ -25,7 +25,7 @@ public sealed class ModelVerbTests : IDisposable
         File.WriteAllText(Path.Combine(to, "record.json"), $$$"""
             {"resourceType":"Bundle","type":"collection","entry":[
             {"resource":{"resourceType":"Patient","id":"p1","gender":"female","birthDate":"{{{born}}}"}},
-            {"resource":{"resourceType":"Observation","id":"o1","status":"final","subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-03-01","code":{"coding":[{"system":"http://loinc.org","code":"2160-0"}]},"valueQuantity":{"value":{{{creatinine}}},"unit":"mg/dL","system":"http://unitsofmeasure.org","code":"mg/dL"}}}]}
+            {"resource":{"resourceType":"Observation","id":"o1","status":"final","subject":{"reference":"Patient/p1"},"effectiveDateTime":"2026-03-01","code":{"coding":[{"system":"http://loinc.org","code":"2160-0"}]},"valueQuantity":{"value":{{{creatinine}}},"unit":"mg/dL","system":"http://unitsofmeasure.org","code":"mg/dL"} } } ]}
             """);
         return to;
     }
