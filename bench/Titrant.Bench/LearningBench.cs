@@ -63,9 +63,8 @@ internal static class LearningBench
         var value = task.Ours(data);
         var ours = Enumerable.Range(0, task.Repeats).Min(_ => { var watch = Stopwatch.StartNew(); task.Ours(data); return watch.Elapsed.TotalSeconds; });
         var (seconds, peers) = Peer(task, data, file);
-        Console.WriteLine(FormattableString.Invariant(seconds is { } s
-            ? $"{task.Name,-44} {ours * 1000,9:0.0} {s * 1000,9:0.0} {ours / s,7:0.00} {task.Limit,6:0.##}   {value:0.000000}, {task.Peer} {peers:0.000000}"
-            : $"{task.Name,-44} {ours * 1000,9:0.0} {"-",9} {"-",7} {task.Limit,6:0.##}   {value:0.000000}; {task.Peer} is not installed: skipped"));
+        if (seconds is { } s) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name,-44} {ours * 1000,9:0.0} {s * 1000,9:0.0} {ours / s,7:0.00} {task.Limit,6:0.##}   {value:0.000000}, {task.Peer} {peers:0.000000}"));
+        else Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{task.Name,-44} {ours * 1000,9:0.0} {"-",9} {"-",7} {task.Limit,6:0.##}   {value:0.000000}; {task.Peer} is not installed: skipped"));
     }
 
     private static (double? Seconds, double Value) Peer(Task task, LearningTable data, string file)

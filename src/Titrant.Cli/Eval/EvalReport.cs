@@ -19,7 +19,7 @@ internal static class EvalReport
         {
             return Run(world, row, path, ReadLines(row, path), asked);
         }
-        catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
+        catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException or Titrant.Learning.StudyException)
         {
             world.Error.WriteLine($"The data at '{path}' are not of the format that '{row.Name}' reads; see the row's data in docs/validation.md.");
             return ExitCode.Unreadable;

@@ -56,6 +56,6 @@ internal sealed record LearningSet(
         bool[] happened = [.. rows.Select(r => events.Spec.Type == ColumnType.Category ? events.Levels[(int)events[r]] == "dead" : events[r] == 1)];
         return (table, Time is null ? new BinaryOutcome(happened) : new SurvivalOutcome(null, [.. rows.Select(r => table[Time][r])], [.. happened.Select(h => h ? 1 : 0)]));
 
-        bool IsWord(string name) => Words.Contains(name) || name is "sfdm2" or "dnr";
+        bool IsWord(string name) => Words.Contains(name) || name is "sfdm2" or "dnr" or "chapter";
     }
 }
