@@ -73,7 +73,7 @@ public sealed class ModelCapability : ICapability
         if (BandOf(chance, validation.Bands) is not { Observed: { Value: { } share, Interval: { } interval } figure } band)
             return (new(value, null, "%", $"nobody in the validation ({on}) had a similar prediction"), "Nobody in its validation had a similar prediction.");
         var (low, high) = (Math.Floor((decimal)interval.Low * 1000) / 10, Math.Ceiling((decimal)interval.High * 1000) / 10);
-        var seen = string.Create(CultureInfo.InvariantCulture, $"{Math.Round(share * 100, 0)} of 100 ({low:0.#} to {high:0.#}) of the {figure.N} people with similar predictions ({Share(band.Low)} to {Share(band.High)} %)");
+        var seen = string.Create(CultureInfo.InvariantCulture, $"{Share(share)} % ({low:0.#} to {high:0.#} %) of {figure.N} people with similar predictions ({Share(band.Low)} to {Share(band.High)} %)");
         return low <= value && value <= high
             ? (Titrant.Patient.Estimate.Of(value, new(low, high, string.Create(CultureInfo.InvariantCulture, $"{(figure.Kind.Length > 0 ? figure.Kind : "95 %")}, observed in validation among {figure.N} people with similar predictions"), 0.95, on), "%"),
                 $"In its validation {seen} had it.")

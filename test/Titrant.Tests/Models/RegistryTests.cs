@@ -161,6 +161,16 @@ public sealed class RegistryTests : IDisposable
         Assert.Equal("REG010", Assert.Throws<StudyException>(() => _shelf.Add(_folder.File("nothing"), _key, _journal, SampleModel.At)).Code);
     }
 
+    [Fact]
+    public void The_kept_examples_of_card_and_entry_are_read_for_ever()
+    {
+        byte[] Example(string name) => File.ReadAllBytes(Path.Combine(Repository.Root, "docs", "schemas", "examples", name));
+        var card = Example("titrant.model-card.1.json");
+        Assert.Equal(card, CardJson.Write(CardJson.Read(card, "card.json")));
+        var entry = Example("titrant.registry-entry.1.json");
+        Assert.Equal(entry, RegistryEntry.Read(entry, "entry.json").ToBytes());
+    }
+
     public void Dispose()
     {
         _key.Dispose();
