@@ -90,4 +90,8 @@ public sealed record Comparison(string Against, Figure Ours, Figure Theirs, Figu
 public sealed record GroupFigures(string By, string Group, int Rows, int? Events, string? Withheld, Seq<Figure> Figures);
 
 /// <param name="Steps">(time, share still without the event, its interval).</param>
-public sealed record RiskGroupCurve(string Name, int Rows, Seq<(double Time, double Share, double Low, double High)> Steps);
+public sealed record RiskGroupCurve(string Name, int Rows, Seq<(double Time, double Share, double Low, double High)> Steps)
+{
+    /// <summary>Rows still in sight just before round times from 0 on: numbers below the picture.</summary>
+    public Seq<(double Time, int Rows)> AtRisk { get; init; }
+}
