@@ -63,7 +63,7 @@ internal static class AnswerBox
         f.Name.Contains("AUC", StringComparison.Ordinal) || f.Name.Contains(" C", StringComparison.Ordinal) ? "; 0.50 is a coin toss, 1.00 perfect" : "";
 
     private static string Calibrated(Validation v) => CalibrationChart.Slope(v) is { Length: > 0 } says
-        ? says + "A slope of 1 is right; below 1 the chances given are too extreme." : "Not measured.";
+        ? says + "A slope of 1 is right; below 1 the chances given are too extreme, above 1 not extreme enough." : "Not measured.";
 
     private static string WhyNot(StudyResult r) => r.Learners.IsEmpty ? "No learner was run."
         : Chosen(r).Refused is { } fault ? $"Not known: {Words.Sentence(fault.Says)} {Words.Sentence(fault.Remedy)}" : "Not known: no validation could be made.";

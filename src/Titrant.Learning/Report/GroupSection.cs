@@ -62,7 +62,7 @@ internal static class GroupSection
             [.. shown.SelectMany(g => g.Figures.Select(f => f.Name)).Distinct(StringComparer.Ordinal).Where(which).Select(n => (n, shown.Select(g => g.Figures.FirstOrDefault(f => f.Name == n)).ToArray()))]);
     }
 
-    private static int ByValue(string a, string b)
+    internal static int ByValue(string a, string b)
     {
         var (first, second) = (a.Split(", "), b.Split(", "));
         for (var i = 0; i < Math.Min(first.Length, second.Length); i++)

@@ -24,6 +24,8 @@ internal static class ValidationSection
         Beside($"{caption}: beside others", "Figure", v => [.. v.Comparisons.SelectMany(c => new[] { ($"{c.Ours.Name}, this model, where {c.Against} is known", c.Ours), ($"{c.Theirs.Name}, {c.Against}", c.Theirs), ($"{c.Difference.Name}, to {c.Against}", c.Difference) })]);
         Beside($"{caption}: within groups", "Group and figure", v => [.. GroupSection.InOrder(v.Groups).Where(g => g.Withheld is null).SelectMany(g => g.Figures.Where(f => !GroupSection.IsDifference(f.Name)).Select(f => ($"{g.By} {g.Group}: {f.Name}", f)))]);
 
+        if (checks.Any(c => c.Check.Groups.Any(g => g.Withheld is null))) html.P("Differences between groups stand only where the model of the card was checked.", "quiet");
+
         void Beside(string says, string first, Func<Validation, IReadOnlyList<(string Name, Figure Figure)>> of)
         {
             var figures = checks.Select(c => of(c.Check)).ToArray();

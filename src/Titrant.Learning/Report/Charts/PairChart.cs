@@ -5,7 +5,7 @@ namespace Titrant.Learning.Report.Charts;
 /// <summary>What the model adds for two features together, beyond what it adds for each: a square per pair of ranges, the fuller the stronger. Empty where nobody was.</summary>
 internal static class PairChart
 {
-    private const double Cell = 24, LetterWidth = 6.3, Right = 8, Top = 8, LineHeight = 15;
+    private const double Cell = 24, LetterWidth = 6.8, Right = 8, Top = 8, LineHeight = 15;
     private const int MostLetters = 22;
 
     /// <summary>The two sides and their squares; null where the shape is no pair, or its levels cannot be told apart by their names.</summary>
@@ -19,12 +19,17 @@ internal static class PairChart
             if (cut < 0 || !level.Level.StartsWith(a, StringComparison.Ordinal)) return null;
             squares.Add((Place(first, level.Level[..cut], a), Place(second, level.Level[(cut + 2)..], b), level));
         }
-        return first.Count == 0 ? null : ([.. first], [.. second], [.. squares]);
+        if (first.Count == 0) return null;
+        string[] rows = Ordered(first), columns = Ordered(second);
+        return (rows, columns, [.. squares.Select(s => (Array.IndexOf(rows, first[s.Item1]), Array.IndexOf(columns, second[s.Item2]), s.Item3))]);
+
+        static string[] Ordered(List<string> side) => [.. side.OrderBy(n => n == "missing").ThenBy(n => n, Comparer<string>.Create(GroupSection.ByValue))];
     }
 
-    public static void Write(Html html, string id, Shape shape, (string[] First, string[] Second, (int Row, int Column, ShapeLevel Level)[] Squares) pair, double most, string scale, string says)
+    public static void Write(Html html, string id, Shape shape, (string[] First, string[] Second, (int Row, int Column, ShapeLevel Level)[] Squares) pair, string scale, string says)
     {
         var names = shape.Feature.Split(" × ");
+        var most = pair.Squares.Select(s => Math.Abs(s.Level.Value)).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         // Names of columns end at their column: the first ones may reach further to the left than those of the rows.
         var left = 12 + Math.Max(pair.First.Max(Letters), pair.Second.Select((n, c) => Letters(n) - c * Cell).Max());
         var (bottom, width) = (Top + pair.First.Length * Cell, Math.Max(left + pair.Second.Length * Cell + Right, 200));
@@ -50,7 +55,7 @@ internal static class PairChart
                 d.Text(left + (c + 0.5) * Cell - 4, y, SurvivalChart.Cut(pair.Second[c], MostLetters), "scale", "end");
             }
         }
-        html.P($"{names[0]} downwards, {names[1]} to the right. + raises, \u2212 lowers; the fullest is {Words.Fixed(most, 2)}.", "quiet");
+        html.P($"{names[0]} downwards, {names[1]} to the right. + raises, \u2212 lowers; of its own scale, whose fullest is {Words.Fixed(most, 2)}.", "quiet");
     }
 
     private static double Letters(string name) => LetterWidth * Math.Min(name.Length, MostLetters);

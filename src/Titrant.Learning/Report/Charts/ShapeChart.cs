@@ -23,7 +23,7 @@ internal static class ShapeChart
                 html.Element("b", Words.WithUnit(shape.Feature, shape.Unit));
                 html.Text($" mean effect {Words.Fixed(shape.Importance, 3)}");
             }
-            if (PairChart.Read(shape) is { } pair) PairChart.Write(html, id, shape, pair, Math.Max(Math.Abs(common.Low), Math.Abs(common.High)), scale, LevelsSay(shape));
+            if (PairChart.Read(shape) is { } pair) PairChart.Write(html, id, shape, pair, scale, LevelsSay(shape));
             else if (shape.Points.IsEmpty) Levels(html, id, shape, common, scale); else Curve(html, id, shape, common, scale);
         }
     }
@@ -75,7 +75,7 @@ internal static class ShapeChart
         // Of many the strongest, from what lowers most to what raises most; a missing value stands apart, last.
         var levels = shape.Levels.OrderByDescending(l => Math.Abs(l.Value)).Take(MostLevels).OrderBy(l => l.Level == "missing").ThenBy(l => l.Value).ToArray();
         var longest = Math.Min(MostLetters, levels.Max(l => l.Level.Length));
-        var (left, height) = (46 + longest * 6.3, levels.Length * LevelHeight + 30);
+        var (left, height) = (46 + longest * 6.8, levels.Length * LevelHeight + 30);
         var width = left + LevelWidth + Right;
         var x = common with { From = left, To = width - Right };
         using (var d = new Drawing(html, id, width, height, $"{shape.Feature}: contribution in {scale}", LevelsSay(shape)))
