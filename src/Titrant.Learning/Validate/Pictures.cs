@@ -19,7 +19,7 @@ internal static class Pictures
         double[] weight;
         bool[] isCase;
         if (outcome is BinaryOutcome yes) (weight, isCase) = ([.. chance.Select(_ => 1.0)], yes.Happened);
-        else if (outcome is SurvivalOutcome { Entry: null } time && horizon is { } t && time.Events > 0 && HorizonScores.Weights(time, t, HappenedBy.CauseOf(time)) is { } w) (weight, isCase) = w;
+        else if (outcome is SurvivalOutcome { Entry: null } time && horizon is { } t && time.Events() > 0 && HorizonScores.Weights(time, t, HappenedBy.CauseOf(time)) is { } w) (weight, isCase) = w;
         else return [];
         double cases = weight.Where((_, i) => isCase[i]).Sum(), controls = weight.Where((_, i) => !isCase[i]).Sum();
         if (cases == 0 || controls == 0) return [];
