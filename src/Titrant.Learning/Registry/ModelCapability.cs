@@ -30,7 +30,7 @@ public sealed class ModelCapability : ICapability
         var (entry, card) = (model.Entry, model.Card);
         var version = $"{entry.Version} (model {entry.ModelSha256[..12]})";
         var tables = model.Model.Features.Any(f => f.Column.From!.Kind == "analyte") ? (Seq<string>)[AnalyteTable.Default.Citation] : [];
-        Card = new($"Model {entry.Name}", version, card.Question, [], [entry.Name], model.Model.Features.SelectMany(Needs).DistinctBy(n => (n.Kind, n.Concept)).ToSeq(),
+        Card = new($"Model {entry.Name}", version, card.Question, Answers(model.Model), [entry.Name], model.Model.Features.SelectMany(Needs).DistinctBy(n => (n.Kind, n.Concept)).ToSeq(),
             card.Use.User, card.Use.Population, card.Use.Decision, card.Use.NotFor, tables);
         _origin = new(Card.Name, Card.Version, tables);
         _citation = new($"Model card of {entry.Name}", entry.Version, "", $"titrant models show {entry.Name}@{entry.Version}");
@@ -46,6 +46,10 @@ public sealed class ModelCapability : ICapability
         ArgumentNullException.ThrowIfNull(model);
         return model.Features.All(f => f.Column.From is { } from && from.Faults(f.Name).IsEmpty) && model.Model.Scale is Scale.LogOdds or Scale.LogHazard or Scale.LogTime && model.Model.ClassNames.IsEmpty;
     }
+
+    /// <summary>Names of the answers that a model's features are: whoever gives them is asked before it.</summary>
+    internal static Seq<string> Answers(FittedModel model) =>
+        model.Features.Select(f => f.Column.From).OfType<FeatureDefinition>().Where(f => f.Kind == "answer").Select(f => AnswerFeature.KeyOf(f.Concepts[0]).Name).Distinct().Order(StringComparer.Ordinal).ToSeq();
 
     public IEnumerable<Answer> Assess(Chart chart)
     {
@@ -140,6 +144,8 @@ public sealed class ModelCapability : ICapability
         {
             "age" => [new Need(FactKind.Person, "birth date", null, required, feature.Name)],
             "sex" => [new Need(FactKind.Person, "sex", null, required, feature.Name)],
+            // What an answer needs stands in the card of whoever gives it.
+            "answer" => [],
             _ => from.Concepts.Select(c => new Need(from.Kind switch { "analyte" => FactKind.Analyte, "condition" => FactKind.Condition, _ => FactKind.Medication }, c, from.Within, required && from.Concepts.Count == 1, feature.Name)),
         };
     }
