@@ -74,12 +74,12 @@ public sealed class ModelCapability : ICapability
     {
         var value = Math.Round((decimal)chance * 100, 1);
         var on = $"{validation.On.Kind}{(validation.On.Name.Length > 0 ? ", " + validation.On.Name : "")}";
-        if (BandOf(chance, validation.Bands) is not { Observed: { Value: { } share, Interval: { } interval } figure } band)
+        if (BandOf(chance, validation.Bands) is not { Observed: { Value: { } share, Interval: { } interval, Level: { } level } figure } band)
             return (new(value, null, "%", $"nobody in the validation ({on}) had a similar prediction"), "Nobody in its validation had a similar prediction.");
         var (low, high) = (Math.Floor((decimal)interval.Low * 1000) / 10, Math.Ceiling((decimal)interval.High * 1000) / 10);
         var seen = string.Create(CultureInfo.InvariantCulture, $"{Share(share)} % ({low:0.#} to {high:0.#} %) of {figure.N} people with similar predictions ({Share(band.Low)} to {Share(band.High)} %)");
         return low <= value && value <= high
-            ? (Titrant.Patient.Estimate.Of(value, new(low, high, string.Create(CultureInfo.InvariantCulture, $"{(figure.Kind.Length > 0 ? figure.Kind : "95 %")}, observed in validation among {figure.N} people with similar predictions"), 0.95, on), "%"),
+            ? (Titrant.Patient.Estimate.Of(value, new(low, high, string.Create(CultureInfo.InvariantCulture, $"{figure.Kind}, observed in validation among {figure.N} people with similar predictions"), level, on), "%"),
                 $"In its validation {seen} had it.")
             : (new(value, null, "%", $"in its validation {seen} had it: the prediction is not borne out there"), $"Do not rely on it: in its validation {seen} had it.");
 
