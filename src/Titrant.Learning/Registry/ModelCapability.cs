@@ -66,8 +66,16 @@ public sealed class ModelCapability : ICapability
             return new Refusal([new("the model gives no chance for this person", "", [])]).ToGap(new(_model.Entry.Name), _origin, Card.Needs, Foretold());
         var (estimate, observed) = ChanceOf(chance, _model.Card.Headline);
         var percent = estimate.Value.ToString("0.#", CultureInfo.InvariantCulture);
-        return new Finding(new(_model.Entry.Name), new Result.Measured(estimate), Evidence(cells, table, chance), _origin, $"Estimated chance of {Foretold()}: {percent} %. {observed}");
+        return new Finding(new(_model.Entry.Name), new Result.Measured(estimate), Evidence(cells, table, chance), _origin, $"Estimated chance of {Foretold()}: {percent} % ({InHundred(estimate.Value)}). {observed}");
     }
+
+    // Of a hundred people: percentages of single persons are misread more often than counts (Gigerenzer 2007, doi:10.1111/j.1539-6053.2008.00033.x).
+    private static string InHundred(decimal percent) => Math.Round(percent) switch
+    {
+        < 1 => "fewer than 1 in 100 people like this one",
+        > 99 => "more than 99 in 100 people like this one",
+        var n => string.Create(CultureInfo.InvariantCulture, $"about {n:0} in 100 people like this one"),
+    };
 
     /// <summary>The chance in percent, with what was observed among people with similar predictions; where that contradicts the prediction, or nobody had one, there is no interval.</summary>
     internal static (Estimate Estimate, string Says) ChanceOf(double chance, Validation validation)
