@@ -19,7 +19,12 @@ internal static class EvalReport
         {
             return Run(world, row, path, ReadLines(row, path), asked);
         }
-        catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException or Titrant.Learning.StudyException)
+        catch (Titrant.Learning.StudyException refusal)
+        {
+            foreach (var fault in refusal.Faults) world.Error.WriteLine(fault.ToString());
+            return ExitCode.Unreadable;
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or NullReferenceException or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or IndexOutOfRangeException or FileNotFoundException or DirectoryNotFoundException or InvalidDataException)
         {
             world.Error.WriteLine($"The data at '{path}' are not of the format that '{row.Name}' reads; see the row's data in docs/validation.md.");
             return ExitCode.Unreadable;
@@ -37,8 +42,10 @@ internal static class EvalReport
             corrupted = Pick(lines.Count, corrupt, asked.Seed, row.HasHeader ? 1 : 0);
             foreach (var i in corrupted) lines[i] = row.Corrupt(lines[i]);
         }
-        using var emitted = asked.Emit is null ? null : new StreamWriter(asked.Emit, false, new UTF8Encoding(false));
-        var input = new EvalInput(path, lines, line => emitted?.WriteLine(line)) { Shared = shared, Gene = asked.Gene, Full = asked.Full, Train = asked.Train, Only = asked.Only };
+        if (asked.Resume && asked.Emit is null) { world.Error.WriteLine("--resume takes up the answers of an earlier --emit FILE; name it."); return ExitCode.Usage; }
+        List<string> earlier = asked.Resume && File.Exists(asked.Emit) ? [.. File.ReadLines(asked.Emit!)] : [];
+        using var emitted = asked.Emit is null ? null : new StreamWriter(asked.Emit, false, new UTF8Encoding(false)) { AutoFlush = true };
+        var input = new EvalInput(path, lines, line => emitted?.WriteLine(line)) { Shared = shared, Gene = asked.Gene, Full = asked.Full, Train = asked.Train, Only = asked.Only, Outcome = asked.Outcome, Earlier = earlier, Progress = world.Error.WriteLine };
         var cases = row.Run(input).ToList();
         if (cases.Count == 0)
         {
@@ -48,7 +55,7 @@ internal static class EvalReport
         foreach (var failed in cases.Where(c => !c.Passed && c.Covered)) world.Out.WriteLine($"{failed.Id}: expected {failed.Expected}; {failed.Actual}");
         foreach (var open in cases.Where(c => !c.Passed && !c.Covered)) world.Out.WriteLine($"{open.Id}: not yet covered: {open.Expected}");
         foreach (var figure in row.Figures?.Invoke(cases) ?? []) world.Out.WriteLine(figure);
-        if (corrupted.Count > 0) world.Out.WriteLine(Control(row, input with { Emit = _ => { } }, lines, corrupted, cases));
+        if (corrupted.Count > 0) world.Out.WriteLine(Control(row, input with { Emit = _ => { }, Earlier = [], Progress = _ => { } }, lines, corrupted, cases));
         var covered = cases.Where(c => c.Covered).ToList();
         var apart = cases.Count - covered.Count;
         world.Out.WriteLine($"{covered.Count(c => c.Passed)} passed, {covered.Count(c => !c.Passed)} failed{(apart > 0 ? $", {apart} not covered" : "")}");

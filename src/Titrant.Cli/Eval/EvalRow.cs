@@ -43,8 +43,17 @@ internal sealed record EvalInput(string Path, IReadOnlyList<string> Lines, Actio
 
     /// <summary>The one data set of a row that has several; null for all.</summary>
     public string? Only { get; init; }
+
+    /// <summary>Column of the outcome, or of its time and event with a comma between, where the table is one of your own.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Answers of an earlier run that was cut short; empty where nothing is taken up again.</summary>
+    public IReadOnlyList<string> Earlier { get; init; } = [];
+
+    /// <summary>Says how far a long row is.</summary>
+    public Action<string> Progress { get; init; } = _ => { };
 }
 
 /// <summary>What was asked for on the command line.</summary>
 /// <param name="Corrupt">Share of the expectations, 0-1, that the control run spoils.</param>
-internal sealed record EvalAsked(string? Data = null, string? Emit = null, double Corrupt = 0, int Seed = 1, string? Gene = null, bool Full = false, string? Train = null, string? Only = null);
+internal sealed record EvalAsked(string? Data = null, string? Emit = null, double Corrupt = 0, int Seed = 1, string? Gene = null, bool Full = false, string? Train = null, string? Only = null, string? Outcome = null, bool Resume = false);

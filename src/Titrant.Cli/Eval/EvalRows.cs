@@ -37,6 +37,7 @@ internal static class EvalRows
         LearnersRow.Row,
         Fairness.Row,
         CopiesRow.Row,
+        LeaksRow.Row,
         new("vignettes", "Does the brief say, and keep silent about, what a careful clinician expects?", Path.Combine("vignettes", "vignettes.jsonl"),
             "every case that is covered", "40 invented cases by independent clinicians", Vignettes.Run, Vignettes.Corrupt) { Figures = Vignettes.Figures },
     ];

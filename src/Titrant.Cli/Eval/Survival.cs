@@ -7,21 +7,21 @@ namespace Titrant.Cli.Eval;
 
 /// <summary>
 /// Every number of R's answers, recomputed from the tables beside them. A block of expected.json is named like its table; its keys "vars", "times", "lambda" and the like say what is asked,
-/// every other number is an expectation of relative error 1e-5, elastic-net coefficients of 1e-3.
+/// every other number is an expectation of relative error 1e-5, elastic-net coefficients of 1e-4.
 /// </summary>
 internal static class Survival
 {
     private const double Tolerance = 1e-5;
 
-    // In these tables people are censored at the time of an event. glmnet 4.1.6 counts them at risk or not by how its sort happens to place them; here they are at risk.
-    // With such ties broken both agree to 1e-8 (CensoredAtAnEventTests).
-    private const double PathTolerance = 1e-3;
+    // In these tables people are censored at the time of an event; here they are at risk then. glmnet 4.1.6 adds 100 machine epsilons to their times, which rounding swallows above 256; its sort, which
+    // is not stable, then decides. With such ties broken both agree to 1e-8 (CensoredAtAnEventTests).
+    private const double PathTolerance = 1e-4;
 
     // What is asked, not what is answered.
     private static readonly HashSet<string> s_given = ["times", "lambda"];
 
     public static EvalRow Row { get; } = new("survival", "Do Cox, Kaplan-Meier, Weibull, competing-risk and horizon figures equal R's?", Path.Combine("learning", "oracles", "survival"),
-        "every number within 1e-5 relative, elastic-net coefficients 1e-3", "R 4.2.2: survival 3.5.3, cmprsk 2.2.11, riskRegression 2022.11.28", Run, Corrupt) { Read = Read, Figures = Figures };
+        "every number within 1e-5 relative, elastic-net coefficients 1e-4", "R 4.2.2: survival 3.5.3, cmprsk 2.2.11, riskRegression 2022.11.28", Run, Corrupt) { Read = Read, Figures = Figures };
 
     private static List<string> Read(string folder)
     {
@@ -74,6 +74,8 @@ internal static class Survival
     private static IEnumerable<string> Figures(IReadOnlyList<EvalCase> cases)
     {
         yield return string.Join(", ", cases.Where(c => c.Covered).GroupBy(c => string.Join('/', c.Id.Split('/').Take(2))).Select(g => $"{g.Key} {g.Count(c => c.Passed)} of {g.Count()}"));
+        if (cases.Count(c => c.Covered && !c.Passed && c.Id.Contains("/coxnet_alpha", StringComparison.Ordinal)) is > 0 and var apart)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{apart} elastic-net coefficients further than 1e-4 from glmnet's: people censored at the time of a death are at risk then here, as in coxph; glmnet adds 100 machine epsilons to their times, which rounding swallows above 256, so that the order of its sort decides. With such ties broken (censored times + 1e-6) glmnet's own answers equal ours to 1e-8");
         if (cases.Where(c => !c.Covered).Select(c => string.Join('/', c.Id.Split('/').Take(2))).Distinct().ToList() is { Count: > 0 } open) yield return $"not covered: {string.Join(", ", open)}";
     }
 }

@@ -17,8 +17,10 @@ internal static class EvalVerb
         var full = new Option<bool>("--full") { Description = "Rows that check a law: every case, not a sample. Rows that learn: every seed." };
         var train = new Option<string?>("--train") { Description = "Rows that learn from one cohort: this file instead of the row's own." };
         var only = new Option<string?>("--only") { Description = "Rows about several data sets: this one only." };
+        var outcome = new Option<string?>("--outcome") { Description = "With --data FILE of one table: the column of its outcome, or TIME,EVENT." };
+        var resume = new Option<bool>("--resume") { Description = "Take up a run that was cut short: what --emit FILE already holds is not computed again." };
         var list = new Option<bool>("--list") { Description = "Name the rows and what they ask." };
-        var command = new Command("eval", "Compare our figures with the published ones.") { row, data, emit, corrupt, seed, gene, full, train, only, list };
+        var command = new Command("eval", "Compare our figures with the published ones.") { row, data, emit, corrupt, seed, gene, full, train, only, outcome, resume, list };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(list))
@@ -33,7 +35,7 @@ internal static class EvalVerb
                 return ExitCode.Usage;
             }
             return EvalReport.One(world, chosen, new(parsed.GetValue(data), parsed.GetValue(emit), parsed.GetValue(corrupt), parsed.GetValue(seed),
-                parsed.GetValue(gene), parsed.GetValue(full), parsed.GetValue(train), parsed.GetValue(only)));
+                parsed.GetValue(gene), parsed.GetValue(full), parsed.GetValue(train), parsed.GetValue(only), parsed.GetValue(outcome), parsed.GetValue(resume)));
         });
         return command;
     }

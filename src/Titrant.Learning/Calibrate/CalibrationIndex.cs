@@ -11,6 +11,7 @@ public static class CalibrationIndex
 {
     private const double Span = 0.75;
     private const int MostPoints = 100;
+    private const int MostBlocks = 1000;
 
     public static Figure Of(double[] share, bool[] happened, ulong seed, int[]? person = null, int replicates = 200, double level = 0.95)
     {
@@ -34,8 +35,22 @@ public static class CalibrationIndex
                     a.Add(x[i]);
                     b.Add(y[i]);
                 }
-            return Risen([.. a], [.. b]);
+            return a.Count <= 2 * MostBlocks || counts.All(c => c == 1) ? Risen([.. a], [.. b]) : Risen(Blocks(a, x: true), Blocks(b, x: false));
         }, seed, replicates, level);
+    }
+
+    // Means of neighbours, a thousand blocks of as many: what loess sees of many rows at a tenth of the work. For the replicates only.
+    private static double[] Blocks(List<double> of, bool x)
+    {
+        var made = new double[MostBlocks];
+        for (var k = 0; k < MostBlocks; k++)
+        {
+            int from = (int)((long)of.Count * k / MostBlocks), to = (int)((long)of.Count * (k + 1) / MostBlocks);
+            for (var i = from; i < to; i++) made[k] += of[i];
+            // Rounding must not make one share into several.
+            made[k] = x && of[from] == of[to - 1] ? of[from] : made[k] / (to - from);
+        }
+        return made;
     }
 
     internal static double At(double[] share, bool[] happened)

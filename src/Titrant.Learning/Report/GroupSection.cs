@@ -35,7 +35,7 @@ internal static class GroupSection
         var (by, name) = (groups[0].By, ValidationSection.Name(v.On));
         html.Element("h4", "By " + by);
         PageTable.Write(html, $"Groups by {by}. {name}", [new(Words.Capital(by)), new("Rows", true), new("With the outcome", true), new("Shown")],
-            groups.Select(g => new[] { g.Group, Words.Whole(g.Rows), g.Withheld is not null ? "withheld" : g.Events is { } e ? Words.Whole(e) : "\u2013", g.Withheld is { } why ? "withheld: " + why : "yes" }));
+            groups.Select(g => new[] { g.Group, g.Withheld is null ? Words.Whole(g.Rows) : "\u2013", g.Withheld is not null ? "withheld" : g.Events is { } e ? Words.Whole(e) : "\u2013", g.Withheld is { } why ? "withheld: " + why : "yes" }));
         var shown = groups.Where(g => g.Withheld is null).ToArray();
         var names = shown.SelectMany(g => g.Figures.Select(f => f.Name)).Distinct(StringComparer.Ordinal).Where(n => !IsDifference(n)).ToArray();
         if (names.Length > 0)

@@ -35,7 +35,7 @@ internal static class ValidationSection
     private static void Repeats(Html html, Validation v, string name)
     {
         if (v.Repeats.IsEmpty) return;
-        html.P($"The figures are means over {Words.Count(v.Repeats[0].Values.Count, "repeat")}; points, bands, curves and groups are those of the first repeat.", "quiet");
+        html.P($"The figures are means over {Words.Count(v.Repeats[0].Values.Count, "repeat")}; counts at points, bands and curves are those of the first repeat.", "quiet");
         using (html.In("details"))
         {
             html.Element("summary", "How much the drawing of the folds matters");

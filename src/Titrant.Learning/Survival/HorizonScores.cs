@@ -70,7 +70,8 @@ public static class HorizonScores
     /// <summary>The mean of the Brier score between the first and the last time, by trapezoids.</summary>
     /// <param name="times">At least two, ascending.</param>
     /// <param name="risks">[times][rows]</param>
-    public static Figure IntegratedBrier(SurvivalOutcome outcome, double[] times, double[][] risks, int cause = 0)
+    /// <param name="person">Of each row; null where each row is a person.</param>
+    public static Figure IntegratedBrier(SurvivalOutcome outcome, double[] times, double[][] risks, int cause = 0, int[]? person = null)
     {
         ArgumentNullException.ThrowIfNull(times);
         ArgumentNullException.ThrowIfNull(risks);
@@ -84,8 +85,7 @@ public static class HorizonScores
             var width = ((k > 0 ? times[k] - times[k - 1] : 0) + (k + 1 < times.Length ? times[k + 1] - times[k] : 0)) / 2 / (times[^1] - times[0]);
             for (var i = 0; i < n; i++) losses[i] += width * w.Weight[i] * Math.Pow((w.IsCase[i] ? 1 : 0) - risks[k][i], 2);
         }
-        var mean = losses.Average();
-        return Figure.Wald(name, mean, Math.Sqrt(losses.Sum(l => (l - mean) * (l - mean))) / n, Known, n, 0);
+        return Validate.Influence.Ratio(losses, [.. losses.Select(_ => 1.0)])!.Figure(name, Known, person ?? [.. Enumerable.Range(0, n)], 0);
     }
 
     // Null where G has fallen to 0 by t: nobody is left to stand for the censored.

@@ -21,9 +21,9 @@ internal static class ClassFigures
         return
         [
             Macro(each.Select(e => e.Area.Of).ToList(), p.Person),
-            .. each.Select(e => e.Area.Figure(p.Person) with { Name = $"AUC of {e.Name} against the rest (ties one half)" }),
+            .. each.Select(e => e.Area.Figure(p.Person) with { Name = AreaName(e.Name) }),
             Influence.Ratio([.. outcome.Class.Select((own, i) => -Math.Log(Math.Max(share[i * k + own], 1e-15)))], one)!.Figure("log loss", "normal", p.Person, 0),
-            Shares.Of("accuracy (most likely class)", [.. outcome.Class.Select((own, i) => own == guess[i] ? 1.0 : 0)], one, p.Person, false, "no rows"),
+            Shares.Of(Accuracy, [.. outcome.Class.Select((own, i) => own == guess[i] ? 1.0 : 0)], one, p.Person, false, "no rows"),
             .. from truth in Enumerable.Range(0, k)
                from said in Enumerable.Range(0, k)
                select Shares.Of($"confusion: {outcome.Names[said]} said of {outcome.Names[truth]}", [.. outcome.Class.Select((own, i) => own == truth && guess[i] == said ? 1.0 : 0)],
@@ -39,6 +39,19 @@ internal static class ClassFigures
         foreach (var area in areas) for (var i = 0; i < rows.Length; i++) rows[i] += area!.Rows[i] / areas.Count;
         return new Influence(areas.Average(a => a!.Value), rows).Figure(name, "DeLong", person, 0, 1);
     }
+
+    /// <summary>Of a group of people: accuracy, and each class against the rest.</summary>
+    public static Seq<Figure> OfGroup(Predicted p)
+    {
+        string[] names = [Accuracy, .. ((ClassOutcome)p.Outcome).Names.Select(AreaName)];
+        if (p.Outcome.Count == 0) return names.Select(name => Figure.NotEstimable(name, 0, "no rows")).ToSeq();
+        var all = Of(p);
+        return names.Select(name => all.First(f => f.Name == name)).ToSeq();
+    }
+
+    private const string Accuracy = "accuracy (most likely class)";
+
+    private static string AreaName(string name) => $"AUC of {name} against the rest (ties one half)";
 
     private static double[] Softmax(double[] margin, int classes)
     {

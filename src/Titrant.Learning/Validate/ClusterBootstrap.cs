@@ -42,7 +42,8 @@ public static class ClusterBootstrap
         const double mostLost = 0.05;
         if (draws.Count < (1 - mostLost) * replicates) return Figure.Bare(name, value, rows, $"{replicates - draws.Count} of {replicates} bootstrap samples do not allow it");
         draws.Sort();
-        return Figure.Of(name, value, (Quantile(draws, (1 - level) / 2), Quantile(draws, (1 + level) / 2)),
+        // Of a statistic that resampling moves to one side (the ICI of a calibrated model rises) all draws may lie beyond the value: the interval reaches to it.
+        return Figure.Of(name, value, (Math.Min(value, Quantile(draws, (1 - level) / 2)), Math.Max(value, Quantile(draws, (1 + level) / 2))),
             Figure.Named(level, string.Create(CultureInfo.InvariantCulture, $"percentile bootstrap, {replicates} samples of {(person is null ? "rows" : "persons")}")), rows);
     }
 

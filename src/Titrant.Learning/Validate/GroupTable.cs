@@ -6,7 +6,7 @@ namespace Titrant.Learning.Validate;
 
 /// <summary>
 /// What the model does to each group of people and to everybody else: selection rate (demographic parity), sensitivity and false positive rate (equalised odds), PPV
-/// (predictive parity), observed/expected and slope (calibration within groups), AUC or C (Hardt et al. 2016, arXiv:1610.02413; Chouldechova 2017, doi:10.1089/big.2016.0047).
+/// (predictive parity), observed/expected and slope (calibration within groups), AUC or C; of several classes accuracy and each class's AUC, of a number its mean error and how far off (Hardt et al. 2016, arXiv:1610.02413; Chouldechova 2017, doi:10.1089/big.2016.0047).
 /// </summary>
 internal static class GroupTable
 {
@@ -15,13 +15,12 @@ internal static class GroupTable
     private static IEnumerable<GroupFigures> Of(Predicted p, GroupOf by, ValidationRequest request)
     {
         var withheld = Withholding.Of(by, request.Smallest);
-        // "unknown" comes last, whatever its letters.
-        foreach (var group in by.Group.Distinct().OrderBy(g => g == "unknown").ThenBy(g => g, StringComparer.Ordinal))
+        foreach (var group in by.Order)
         {
             int[] rows = [.. Enumerable.Range(0, by.Group.Length).Where(i => by.Group[i] == group)], others = [.. Enumerable.Range(0, by.Group.Length).Where(i => by.Group[i] != group)];
             if (withheld.TryGetValue(group, out var why))
             {
-                yield return new(by.By, group, rows.Length, null, why, []);
+                yield return new(by.By, group, 0, null, why, []);
                 continue;
             }
             var (own, rest) = (p.Of(rows), p.Of(others));
@@ -33,6 +32,11 @@ internal static class GroupTable
     // The same figures in the same order for any rows.
     private static IEnumerable<Figure> Measured(Predicted p, double[] points)
     {
+        if (p.Outcome is ClassOutcome or NumberOutcome)
+        {
+            foreach (var figure in p.Outcome is ClassOutcome ? ClassFigures.OfGroup(p) : NumberFigures.OfGroup(p)) yield return figure;
+            yield break;
+        }
         var known = p.Of(p.WithChance());
         double[] chance = known.Outcome.Count > 0 ? known.Chances() : [];
         var happened = new HappenedBy(known.Outcome, p.Horizon);

@@ -9,18 +9,32 @@ internal static class NumberFigures
     public static Seq<Figure> Of(Predicted p)
     {
         var y = ((NumberOutcome)p.Outcome).Value;
-        var n = y.Length;
         double[] one = [.. y.Select(_ => 1.0)], squares = Squares(y, p.Margin);
         var mean = y.Average();
-        var rmse = Influence.Ratio(squares, one)!;
-        var root = Math.Sqrt(rmse.Value);
         return
         [
             YesNoFigures.Scaled("R² (1 less squared errors over squared deviations from the mean)", squares, [.. y.Select(v => (v - mean) * (v - mean))], p.Person, "normal", "every row has the same number"),
-            root > 0 ? new Influence(root, [.. rmse.Rows.Select(r => r / (2 * root))]).Figure("root mean squared error", "normal, delta method", p.Person, 0) : Figure.Bare("root mean squared error", root, n, "no row is off"),
+            Root("root mean squared error", squares, p.Person),
             Influence.Ratio([.. y.Select((v, i) => Math.Abs(v - p.Margin[i]))], one)!.Figure("mean absolute error", "normal", p.Person, 0),
             Slope(y, p.Margin, p.Person),
         ];
+    }
+
+    /// <summary>Of a group of people: whether it is told too much or too little, and how far off.</summary>
+    public static Seq<Figure> OfGroup(Predicted p)
+    {
+        const string bias = "mean error (predicted less true)", root = "root mean squared error";
+        if (p.Outcome.Count == 0) return [Figure.NotEstimable(bias, 0, "no rows"), Figure.NotEstimable(root, 0, "no rows")];
+        var y = ((NumberOutcome)p.Outcome).Value;
+        double[] one = [.. y.Select(_ => 1.0)];
+        return [Influence.Ratio([.. y.Select((v, i) => p.Margin[i] - v)], one)!.Figure(bias, "normal", p.Person), Root(root, Squares(y, p.Margin), p.Person)];
+    }
+
+    private static Figure Root(string name, double[] squares, int[] person)
+    {
+        var mean = Influence.Ratio(squares, [.. squares.Select(_ => 1.0)])!;
+        var root = Math.Sqrt(mean.Value);
+        return root > 0 ? new Influence(root, [.. mean.Rows.Select(r => r / (2 * root))]).Figure(name, "normal, delta method", person, 0) : Figure.Bare(name, root, squares.Length, "no row is off");
     }
 
     public static double[] Squares(double[] y, double[] predicted) => [.. y.Select((v, i) => (v - predicted[i]) * (v - predicted[i]))];

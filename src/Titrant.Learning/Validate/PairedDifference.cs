@@ -8,7 +8,8 @@ public static class PairedDifference
 {
     /// <summary>
     /// Mean difference over all folds of all seeds with the corrected resampled t interval (Nadeau &amp; Bengio 2003, doi:10.1023/A:1024068626366): variance
-    /// (1/J + test/train) s² with J - 1 degrees of freedom, since the training sets of folds and seeds share most of their people.
+    /// (1/J + test/train) s² with J - 1 degrees of freedom, since the training sets of folds and seeds share most of their people;
+    /// the same with J = folds × repeats for repeated cross-validation (Bouckaert &amp; Frank 2004, doi:10.1007/978-3-540-24775-3_3).
     /// </summary>
     /// <param name="ours">[seeds][folds] a figure of ours in each fold.</param>
     /// <param name="theirs">[seeds][folds] the rival's on the same rows.</param>

@@ -10,6 +10,9 @@ internal static class Pictures
 {
     private const int MostPoints = 200;
 
+    // A page says of one person what happened in their band: fewer people than this say nothing of them (Wilson's interval of 10 of 20 is .30 to .70).
+    private const int FewestInBand = 20;
+
     /// <summary>From (0,0) to (1,1); with censoring by the weights of the AUC at the horizon, so that the area below it is that AUC.</summary>
     public static Seq<(double X, double Y)> Roc(double[] chance, Outcome outcome, double? horizon)
     {
@@ -32,9 +35,10 @@ internal static class Pictures
         return Thinned(points, MostPoints).ToSeq();
     }
 
-    /// <summary>Ten bands of as many people each, as far as ties and the smallest size allow.</summary>
+    /// <summary>Ten bands of as many rows each, as far as ties allow, of at least the smallest size and never of fewer than 20 rows unless there are no more.</summary>
     public static Seq<ScoreBand> Bands(double[] chance, Predicted p, int smallest)
     {
+        smallest = Math.Max(FewestInBand, smallest);
         var groups = Quantiles(chance, Math.Clamp(chance.Length / Math.Max(1, smallest), 1, 10), smallest);
         return groups.Select(rows => new ScoreBand(rows.Min(r => chance[r]), rows.Max(r => chance[r]), rows.Average(r => chance[r]), Observed(p.Of(rows)))).ToSeq();
     }
@@ -55,12 +59,14 @@ internal static class Pictures
 
     public static Seq<NetBenefit> Benefit(double[] chance, HappenedBy happened, int[] person, double[] points)
     {
-        if (happened.Of([.. Enumerable.Range(0, chance.Length)]) is not { } all) return [];
+        var all = happened.Of([.. Enumerable.Range(0, chance.Length)]);
         var most = chance.Length == 0 ? 0 : chance.Max();
         var thresholds = Enumerable.Range(1, 99).Select(k => k / 100.0).Where(t => t <= most).Concat(points).Where(t => t is > 0 and < 1).Distinct().Order();
-        return thresholds.Select(at => Threshold.Of(at, chance, happened, person) is { } t
-            ? new NetBenefit(at, t.Benefit().Figure("net benefit", "normal", person, double.NegativeInfinity, 1), t.BenefitOfAll(all).Figure("net benefit of treating all", "normal", person, double.NegativeInfinity, 1))
-            : new NetBenefit(at, Figure.NotEstimable("net benefit", chance.Length, "one side of the threshold was not followed up to the horizon"), Figure.NotEstimable("net benefit of treating all", chance.Length, "not followed up to the horizon"))).ToSeq();
+        return thresholds.Select(at => new NetBenefit(at,
+            Told("net benefit", Threshold.Benefit(at, chance, happened), "those above the threshold were not followed up to the horizon"),
+            Told("net benefit of treating all", all is null ? null : Threshold.BenefitOfAll(at, all), "nobody was followed up to the horizon"))).ToSeq();
+
+        Figure Told(string name, Influence? of, string whyNot) => of?.Figure(name, "normal", person, double.NegativeInfinity, 1) ?? Figure.NotEstimable(name, chance.Length, whyNot);
     }
 
     /// <summary>Thirds of the predicted risk over time: the share without the event, or with competing causes without this cause.</summary>

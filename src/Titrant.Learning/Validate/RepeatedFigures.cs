@@ -19,6 +19,16 @@ internal static class RepeatedFigures
             each.All(f => f.Error is not null) ? each.Average(f => f.Error!.Value) : null);
     }
 
+    /// <summary>The figures of one place (a point, a group) under their own names; one that a repeat does not have is not estimable.</summary>
+    public static Seq<Figure> Same(Seq<Figure>[] repeats) => repeats[0].Select(first =>
+    {
+        Figure[] each = [.. repeats.Select(r => r.FirstOrDefault(f => f.Name == first.Name) ?? Figure.NotEstimable(first.Name, first.N, "a repeat does not have it"))];
+        return Mean(each) with { Name = first.Name };
+    }).ToSeq();
+
+    public static Figure OfFirst(Figure figure, int repeats) => figure.Kind.Length == 0 ? figure
+        : figure with { Kind = string.Create(CultureInfo.InvariantCulture, $"{figure.Kind}, first of {repeats} repeats") };
+
     public static RepeatedFigure Spread(string name, double?[] values)
     {
         double[] known = [.. values.OfType<double>()];

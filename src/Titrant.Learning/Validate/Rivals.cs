@@ -74,8 +74,8 @@ internal static class Rivals
         foreach (var at in points)
         {
             var what = string.Create(CultureInfo.InvariantCulture, $"net benefit at {at:0.###}");
-            if (Threshold.Of(at, chance, happened, known.Person) is { } mine && Threshold.Of(at, other, happened, known.Person) is { } its)
-                yield return Paired(name, what, "normal", known.Person, mine.Benefit(), its.Benefit(), double.NegativeInfinity, 1);
+            if (Threshold.Benefit(at, chance, happened) is { } mine && Threshold.Benefit(at, other, happened) is { } its)
+                yield return Paired(name, what, "normal", known.Person, mine, its, double.NegativeInfinity, 1);
         }
     }
 

@@ -62,21 +62,27 @@ internal sealed record Threshold(double At, bool[] IsPositive, double[] Happened
         static double? Ratio(double right, double wrong) => right + wrong > 0 ? right / (right + wrong) : null;
     }
 
-    /// <summary>True positives less false positives at the odds of the threshold, per person.</summary>
-    public Influence Benefit() => Mean(i => IsPositive[i] ? Net(i) : 0);
+    /// <summary>True positives less false positives at the odds of the threshold, per person. It asks only about those at or above the threshold; null where they were not followed that long.</summary>
+    public static Influence? Benefit(double at, double[] chance, HappenedBy happened)
+    {
+        int[] above = [.. Enumerable.Range(0, chance.Length).Where(i => chance[i] >= at)];
+        if (happened.Of(above) is not { } a) return null;
+        var net = new double[chance.Length];
+        for (var k = 0; k < above.Length; k++) net[above[k]] = Net(at, a[k]);
+        return Mean(net);
+    }
 
-    public Influence BenefitOfAll(double[] happened) => Mean(i => happened[i] - At / (1 - At) * (1 - happened[i]));
+    public static Influence BenefitOfAll(double at, double[] happened) => Mean([.. happened.Select(h => Net(at, h))]);
 
     public PointFigures Figures(double? prevalence) => new(At, Count(TruePositive), Count(FalsePositive), Count(TrueNegative), Count(FalseNegative),
     [
         Sensitivity(), Specificity(), PositiveValue(), NegativeValue(), F1(), .. prevalence is { } p ? AtPrevalence(p) : [],
     ]);
 
-    private double Net(int i) => Happened[i] - At / (1 - At) * (1 - Happened[i]);
+    private static double Net(double at, double happened) => happened - at / (1 - at) * (1 - happened);
 
-    private Influence Mean(Func<int, double> value)
+    private static Influence Mean(double[] values)
     {
-        double[] values = [.. Enumerable.Range(0, IsPositive.Length).Select(value)];
         var mean = values.Average();
         return new(mean, [.. values.Select(v => (v - mean) / values.Length)]);
     }

@@ -78,8 +78,9 @@ internal static class TimeFigures
         double[][] risk = [.. curves.Risk[..count].Select(r => r.Select(v => v!.Value).ToArray())];
         return
         [
-            PredictedRows.Try(ibs, n, () => HorizonScores.IntegratedBrier(outcome, times, risk, HappenedBy.CauseOf(outcome))),
-            outcome.Events == 0 ? Figure.NotEstimable(d, n, "nobody has an event") : HappenedBy.CauseOf(outcome) != 0 ? Figure.NotEstimable(d, n, "it is not defined with competing causes") : outcome.Entry is not null ? Figure.NotEstimable(d, n, "it is not defined for people who entered late") : Distributional(d, outcome, times, risk),
+            PredictedRows.Try(ibs, n, () => HorizonScores.IntegratedBrier(outcome, times, risk, HappenedBy.CauseOf(outcome), p.Person)),
+            outcome.Events == 0 ? Figure.NotEstimable(d, n, "nobody has an event") : HappenedBy.CauseOf(outcome) != 0 ? Figure.NotEstimable(d, n, "it is not defined with competing causes") : outcome.Entry is not null ? Figure.NotEstimable(d, n, "it is not defined for people who entered late")
+                : Persons.Repeat(p.Person) ? Figure.NotEstimable(d, n, "χ² takes rows as independent, and persons have several") : PredictedRows.Try(d, n, () => Distributional(d, outcome, times, risk)),
         ];
     }
 
@@ -94,7 +95,7 @@ internal static class TimeFigures
             var k = Array.FindIndex(times, at => at >= t);
             double from = k == 0 ? 0 : times[k - 1], high = k == 0 ? 1 : 1 - risk[k - 1][i], low = 1 - risk[k][i];
             var share = times[k] > from ? (t - from) / (times[k] - from) : 1;
-            survival[i] = Math.Clamp(low > 0 ? high * Math.Pow(low / high, share) : high * (1 - share), 0, 1);
+            survival[i] = Math.Clamp(low > 0 && high > 0 ? high * Math.Pow(low / high, share) : high * (1 - share), 0, 1);
         }
         var made = DistributionalCalibration.Of(survival, happened);
         name = string.Create(CultureInfo.InvariantCulture, $"{name} to {times[^1]:G6} (χ² {made.ChiSquare:0.00}, {made.Degrees} degrees of freedom)");

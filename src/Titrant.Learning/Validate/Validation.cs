@@ -57,7 +57,7 @@ public sealed record Validation
 
     /// <summary>
     /// Each of <see cref="Figures"/> in every repeat of the cross-validation; empty where there was one. The figures are then means over the repeats;
-    /// points, groups, bands and curves are those of the first repeat.
+    /// so are those of the points and groups; counts at the points, bands and curves are those of the first repeat.
     /// </summary>
     public Seq<RepeatedFigure> Repeats { get; init; }
 
@@ -84,6 +84,7 @@ public sealed record Comparison(string Against, Figure Ours, Figure Theirs, Figu
 
 /// <param name="By">"sex", "sex × age".</param>
 /// <param name="Group">"female", "female, 65 or above".</param>
+/// <param name="Rows">0 where withheld: the size of a small group is withheld with its figures.</param>
 /// <param name="Withheld">Why nothing is shown, where the group is below the stated size; its figures are then empty.</param>
 /// <param name="Figures">Selection rate, sensitivity, false positive rate, PPV, AUC or C, observed/expected, calibration; with the difference to everybody else where that is defined.</param>
 public sealed record GroupFigures(string By, string Group, int Rows, int? Events, string? Withheld, Seq<Figure> Figures);

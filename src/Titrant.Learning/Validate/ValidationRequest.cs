@@ -18,7 +18,7 @@ public sealed record ValidationRequest(double[] Points, double? Prevalence, Seq<
 
     internal ValidationRequest Rows(int[] rows) => this with
     {
-        Groups = Groups.Select(g => new GroupOf(g.By, [.. rows.Select(r => g.Group[r])], g.Parts?.Select(p => rows.Select(r => p[r]).ToArray()).ToArray())).ToSeq(),
+        Groups = Groups.Select(g => g with { Group = [.. rows.Select(r => g.Group[r])], Parts = g.Parts?.Select(p => rows.Select(r => p[r]).ToArray()).ToArray() }).ToSeq(),
         Rivals = Rivals.Select(v => v with { Score = [.. rows.Select(r => v.Score[r])] }).ToSeq(),
     };
 }
@@ -35,6 +35,9 @@ public sealed record Rival(string Name, double[] Score, bool IsProbability);
 /// <param name="Parts">[columns][rows] of an intersection; null for one column.</param>
 public sealed record GroupOf(string By, string[] Group, string[][]? Parts = null)
 {
+    /// <summary>The groups in the order in which a reader expects them: numbers rising, words by their letters, "unknown" last.</summary>
+    internal string[] Order { get; init; } = [.. Group.Distinct().OrderBy(g => g == Unknown).ThenBy(g => g, StringComparer.Ordinal)];
+
     private const string Unknown = "unknown";
 
     /// <summary>Levels of words as they are, numbers cut where the study says; several columns make their intersections.</summary>
@@ -51,8 +54,11 @@ public sealed record GroupOf(string By, string[] Group, string[][]? Parts = null
         }).OfType<StudyFault>().ToSeq();
         if (!faults.IsEmpty) throw new StudyException(faults);
         string[][] parts = [.. spec.Columns.Select(name => Levels(table[name], [.. spec.Cuts.Order()]))];   // [columns][rows]
-        return parts.Length == 1 ? new(spec.Columns[0], parts[0])
+        string[] ranks = [.. Enumerable.Range(0, table.RowCount).Select(r => string.Join('\0', spec.Columns.Select((name, k) => parts[k][r] == Unknown ? "\uffff" : table[name].Spec.Type == ColumnType.Category ? parts[k][r]
+            : ((char)('0' + spec.Cuts.Count(c => table[name][r] >= c))).ToString())))];
+        var made = parts.Length == 1 ? new GroupOf(spec.Columns[0], parts[0])
             : new(string.Join(" × ", spec.Columns), [.. Enumerable.Range(0, table.RowCount).Select(r => parts.Any(p => p[r] == Unknown) ? Unknown : string.Join(", ", parts.Select(p => p[r])))], parts);
+        return made with { Order = [.. made.Group.Zip(ranks).DistinctBy(g => g.First).OrderBy(g => g.First == Unknown).ThenBy(g => g.Second, StringComparer.Ordinal).Select(g => g.First)] };
     }
 
     private static string[] Levels(Column column, double[] cuts) => [.. Enumerable.Range(0, column.Count).Select(r => column.IsMissing(r) ? Unknown

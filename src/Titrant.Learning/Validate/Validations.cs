@@ -15,8 +15,8 @@ public static class Validations
         Check(predicted, request);
         var p = predicted;
         var made = new Validation(p.Model, on, p.Outcome.Count, Persons.Count(p.Person), p.Outcome.Events());
-        if (p.Outcome is ClassOutcome) return made with { Figures = ClassFigures.Of(p) };
-        if (p.Outcome is NumberOutcome) return made with { Figures = NumberFigures.Of(p), Comparisons = Rivals.Of(p, request) };
+        if (p.Outcome is ClassOutcome) return made with { Figures = ClassFigures.Of(p), Groups = GroupTable.Of(p, request) };
+        if (p.Outcome is NumberOutcome) return made with { Figures = NumberFigures.Of(p), Comparisons = Rivals.Of(p, request), Groups = GroupTable.Of(p, request) };
         var known = p.Of(p.WithChance());
         double[] chance = known.Outcome.Count > 0 ? known.Chances() : [];
         var happened = new HappenedBy(known.Outcome, p.Horizon);
@@ -24,7 +24,7 @@ public static class Validations
         return made with
         {
             Figures = p.Outcome is BinaryOutcome ? YesNoFigures.Of(p, request) : TimeFigures.Of(p, request),
-            Points = byHorizon ? request.Points.Select(at => Point(at, chance, happened, known, request.Prevalence)).ToSeq() : [],
+            Points = Points(p, request),
             Roc = byHorizon ? Pictures.Roc(chance, known.Outcome, p.Horizon) : [],
             Bands = byHorizon ? Pictures.Bands(chance, known, request.Smallest) : [],
             Benefit = byHorizon ? Pictures.Benefit(chance, happened, known.Person, request.Points) : [],
@@ -37,7 +37,7 @@ public static class Validations
     /// <summary>
     /// Several repeats of a cross-validation of the same rows in the same order. <see cref="Validation.Figures"/> and <see cref="Validation.Comparisons"/> are means over the repeats,
     /// and so are the ends of their intervals: the people are the same, and repeating the drawing of folds must not narrow what their number allows.
-    /// Points, groups, bands and curves are those of the first repeat.
+    /// So are those of the points and groups; counts at the points, bands and curves are those of the first repeat, and bands say so.
     /// </summary>
     public static Validation OfRepeats(IReadOnlyList<Predicted> repeats, CheckedOn on, ValidationRequest request)
     {
@@ -54,6 +54,9 @@ public static class Validations
         {
             Figures = first.Figures.Select((_, k) => RepeatedFigures.Mean([.. each.Select(v => v.Figures[k])])).ToSeq(),
             Comparisons = first.Comparisons.Select(c => Mean([.. each.Select(v => v.Comparisons.FirstOrDefault(o => o.Against == c.Against && o.Difference.Name == c.Difference.Name)).OfType<Comparison>()], each.Length)).ToSeq(),
+            Points = first.Points.Select((at, k) => at with { Figures = RepeatedFigures.Same([.. each.Select(v => v.Points[k].Figures)]) }).ToSeq(),
+            Groups = first.Groups.Select((g, k) => g with { Figures = RepeatedFigures.Same([.. each.Select(v => v.Groups[k].Figures)]) }).ToSeq(),
+            Bands = first.Bands.Select(b => b with { Observed = RepeatedFigures.OfFirst(b.Observed, each.Length) }).ToSeq(),
             Repeats = first.Figures.Select((f, k) => RepeatedFigures.Spread(f.Name, [.. each.Select(v => v.Figures[k].Value)])).ToSeq(),
         };
     }
@@ -71,7 +74,18 @@ public static class Validations
         {
             Figures = p.Outcome switch { ClassOutcome => ClassFigures.Of(p), NumberOutcome => NumberFigures.Of(p), BinaryOutcome => YesNoFigures.Of(p, request), _ => TimeFigures.Of(p, request) },
             Comparisons = p.Outcome is ClassOutcome ? [] : Rivals.Of(p, request),
+            Points = Points(p, request),
+            Groups = GroupTable.Of(p, request),
         };
+    }
+
+    private static Seq<PointFigures> Points(Predicted p, ValidationRequest request)
+    {
+        if (p.Outcome is not BinaryOutcome && (p.Outcome is not SurvivalOutcome || p.Horizon is null)) return [];
+        var known = p.Of(p.WithChance());
+        if (known.Outcome.Count == 0) return [];
+        var (chance, happened) = (known.Chances(), new HappenedBy(known.Outcome, p.Horizon));
+        return request.Points.Select(at => Point(at, chance, happened, known, request.Prevalence)).ToSeq();
     }
 
     private static PointFigures Point(double at, double[] chance, HappenedBy happened, Predicted known, double? prevalence) =>

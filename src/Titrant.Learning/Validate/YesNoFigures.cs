@@ -35,8 +35,9 @@ internal static class YesNoFigures
     {
         var happened = ((BinaryOutcome)p.Outcome).Happened;
         if (Score(p) is not { } score) return Discrimination.Area(happened, p.Risk(), p.Folds()).Figure(p.Person);
-        if (!Persons.Repeat(p.Person)) return RocArea.Of(score, happened);
-        return Discrimination.Area(happened, score, [[.. Enumerable.Range(0, score.Length)]]).Figure(p.Person);
+        var area = Persons.Repeat(p.Person) ? Discrimination.Area(happened, score, [[.. Enumerable.Range(0, score.Length)]]).Figure(p.Person) : RocArea.Of(score, happened);
+        // That the folds' models differ, and learned from each other's rows, is in no variance of one set of scores.
+        return p.Fold is null || area.Interval is null ? area : area with { Kind = area.Kind + ", the folds' models taken as one" };
     }
 
     /// <summary>What orders all rows; null where only rows of the same fold can be ordered.</summary>
