@@ -69,7 +69,7 @@ internal sealed class Afterwards
 
     /// <summary>Everything that is written, whenever it was known; null of a record without a date.</summary>
     internal static DateTimeOffset? LastOf(PatientRecord record) =>
-        record.Facts.Select(f => (f.When.Start ?? f.When.End)?.Latest).Concat(record.Facts.SelectMany(f => f.Seen.Where(s => s.Known.Basis == KnownBasis.Stated).Select(s => (DateTimeOffset?)s.Known.At))).Max();
+        record.Facts.Select(f => (f.Claim is Demographics d ? d.Died : f.When.Start ?? f.When.End)?.Latest).Concat(record.Facts.SelectMany(f => f.Seen.Where(s => s.Known.Basis == KnownBasis.Stated).Select(s => (DateTimeOffset?)s.Known.At))).Max();
 
     // A plan for next year shows nobody alive next year.
     private static DateTimeOffset? LastSeen(Chart chart) => chart.Facts.Where(f => f.Claim is not Demographics && f.StatusAt(chart.AsOf) is not (StatusKind.Planned or StatusKind.NotDone))

@@ -64,7 +64,7 @@ internal sealed record Refusal(Seq<Obstacle> Obstacles)
     private static Obstacle Missing(FeatureSeen feature, FeatureReading cell)
     {
         var from = feature.Column.From!;
-        if (from.Kind == "answer") return new(cell.Says, from.Concepts[0], cell.Facts, About: cell.About, Ask: cell.Ask.Length > 0 ? cell.Ask.TrimEnd('.') : $"add what {from.Concepts[0]} is worked out from");
+        if (from.Kind == "answer") return new(cell.Says, cell.Ask.Length > 0 ? from.Concepts[0] : "", cell.Facts, About: cell.About, Ask: cell.Ask.TrimEnd('.'));
         var test = from.Kind switch { "analyte" => from.Concepts[0], "age" => "the birth date", "sex" => "the sex", "condition" => "the list of conditions", _ => "the list of medicines" };
         return new(cell.Says, test, cell.Facts, cell.Lack is not FeatureLack.NotRecorded, from.Kind == "analyte" ? "test:" + from.Concepts[0] : "");
     }

@@ -212,8 +212,11 @@ public sealed class RecordStudyTests : IDisposable
         Answer Ask(Person person) => person.Chart("2025-01-12").Ask([capability, .. Capabilities.All]).Answer(capability.Card.Writes[0])!;
         var found = Assert.IsType<Finding>(Ask(Treated(1, 70, 1.1m)));
         Assert.Contains(found.Evidence, e => e.Says.Contains("eGFR", StringComparison.Ordinal));
-        var gap = Assert.IsType<Gap>(Ask(Treated(1, 70, 1.1m).Having("Z99.2", "dialysis", "2024-01-01")));
-        Assert.Contains("ialysis", gap.Says, StringComparison.Ordinal);
+        var open = Assert.IsType<Gap>(Ask(Treated(1, 70, 1.1m).With("creatinine", 2.9m, "mg/dL", "2025-01-03")));
+        Assert.Contains("Neither is chosen", open.Says, StringComparison.Ordinal);
+        Assert.StartsWith("Repeat creatinine", open.Ask, StringComparison.Ordinal);
+        // On dialysis no test gives an eGFR.
+        Assert.Equal("", Assert.IsType<Gap>(Ask(Treated(1, 70, 1.1m).Having("Z99.2", "dialysis", "2024-01-01"))).Ask);
         var measured = new FeatureDefinition("analyte", ["eGFR"], "mL/min/{1.73_m2}", null, Take.Latest);
         Assert.NotEqual(measured.Id, new FeatureDefinition("answer", ["eGFR"], "mL/min/{1.73_m2}", null, Take.Latest).Id);
         Assert.Equal(FeatureLack.NotRecorded, measured.Read(Treated(1, 70, 1.1m).Chart()).Lack);
