@@ -9,7 +9,7 @@ import math
 import random
 
 chance = random.Random(20261121)
-print("patient,hospital,age,sex,albumin (g/L),creatinine (umol/L),eGFR (mL/min/{1.73_m2}),haemoglobin (g/L),died")
+print("patient,hospital,age,sex,albumin (g/L),creatinine (umol/L),eGFR (mL/min/{1.73_m2}),haemoglobin (g/L),death within a year")
 for i in range(600):
     age = min(98, max(19, round(chance.gauss(71, 14))))
     male = chance.random() < 0.48

@@ -12,6 +12,10 @@ namespace Titrant.Learning;
 /// <param name="Error">Standard error in the unit of the value; null where none is known.</param>
 public sealed record Figure(string Name, double? Value, (double Low, double High)? Interval, string Kind, int N, string? WhyNot, double? Error = null)
 {
+    /// <summary>The share, 0-1, that the interval holds, as its kind says ("90 % Wilson"); null without one.</summary>
+    internal double? Level => Interval is not null && Kind.IndexOf(" %", StringComparison.Ordinal) is > 0 and var at && double.TryParse(Kind.AsSpan(0, at), NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && percent is > 0 and < 100
+        ? percent / 100 : null;
+
     internal double? Low => Interval?.Low;
     internal double? High => Interval?.High;
 

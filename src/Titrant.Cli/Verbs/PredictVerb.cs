@@ -4,6 +4,7 @@ using System.Text;
 using Titrant.Learning;
 using Titrant.Learning.Cohorts;
 using Titrant.Learning.Registry;
+using Titrant.Learning.Studies;
 using Titrant.Learning.Tables;
 using Titrant.Medicine;
 using Titrant.Patient;
@@ -19,8 +20,9 @@ internal static class PredictVerb
         var model = new Argument<string>("model") { Description = "A registered model (name or name@version), or a model file with its card.json beside it." };
         var data = new Argument<string>("data") { Description = "A table (CSV, TSV, gzipped or not), or a patient's folder." };
         var @out = new Option<string?>("--out") { Description = "Of a table: where to write the predictions (default: standard output)." };
+        var dictionary = new Option<string?>("--dictionary") { Description = "Of a table: the study file that says what its columns mean here. A column that means something else than the model learned from is refused." };
         var asOf = new Option<string?>("--as-of") { Description = "Of a folder: the moment of the question, a date or date-time (default: now)." };
-        var command = new Command("predict", "Ask a model about the rows of a table, or about one patient.") { model, data, @out, asOf };
+        var command = new Command("predict", "Ask a model about the rows of a table, or about one patient.") { model, data, @out, dictionary, asOf };
         command.SetAction(parsed =>
         {
             try
@@ -34,7 +36,7 @@ internal static class PredictVerb
                     return Patient(asked, path, at.Value, world);
                 }
                 if (!File.Exists(path)) { world.Error.WriteLine($"There is no file or folder '{path}'."); return ExitCode.Unreadable; }
-                return Rows(asked, path, parsed.GetValue(@out), world);
+                return Rows(asked, path, parsed.GetValue(dictionary), parsed.GetValue(@out), world);
             }
             catch (StudyException e)
             {
@@ -54,8 +56,9 @@ internal static class PredictVerb
         return shelved.Model;
     }
 
-    private static int Rows(RegisteredModel model, string path, string? @out, Surroundings world)
+    private static int Rows(RegisteredModel model, string path, string? dictionary, string? @out, Surroundings world)
     {
+        if (dictionary is not null) RecordTable.Agree(model.Model.Features.Select(f => f.Column), StudyFile.Read(dictionary).Columns, Path.GetFileName(path));
         var read = CsvTable.Read(path, model.Model.Features.Select(f => f.Column).ToSeq());
         foreach (var fault in read.Faults) world.Error.WriteLine(fault);
         var predictions = RowPredictions.Of(model, read.Table);
@@ -80,7 +83,10 @@ internal static class PredictVerb
         var capability = new ModelCapability(model);
         var read = FolderReader.Read(new FolderRequest(folder, at) { Loci = Capabilities.Loci });
         foreach (var issue in read.Issues.Where(i => i.Severity >= Severity.Error)) world.Error.WriteLine(issue);
-        var answer = capability.Assess(Chart.Of(read.Record, at)).Single();
+        var chart = Chart.Of(read.Record, at);
+        // A feature that is an answer needs whoever gives it to be asked before.
+        if (!capability.Card.Reads.IsEmpty) chart = chart.Ask(Capabilities.All);
+        var answer = capability.Assess(chart).Single();
         world.Out.WriteLine($"{capability.Card.Question}  (as of {at:yyyy-MM-dd})");
         world.Out.WriteLine(answer.Says);
         if (answer is Gap gap)

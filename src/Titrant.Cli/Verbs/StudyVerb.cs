@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Titrant.Learning;
+using Titrant.Learning.Cohorts;
 using Titrant.Learning.Studies;
 using Titrant.Learning.Studies.Writing;
+using Titrant.Medicine;
 using Titrant.Patient.Journals;
 using Titrant.Patient.Packs;
 
@@ -40,7 +42,9 @@ internal static class StudyVerb
         command.SetAction(parsed => Guarded(world, () =>
         {
             var path = parsed.GetRequiredValue(file);
-            var result = StudyRun.Check(StudyFile.Read(path), Setting(path, world, null));
+            var study = StudyFile.Read(path);
+            using var records = Records(study, world);
+            var result = StudyRun.Check(study, Setting(path, world, null) with { Records = records?.Source });
             StudyPrinter.Data(result, world);
             return result.Quality.Warnings.IsEmpty ? ExitCode.Clean : ExitCode.Refused;
         }));
@@ -65,8 +69,9 @@ internal static class StudyVerb
             var progress = new ProgressLine(world.Error, world.Clock, world.Colour);
             try
             {
+                using var records = Records(study, world);
                 using var journal = study.Splits.Locked is null || parsed.GetValue(closed) ? null : Journalled.Open(world);
-                var ran = StudyRun.Run(study, Setting(path, world, folder) with { Openings = journal?.Openings, Progress = p => progress.Report(p.Share, p.Doing), Cancel = stop.Token });
+                var ran = StudyRun.Run(study, Setting(path, world, folder) with { Openings = journal?.Openings, Records = records?.Source, Progress = p => progress.Report(p.Share, p.Doing), Cancel = stop.Token });
                 progress.Clear();
                 StudyFolder.Write(folder, ran);
                 StudyPrinter.Print(ran, folder, world);
@@ -95,6 +100,16 @@ internal static class StudyVerb
 
     private static StudySetting Setting(string study, Surroundings world, string? folder) =>
         new(Path.GetDirectoryName(Path.GetFullPath(study))!, Path.Combine(folder ?? RunFolder(study), "parts"), "titrant " + App.Version, null);
+
+    private static StoredPeople? Records(Study study, Surroundings world) => study.Data.Index is null ? null : new(RecordVerb.Kept.Open(world));
+
+    /// <summary>Everybody in the installation's store; that a study looked at somebody is journalled like any other reading.</summary>
+    private sealed class StoredPeople(RecordVerb.Kept kept) : IDisposable
+    {
+        public RecordSource Source => new(() => RecordTable.Records(kept.Store, kept.Name).Select(record => { kept.Note("study", record.Person.Value); return record; }), Capabilities.All);
+
+        public void Dispose() => kept.Dispose();
+    }
 
     private static int Guarded(Surroundings world, Func<int> act)
     {

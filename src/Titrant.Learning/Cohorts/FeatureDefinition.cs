@@ -13,9 +13,9 @@ public enum Take { Latest, Earliest, Mean, Lowest, Highest, Count, Any }
 /// Where a feature comes from in a record, said so exactly that two hospitals mean the same. The one function from it (<see cref="Read"/>) serves a single
 /// patient and a cohort.
 /// </summary>
-/// <param name="Kind">"analyte", "age", "sex", "condition", "medication".</param>
+/// <param name="Kind">"analyte" (measured), "answer" (what a capability concludes), "age", "sex", "condition", "medication".</param>
 /// <param name="Concepts">
-/// Keys of the analyte table; codes of conditions ("I48": I48.2 belongs to it; "http://snomed.info/sct|49436004"); ingredients ("pembrolizumab") or classes
+/// Keys of the analyte table; the key of one answer ("eGFR", "Genotype/CYP2C19"); codes of conditions ("I48": I48.2 belongs to it; "http://snomed.info/sct|49436004"); ingredients ("pembrolizumab") or classes
 /// ("class:statin"); of sex which of the four: "administrative" (also where none is named), "at birth", "for clinical use", "karyotype". In ordinal order,
 /// whatever order they were written in.
 /// </param>
@@ -36,6 +36,7 @@ public sealed record FeatureDefinition(string Kind, Seq<string> Concepts, string
         return Kind switch
         {
             "analyte" => AnalyteFeature.Of(this, chart),
+            "answer" => AnswerFeature.Of(this, chart),
             "age" => PersonFeature.Age(chart),
             "sex" => PersonFeature.Sex(Concepts.IsEmpty ? PersonFeature.Administrative : Concepts[0], chart),
             "condition" => ListedFeature.OfCondition(this, chart),
@@ -57,6 +58,10 @@ public sealed record FeatureDefinition(string Kind, Seq<string> Concepts, string
                     else if (Take != Take.Count && UnitOfAnalyte.Of(analyte, Unit).Problem is not null) Fault($"{analyte.Name} is not measured in '{Unit}'.", $"Use one of: {string.Join(", ", analyte.UnitsInUse)}.");
                 if (Take == Take.Any) Fault("'any' is no number of an analyte.", "Take latest, earliest, mean, lowest, highest or count.");
                 break;
+            case "answer":
+                if (Concepts.Count != 1) Fault("A feature is one answer.", "Name one, such as eGFR.");
+                if (Take != Take.Latest || Within is not null) Fault("An answer is that of the index moment; how old its facts may be is the capability's own rule.", "Leave 'within' and 'take' out.");
+                break;
             case "age":
                 if (Unit != "a" || Take != Take.Latest) Fault("Age is in completed years at the index moment.", "Give it the unit 'a' and take latest.");
                 break;
@@ -69,7 +74,7 @@ public sealed record FeatureDefinition(string Kind, Seq<string> Concepts, string
                 if (Take is not (Take.Any or Take.Count)) Fault($"A {Kind} is listed or not.", "Take any, or count.");
                 break;
             default:
-                Fault($"'{Kind}' is no kind of feature.", "Use analyte, age, sex, condition or medication.");
+                Fault($"'{Kind}' is no kind of feature.", "Use analyte, answer, age, sex, condition or medication.");
                 break;
         }
         return faults.ToSeq();
@@ -81,7 +86,7 @@ public sealed record FeatureDefinition(string Kind, Seq<string> Concepts, string
     public override string ToString()
     {
         var concepts = string.Join(" or ", Concepts.Order(StringComparer.Ordinal));
-        var what = Kind is "age" ? "age" : Kind == "sex" ? $"sex {(concepts.Length > 0 ? concepts : PersonFeature.Administrative)}" : $"{Take.ToString().ToLowerInvariant()} {(Kind == "analyte" ? "" : Kind + " ")}{concepts}";
+        var what = Kind is "age" ? "age" : Kind == "answer" ? $"the answer {concepts}" : Kind == "sex" ? $"sex {(concepts.Length > 0 ? concepts : PersonFeature.Administrative)}" : $"{Take.ToString().ToLowerInvariant()} {(Kind == "analyte" ? "" : Kind + " ")}{concepts}";
         return what + (Unit.Length > 0 ? $" in {Unit}" : "") + (Within is { } w ? string.Create(CultureInfo.InvariantCulture, $" within {w.TotalDays:0.##} days") : "");
     }
 }

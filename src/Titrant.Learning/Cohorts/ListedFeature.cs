@@ -17,13 +17,14 @@ internal static class ListedFeature
 
     /// <summary>Every entry that is meant, whether it goes on or is over: what happened first is asked of these.</summary>
     public static IEnumerable<Fact> Ever(FeatureDefinition definition, Chart chart) => chart.Facts
-        .Where(f => f.Claim is Condition or MedicationUse { DoNotPerform: false } && f.StatusAt(chart.AsOf) is not (StatusKind.NotDone or StatusKind.Planned or StatusKind.Unconfirmed) && Is(definition, f.Claim));
+        .Where(f => f.Claim is Condition or Procedure or MedicationUse { DoNotPerform: false } && f.StatusAt(chart.AsOf) is not (StatusKind.NotDone or StatusKind.Planned or StatusKind.Unconfirmed) && Is(definition, f.Claim));
 
     private static bool Is(FeatureDefinition definition, Claim claim)
     {
         switch (claim)
         {
             case Condition condition when definition.Kind == "condition": return definition.Concepts.Any(c => IsCode(condition.Code, c));
+            case Procedure procedure when definition.Kind == "procedure": return definition.Concepts.Any(c => IsCode(procedure.Code, c));
             case MedicationUse use when definition.Kind == "medication":
                 var drugs = DrugTable.Default.Resolve(use.Medication.Codings.Select(c => (c.System, c.Code)), use.Medication.Text).Drugs.ToList();
                 return definition.Concepts.Any(c => drugs.Exists(d => IsDrug(d, c)));

@@ -30,7 +30,7 @@ public sealed class ModelCapability : ICapability
         var (entry, card) = (model.Entry, model.Card);
         var version = $"{entry.Version} (model {entry.ModelSha256[..12]})";
         var tables = model.Model.Features.Any(f => f.Column.From!.Kind == "analyte") ? (Seq<string>)[AnalyteTable.Default.Citation] : [];
-        Card = new($"Model {entry.Name}", version, card.Question, [], [entry.Name], model.Model.Features.SelectMany(Needs).DistinctBy(n => (n.Kind, n.Concept)).ToSeq(),
+        Card = new($"Model {entry.Name}", version, card.Question, Answers(model.Model), [entry.Name], model.Model.Features.SelectMany(Needs).DistinctBy(n => (n.Kind, n.Concept)).ToSeq(),
             card.Use.User, card.Use.Population, card.Use.Decision, card.Use.NotFor, tables);
         _origin = new(Card.Name, Card.Version, tables);
         _citation = new($"Model card of {entry.Name}", entry.Version, "", $"titrant models show {entry.Name}@{entry.Version}");
@@ -47,6 +47,10 @@ public sealed class ModelCapability : ICapability
         return model.Features.All(f => f.Column.From is { } from && from.Faults(f.Name).IsEmpty) && model.Model.Scale is Scale.LogOdds or Scale.LogHazard or Scale.LogTime && model.Model.ClassNames.IsEmpty;
     }
 
+    /// <summary>Names of the answers that a model's features are: whoever gives them is asked before it.</summary>
+    internal static Seq<string> Answers(FittedModel model) =>
+        model.Features.Select(f => f.Column.From).OfType<FeatureDefinition>().Where(f => f.Kind == "answer").Select(f => AnswerFeature.KeyOf(f.Concepts[0]).Name).Distinct().Order(StringComparer.Ordinal).ToSeq();
+
     public IEnumerable<Answer> Assess(Chart chart)
     {
         ArgumentNullException.ThrowIfNull(chart);
@@ -62,20 +66,28 @@ public sealed class ModelCapability : ICapability
             return new Refusal([new("the model gives no chance for this person", "", [])]).ToGap(new(_model.Entry.Name), _origin, Card.Needs, Foretold());
         var (estimate, observed) = ChanceOf(chance, _model.Card.Headline);
         var percent = estimate.Value.ToString("0.#", CultureInfo.InvariantCulture);
-        return new Finding(new(_model.Entry.Name), new Result.Measured(estimate), Evidence(cells, table, chance), _origin, $"Estimated chance of {Foretold()}: {percent} %. {observed}");
+        return new Finding(new(_model.Entry.Name), new Result.Measured(estimate), Evidence(cells, table, chance), _origin, $"Estimated chance of {Foretold()}: {percent} % ({InHundred(estimate.Value)}). {observed}");
     }
+
+    // Of a hundred people: percentages of single persons are misread more often than counts (Gigerenzer 2007, doi:10.1111/j.1539-6053.2008.00033.x).
+    private static string InHundred(decimal percent) => Math.Round(percent) switch
+    {
+        < 1 => "fewer than 1 in 100 people like this one",
+        > 99 => "more than 99 in 100 people like this one",
+        var n => string.Create(CultureInfo.InvariantCulture, $"about {n:0} in 100 people like this one"),
+    };
 
     /// <summary>The chance in percent, with what was observed among people with similar predictions; where that contradicts the prediction, or nobody had one, there is no interval.</summary>
     internal static (Estimate Estimate, string Says) ChanceOf(double chance, Validation validation)
     {
         var value = Math.Round((decimal)chance * 100, 1);
         var on = $"{validation.On.Kind}{(validation.On.Name.Length > 0 ? ", " + validation.On.Name : "")}";
-        if (BandOf(chance, validation.Bands) is not { Observed: { Value: { } share, Interval: { } interval } figure } band)
+        if (BandOf(chance, validation.Bands) is not { Observed: { Value: { } share, Interval: { } interval, Level: { } level } figure } band)
             return (new(value, null, "%", $"nobody in the validation ({on}) had a similar prediction"), "Nobody in its validation had a similar prediction.");
         var (low, high) = (Math.Floor((decimal)interval.Low * 1000) / 10, Math.Ceiling((decimal)interval.High * 1000) / 10);
         var seen = string.Create(CultureInfo.InvariantCulture, $"{Share(share)} % ({low:0.#} to {high:0.#} %) of {figure.N} people with similar predictions ({Share(band.Low)} to {Share(band.High)} %)");
         return low <= value && value <= high
-            ? (Titrant.Patient.Estimate.Of(value, new(low, high, string.Create(CultureInfo.InvariantCulture, $"{(figure.Kind.Length > 0 ? figure.Kind : "95 %")}, observed in validation among {figure.N} people with similar predictions"), 0.95, on), "%"),
+            ? (Titrant.Patient.Estimate.Of(value, new(low, high, string.Create(CultureInfo.InvariantCulture, $"{figure.Kind}, observed in validation among {figure.N} people with similar predictions"), level, on), "%"),
                 $"In its validation {seen} had it.")
             : (new(value, null, "%", $"in its validation {seen} had it: the prediction is not borne out there"), $"Do not rely on it: in its validation {seen} had it.");
 
@@ -140,6 +152,8 @@ public sealed class ModelCapability : ICapability
         {
             "age" => [new Need(FactKind.Person, "birth date", null, required, feature.Name)],
             "sex" => [new Need(FactKind.Person, "sex", null, required, feature.Name)],
+            // What an answer needs stands in the card of whoever gives it.
+            "answer" => [],
             _ => from.Concepts.Select(c => new Need(from.Kind switch { "analyte" => FactKind.Analyte, "condition" => FactKind.Condition, _ => FactKind.Medication }, c, from.Within, required && from.Concepts.Count == 1, feature.Name)),
         };
     }

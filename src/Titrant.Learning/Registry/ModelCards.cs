@@ -41,11 +41,15 @@ public static class ModelCards
         if (!all.Any(v => v.On.Kind == "external")) yield return "Nobody has checked it on another hospital's people.";
         if (events is { } e && Math.Min(e, learnedFrom - e) < 100) yield return Invariant($"It learned from {e} people with the outcome and {learnedFrom - e} without: its figures are uncertain.");
         foreach (var v in all)
+            foreach (var f in v.Figures.Where(f => f.Value is null)) yield return $"{f.Name} on {Said(v.On)}: not estimable, {f.WhyNot}.";
+        // One sentence for each group: a group that is small in one validation is small in most of them.
+        foreach (var group in all.SelectMany(v => v.Groups.Select(g => (v.On, Group: g))).GroupBy(p => (p.Group.By, p.Group.Group)))
         {
-            foreach (var f in v.Figures.Where(f => f.Value is null)) yield return $"{f.Name} on {v.On.Name}: not estimable, {f.WhyNot}.";
-            foreach (var g in v.Groups)
-                if (g.Withheld is { } why) yield return $"{g.By} {g.Group}: {why}; nothing is known of how it does there.";
-                else if (g.Figures.Count(f => f.Value is null) is > 0 and var missing) yield return Invariant($"{g.By} {g.Group} ({g.Rows} rows): {missing} of {g.Figures.Count} figures not estimable.");
+            var (withheld, open) = (group.Where(p => p.Group.Withheld is not null).ToList(), group.Where(p => p.Group.Withheld is null && p.Group.Figures.Any(f => f.Value is null)).ToList());
+            if (withheld.Count > 0)
+                yield return $"{Who(group.Key.By, group.Key.Group)}: {withheld[0].Group.Withheld} ({string.Join("; ", withheld.Select(p => Said(p.On)))}); nothing is known of how it does there.";
+            if (open.Count > 0)
+                yield return $"{Who(group.Key.By, group.Key.Group)}: some figures could not be estimated: {string.Join("; ", open.Select(p => Invariant($"{p.Group.Figures.Count(f => f.Value is null)} of {p.Group.Figures.Count} in the {Said(p.On)} ({p.Group.Rows} people)")))}.";
         }
         if (all[0].Groups.IsEmpty) yield return "Nobody looked at groups of people: whether it fails one of them is not known.";
         if (all[0].On.Openings is > 1 and var openings) yield return Invariant($"The locked rows were opened {openings} times: the figure may be too good.");
@@ -56,6 +60,11 @@ public static class ModelCards
 
         int Rows(ColumnQuality column) => learnedFrom > 0 ? Math.Max(learnedFrom, column.Missing) : 0;
     }
+
+    private static string Said(CheckedOn on) => on.Name.Length > 0 ? $"{on.Kind} ({on.Name})" : on.Kind;
+
+    // "age below 65" names its column already.
+    private static string Who(string by, string group) => group.StartsWith(by, StringComparison.Ordinal) ? group : $"{by} {group}";
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,8 @@ namespace Titrant.Learning.Registry;
 /// <summary>Why a model must not be asked about somebody.</summary>
 /// <param name="Says">As a person reads it.</param>
 /// <param name="Test">The test that would change it: "albumin"; "" where none would.</param>
-internal sealed record Obstacle(string Says, string Test, Seq<FactId> Facts, bool Repeat = false, string About = "");
+/// <param name="Ask">The whole sentence of whoever was asked and could not answer; "" where <paramref name="Test"/> says it.</param>
+internal sealed record Obstacle(string Says, string Test, Seq<FactId> Facts, bool Repeat = false, string About = "", string Ask = "");
 
 /// <summary>Everything that stands between a model and an answer, and the one thing to do about it.</summary>
 internal sealed record Refusal(Seq<Obstacle> Obstacles)
@@ -63,6 +64,7 @@ internal sealed record Refusal(Seq<Obstacle> Obstacles)
     private static Obstacle Missing(FeatureSeen feature, FeatureReading cell)
     {
         var from = feature.Column.From!;
+        if (from.Kind == "answer") return new(cell.Says, cell.Ask.Length > 0 ? from.Concepts[0] : "", cell.Facts, About: cell.About, Ask: cell.Ask.TrimEnd('.'));
         var test = from.Kind switch { "analyte" => from.Concepts[0], "age" => "the birth date", "sex" => "the sex", "condition" => "the list of conditions", _ => "the list of medicines" };
         return new(cell.Says, test, cell.Facts, cell.Lack is not FeatureLack.NotRecorded, from.Kind == "analyte" ? "test:" + from.Concepts[0] : "");
     }
@@ -80,10 +82,10 @@ internal sealed record Refusal(Seq<Obstacle> Obstacles)
 
     private string Ask()
     {
-        var tests = Obstacles.Where(o => o.About.Length > 0).GroupBy(o => o.Repeat).OrderBy(g => g.Key).Select(g => $"{(g.Key ? "repeat" : "measure")} {string.Join(", ", g.Select(o => o.Test))}").ToList();
-        var told = Obstacles.Where(o => o.About.Length == 0).Select(o => o.Test).ToList();
+        var tests = Obstacles.Where(o => o.Ask.Length == 0 && o.About.Length > 0).GroupBy(o => o.Repeat).OrderBy(g => g.Key).Select(g => $"{(g.Key ? "repeat" : "measure")} {string.Join(", ", g.Select(o => o.Test))}").ToList();
+        var told = Obstacles.Where(o => o.Ask.Length == 0 && o.About.Length == 0).Select(o => o.Test).ToList();
         if (told.Count > 0) tests.Add("add " + string.Join(", ", told));
-        var text = string.Join("; ", tests);
+        var text = string.Join("; ", Obstacles.Select(o => o.Ask).Where(a => a.Length > 0).Concat(tests).Distinct());
         return text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..];
     }
 }

@@ -16,8 +16,9 @@ public sealed record IntendedUse(string User, string Population, string Decision
 
 /// <param name="File">CSV or TSV, gzipped or not; relative to the study file. Null where the records of the store are meant.</param>
 /// <param name="Index">For the records of the store: the event at which features are measured, "first medication:pembrolizumab".</param>
+/// <param name="Until">For the records of the store: the end of the day until which they are complete; nothing later is looked at.</param>
 /// <param name="Licence">Of the data: whether weights may be shared follows from it. "" where not said.</param>
-public sealed record DataSource(string? File, string? Index, string Licence, string Place);
+public sealed record DataSource(string? File, string? Index, string Licence, string Place, DateTimeOffset? Until = null);
 
 /// <summary>Keeps or excludes rows; the report shows how many each took away.</summary>
 /// <param name="Keep">False: the rows for which it holds are excluded.</param>
@@ -34,8 +35,9 @@ public enum OutcomeKind { YesNo, Class, Number, TimeToEvent }
 /// <param name="TimeUnit">"d", "mo", "a" (UCUM).</param>
 /// <param name="Causes">Word or number in <paramref name="Event"/> and what it means, the cause of interest first; every other word means that nothing had happened.</param>
 /// <param name="Horizon">In <paramref name="TimeUnit"/>: by when a chance is given.</param>
+/// <param name="From">Where it is in a patient's record, after the index moment; null where a table has it. A table made of records has the same columns.</param>
 public sealed record OutcomeSpec(
-    OutcomeKind Kind, string? Column, string? Happened, string? Time, string? Event, string? Entry, string TimeUnit, Seq<(string Value, string Meaning)> Causes, double? Horizon, string Place);
+    OutcomeKind Kind, string? Column, string? Happened, string? Time, string? Event, string? Entry, string TimeUnit, Seq<(string Value, string Meaning)> Causes, double? Horizon, string Place, Cohorts.RecordOutcome? From = null);
 
 /// <param name="Folds">Of the cross-validation, 2 or more.</param>
 /// <param name="Repeats">Each with its own folds.</param>
@@ -66,4 +68,5 @@ public sealed record ComparatorSpec(string? Column, bool Falls, string? Rule, st
 public sealed record GroupSpec(Seq<string> Columns, Seq<double> Cuts, string Place);
 
 /// <summary>Another hospital's rows: never learned from.</summary>
-public sealed record ExternalSource(string Name, string File, string Place);
+/// <param name="Dictionary">That hospital's own study file, whose columns must mean what ours do; null where it has none.</param>
+public sealed record ExternalSource(string Name, string File, string Place, string? Dictionary = null);

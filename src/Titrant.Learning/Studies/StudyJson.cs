@@ -23,18 +23,18 @@ internal static class StudyJson
         ["prevalence"] = s.Prevalence,
         ["groups"] = List(s.Groups, g => new JsonObject { ["columns"] = List(g.Columns, c => JsonValue.Create(c)), ["cuts"] = List(g.Cuts, c => JsonValue.Create(c)) }),
         ["smallest group"] = s.SmallestGroup,
-        ["external"] = List(s.External, e => new JsonObject { ["name"] = e.Name, ["file"] = e.File }),
+        ["external"] = List(s.External, e => e.Dictionary is null ? new JsonObject { ["name"] = e.Name, ["file"] = e.File } : new JsonObject { ["name"] = e.Name, ["file"] = e.File, ["dictionary"] = e.Dictionary }),
         ["fitting"] = Fitting(s),
     };
 
     /// <summary>What a fit depends on: another operating point or another name keeps the fits that are there.</summary>
     public static JsonObject Fitting(Study s) => new()
     {
-        ["data"] = new JsonObject { ["file"] = s.Data.File, ["records"] = s.Data.Index, ["licence"] = s.Data.Licence },
+        ["data"] = Data(s.Data),
         // In their order: sums of floating numbers depend on it.
         ["columns"] = List(s.Columns, Column),
         ["cohort"] = List(s.Cohort, r => new JsonObject { [r.Keep ? "keep" : "exclude"] = r.Text }),
-        ["outcome"] = Outcome(s.Outcome),
+        ["outcome"] = s.Outcome.From is { } from ? Outcome(s.Outcome, from) : Outcome(s.Outcome),
         ["splits"] = new JsonObject
         {
             ["folds"] = s.Splits.Folds, ["repeats"] = s.Splits.Repeats, ["person"] = s.Splits.Person, ["site"] = s.Splits.Site,
@@ -54,6 +54,24 @@ internal static class StudyJson
         ["kind"] = StudyReading.Kinds.First(k => k.Kind == o.Kind).Word, ["column"] = o.Column, ["happened"] = o.Happened, ["time"] = o.Time, ["event"] = o.Event, ["entry"] = o.Entry,
         ["unit"] = o.TimeUnit, ["horizon"] = o.Horizon, ["causes"] = List(o.Causes, c => new JsonObject { ["value"] = c.Value, ["meaning"] = c.Meaning }),
     };
+
+    // What is not said leaves no key, so that a study on a table keeps the hash that it had before records could be read.
+    private static JsonObject Data(DataSource d)
+    {
+        var said = new JsonObject { ["file"] = d.File, ["records"] = d.Index, ["licence"] = d.Licence };
+        if (d.Until is { } until) said["until"] = until.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
+        return said;
+    }
+
+    private static JsonObject Outcome(OutcomeSpec o, Cohorts.RecordOutcome from)
+    {
+        var said = Outcome(o);
+        said["from"] = new JsonObject
+        {
+            [from.Kind] = List(from.Concepts, c => JsonValue.Create(c)), ["unit"] = from.Unit, ["above"] = from.Above, ["below"] = from.Below, ["within"] = from.Within?.TotalHours, ["again"] = from.Again,
+        };
+        return said;
+    }
 
     private static JsonObject Column(ColumnSpec c) => new()
     {

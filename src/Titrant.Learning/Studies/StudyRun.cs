@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Titrant.Learning.Cohorts;
 using Titrant.Learning.Explain;
 using Titrant.Learning.Models;
 using Titrant.Learning.Outcomes;
@@ -18,8 +19,9 @@ namespace Titrant.Learning.Studies;
 /// <param name="Folder">Of the study file: data are named relative to it.</param>
 /// <param name="Parts">Where finished pieces are kept, so that a run that was ended goes on.</param>
 /// <param name="Code">Name and version of the program.</param>
+/// <param name="Records">Of the store, for a study on them; null where only tables are at hand.</param>
 /// <param name="Openings">The journal that counts how often locked rows were opened; null leaves them locked.</param>
-public sealed record StudySetting(string Folder, string Parts, string Code, Openings? Openings, Action<StudyProgress>? Progress = null, CancellationToken Cancel = default);
+public sealed record StudySetting(string Folder, string Parts, string Code, Openings? Openings, Action<StudyProgress>? Progress = null, RecordSource? Records = null, CancellationToken Cancel = default);
 
 /// <param name="Model">Of the chosen learner, learned from all rows that were not locked; null where none could be fitted.</param>
 /// <param name="Kept">Fits that were there from a run that had been ended.</param>
@@ -36,7 +38,7 @@ public static class StudyRun
         CheckLearners(study);
 
         // Who they are, and what is to be known of the table before any figure is believed.
-        var data = StudyData.Read(study, setting.Folder);
+        var data = StudyData.Read(study, setting.Folder, setting.Records);
         var open = data.Development;
         CheckQuestions(study, open.Table);
         var quality = Quality(study, data);
@@ -77,7 +79,7 @@ public static class StudyRun
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(setting);
         CheckLearners(study);
-        var data = StudyData.Read(study, setting.Folder);
+        var data = StudyData.Read(study, setting.Folder, setting.Records);
         CheckQuestions(study, data.Development.Table);
         return new(study, setting.Code, data.Hash, data.Rows, data.Flow, Quality(study, data), [], 0, null, null);
     }

@@ -31,6 +31,55 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Fact]
+    public void The_four_commands_of_the_readme_lead_from_a_study_to_a_brief_and_twice_to_the_same_bytes()
+    {
+        var sample = Path.Combine(Repository.Root, "samples", "study-frailty");
+        var ran = Run("study", "run", Path.Combine(sample, "study.yaml"), "--out", _folder.File("first"), "--register");
+        Assert.True(ran.Code == 0, ran.Out + ran.Error);
+        Assert.Contains("* death-within-a-year@", Run("models", "list").Out, StringComparison.Ordinal);
+        var shown = Run("models", "show", "death-within-a-year").Out.Split('\n').Where(l => l.Contains("Limit:", StringComparison.Ordinal)).ToList();
+        Assert.Equal(shown.Count, shown.Distinct().Count());
+        Assert.All(shown.Where(l => l.Contains("could not be estimated", StringComparison.Ordinal)), l => Assert.Matches("in the (locked test|cross-validation|left-out site)", l));
+        var (code, says, _) = Run("predict", "death-within-a-year", Path.Combine(sample, "patient"), "--as-of", "2026-03-10");
+        Assert.True(code == 0, says);
+        Assert.Matches("Estimated chance of death within a year: [0-9.]+ % \\(about [0-9]+ in 100", says);
+        Assert.Contains("eGFR", says, StringComparison.Ordinal);
+        var (refused, why, _) = Run("predict", "death-within-a-year", Path.Combine(sample, "patient-refused"), "--as-of", "2026-03-10");
+        Assert.Equal(1, refused);
+        Assert.Contains("not estimated", why, StringComparison.Ordinal);
+        Assert.Contains("age", why, StringComparison.Ordinal);
+        Run("brief", Path.Combine(sample, "patient"), "--as-of", "2026-03-10", "--out", _folder.File("brief"));
+        Assert.Contains("about", File.ReadAllText(_folder.File("brief/brief.html")).Split("death-within-a-year")[0], StringComparison.Ordinal);
+        Run("study", "run", Path.Combine(sample, "study.yaml"), "--out", _folder.File("second"), "--leave-locked");
+        Assert.Equal(File.ReadAllBytes(_folder.File("first/model.json")), File.ReadAllBytes(_folder.File("second/model.json")));
+    }
+
+    [Fact]
+    public void A_table_of_a_site_that_means_something_else_by_creatinine_is_not_predicted_and_both_meanings_are_said()
+    {
+        Run("models", "add", SampleModel.Written(_folder));
+        File.WriteAllText(_folder.File("rows.csv"), "age,sex,creatinine,haemoglobin\n70,female,1.4,11.2\n");
+        string Dictionary(int days) => $$"""
+            format: titrant.study/1
+            name: theirs
+            data: {file: rows.csv}
+            columns:
+              creatinine: {unit: mg/dL, from: {analyte: creatinine, within: {{days}} d} }
+            outcome: {kind: yes/no, column: admission, happened: yes}
+            learners: [logistic]
+
+            """;
+        File.WriteAllText(_folder.File("theirs.yaml"), Dictionary(30));
+        var (code, _, error) = Run("predict", SampleModel.Name, _folder.File("rows.csv"), "--dictionary", _folder.File("theirs.yaml"));
+        Assert.Equal(2, code);
+        Assert.Contains("REG005", error, StringComparison.Ordinal);
+        Assert.Contains("within 365 days", error, StringComparison.Ordinal);
+        Assert.Contains("within 30 days", error, StringComparison.Ordinal);
+        File.WriteAllText(_folder.File("theirs.yaml"), Dictionary(365));
+        Assert.Equal(0, Run("predict", SampleModel.Name, _folder.File("rows.csv"), "--dictionary", _folder.File("theirs.yaml")).Code);
+    }
+
+    [Fact]
     public void A_model_is_registered_listed_shown_verified_and_removed()
     {
         Assert.Contains("No model is registered", Run("models", "list").Out, StringComparison.Ordinal);

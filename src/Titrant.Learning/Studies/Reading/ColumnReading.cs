@@ -15,7 +15,7 @@ internal sealed class ColumnReading(StudyFaults faults)
         ("feature", ColumnRole.Feature), ("outcome", ColumnRole.Outcome), ("time", ColumnRole.Time), ("event", ColumnRole.Event), ("entry", ColumnRole.Entry), ("person", ColumnRole.Person),
         ("site", ColumnRole.Site), ("date", ColumnRole.Date), ("group", ColumnRole.Group), ("weight", ColumnRole.Weight), ("left out", ColumnRole.Left),
     ];
-    private static readonly string[] s_kinds = ["analyte", "condition", "medication"];
+    private static readonly string[] s_kinds = ["analyte", "answer", "condition", "medication"];
     private static readonly (string, int)[] s_monotone = [("up", 1), ("down", -1), ("free", 0)];
     internal static readonly (string Word, Take Take)[] Takes =
         [("latest", Take.Latest), ("earliest", Take.Earliest), ("mean", Take.Mean), ("lowest", Take.Lowest), ("highest", Take.Highest), ("count", Take.Count), ("any", Take.Any)];
@@ -64,8 +64,8 @@ internal sealed class ColumnReading(StudyFaults faults)
             case StudyMap map:
                 var from = new StudyFields(map, "from", faults);
                 string[] given = [.. s_kinds.Where(from.Has)];
-                if (given is [var kind]) return new(kind, Concepts(from, kind), unit, Within(from), from.Choice("take", Takes) ?? (kind == "analyte" ? Take.Latest : Take.Any));
-                faults.Add("STU012", from.Line, "'from' names exactly one of analyte, condition and medication.", "Write '{analyte: albumin, within: 90 d, take: latest}'.");
+                if (given is [var kind]) return new(kind, Concepts(from, kind), unit, Within(from, faults), from.Choice("take", Takes) ?? (kind is "analyte" or "answer" ? Take.Latest : Take.Any));
+                faults.Add("STU012", from.Line, "'from' names exactly one of analyte, answer, condition and medication.", "Write '{analyte: albumin, within: 90 d, take: latest}'.");
                 return null;
             default:
                 f.Wrong("from", "age, sex, or '{analyte: albumin, within: 90 d, take: latest}'");
@@ -73,10 +73,10 @@ internal sealed class ColumnReading(StudyFaults faults)
         }
     }
 
-    private static Seq<string> Concepts(StudyFields from, string kind) =>
+    internal static Seq<string> Concepts(StudyFields from, string kind) =>
         (from.Node(kind) is StudyItems items ? items.Items.OfType<StudyText>().Select(t => t.Text.Trim()) : from.Text(kind) is { } one ? [one] : []).Order(StringComparer.Ordinal).ToSeq();
 
-    private TimeSpan? Within(StudyFields from)
+    internal static TimeSpan? Within(StudyFields from, StudyFaults faults)
     {
         if (from.Text("within") is not { } text) return null;
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -9,16 +9,17 @@ internal static class StudyKeys
     {
         ["study"] = ["format", "name", "title", "question", "intended use", "data", "columns", "cohort", "outcome", "splits", "learners", "compare with", "operating points", "prevalence", "groups", "smallest group", "external", "seed"],
         ["intended use"] = ["user", "population", "decision", "not for"],
-        ["data"] = ["file", "records", "licence"],
+        ["data"] = ["file", "records", "until", "licence"],
         ["column"] = ["type", "unit", "role", "range", "clip", "words", "monotone", "actionable", "meaning", "from"],
-        ["from"] = ["analyte", "condition", "medication", "within", "take"],
+        ["from"] = ["analyte", "answer", "condition", "medication", "within", "take"],
         ["cohort rule"] = ["keep", "exclude"],
-        ["outcome"] = ["kind", "column", "happened", "time", "event", "entry", "unit", "causes", "horizon"],
+        ["outcome"] = ["kind", "column", "happened", "time", "event", "entry", "unit", "causes", "horizon", "from"],
+        ["outcome from"] = ["condition", "medication", "procedure", "analyte", "death", "unit", "above", "below", "within", "again"],
         ["splits"] = ["folds", "repeats", "person", "site", "locked"],
         ["locked"] = ["share", "where", "file"],
         ["comparison"] = ["column", "falls", "rule", "published"],
         ["group"] = ["column", "columns", "cuts"],
-        ["external cohort"] = ["name", "file"],
+        ["external cohort"] = ["name", "file", "dictionary"],
     };
 
     /// <summary>The known word that is nearest, where it is near enough to be meant (a third of its letters at most); else null.</summary>

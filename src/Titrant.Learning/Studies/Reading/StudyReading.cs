@@ -1,4 +1,5 @@
 using System.Globalization;
+using Titrant.Learning.Cohorts;
 using Titrant.Learning.Tables;
 using Titrant.Patient;
 using Titrant.Patient.Units;
@@ -22,6 +23,8 @@ internal sealed class StudyReading(StudyFaults faults)
         var (data, outcome, splits) = (Data(f), Outcome(f), Splits(f));
         var groups = f.Items("groups", "groups, as '- sex' or '- {column: age, cuts: [65]}'").Select(Group).OfType<GroupSpec>().ToSeq();
         var compare = f.Items("compare with", "what to compare with, as '- column: TMB'").Select(Comparator).OfType<ComparatorSpec>().ToSeq();
+        if (data.Index is not null && outcome.From is null && f.Has("outcome"))
+            faults.Add("STU012", f.LineOf("outcome"), "In a study on records the outcome says where it is in a record.", "Write 'from: {condition: I63, within: 365 d}' in it; docs/study.md has the others.");
         var columns = StudyColumns.Settle(new ColumnReading(faults).Read(f), outcome, splits, groups, compare, faults);
         var study = new Study(name, f.Text("title") ?? name, f.Text("question") ?? "", Use(f), data, columns, f.Items("cohort", "rules, as '- keep: age >= 18'").Select(CohortRuleOf).OfType<CohortRule>().ToSeq(), outcome, splits,
             Learners(f), compare, Points(f), f.Number("prevalence", 1e-9, 1 - 1e-9, "a share between 0 and 1"), groups,
@@ -41,7 +44,11 @@ internal sealed class StudyReading(StudyFaults faults)
             return new(null, null, "", faults.Place(study.Line));
         }
         if (f.Has("file") == f.Has("records")) faults.Add("STU012", f.Line, "'data' names either a file or records.", "Write 'file: data.csv', or 'records: first medication:pembrolizumab'.");
-        return new(f.Text("file"), f.Text("records"), f.Text("licence") ?? "", faults.Place(f.LineOf(f.Has("file") ? "file" : "records")));
+        Moment until = default;
+        var isUntil = f.Text("until") is { } day && Moment.TryParse(day, out until) && until.Precision >= Precision.Day;
+        if (f.Has("until") && !isUntil) faults.Add("STU009", f.LineOf("until"), "'until' is no day.", "Write it as 2025-12-31.");
+        if (f.Has("until") && f.Has("file")) faults.Add("STU012", f.LineOf("until"), "'until' belongs to records.", "Leave it out: a table says itself until when each person was seen.");
+        return new(f.Text("file"), f.Text("records"), f.Text("licence") ?? "", faults.Place(f.LineOf(f.Has("file") ? "file" : "records")), isUntil ? until.Latest : null);
     }
 
     private OutcomeSpec Outcome(StudyFields study)
@@ -54,14 +61,27 @@ internal sealed class StudyReading(StudyFaults faults)
         var kind = f.Choice("kind", Kinds);
         if (!f.Has("kind")) f.Missing("kind", "yes/no");
         string[] needed = kind switch { OutcomeKind.TimeToEvent => ["time", "event", "unit", "causes", "horizon"], OutcomeKind.YesNo => ["column", "happened"], null => [], _ => ["column"] };
-        string[] allowed = kind switch { OutcomeKind.TimeToEvent => ["kind", .. needed, "entry"], null => StudyKeys.Sections["outcome"], _ => ["kind", .. needed] };
+        string[] allowed = kind switch { OutcomeKind.TimeToEvent => ["kind", .. needed, "entry", "from"], OutcomeKind.YesNo => ["kind", .. needed, "from"], null => StudyKeys.Sections["outcome"], _ => ["kind", .. needed] };
         foreach (var key in needed.Where(k => !f.Has(k))) f.Missing(key, key switch { "happened" => "1", "unit" => "d", "causes" => "{1: died}", "horizon" => "365", _ => "the column's name" });
         foreach (var key in StudyKeys.Sections["outcome"].Where(k => f.Has(k) && !allowed.Contains(k)))
             faults.Add("STU012", f.LineOf(key), $"'{key}' does not belong to an outcome of this kind.", $"Its keys: {string.Join(", ", allowed)}.");
         var unit = f.Text("unit") ?? "";
         if (unit != "" && !Unit.TryParse(unit, out _, out _)) faults.Add("STU009", f.LineOf("unit"), "'unit' is not written in UCUM.", "Write d (days), wk (weeks), mo (months) or a (years).");
         var causes = f.Entries("causes", "words of the event column and what they mean, as '{1: died}'").Select(e => (e.Key, e.Value is StudyText word ? word.Text.Trim() : "")).ToSeq();
-        return new(kind ?? OutcomeKind.YesNo, f.Text("column"), f.Text("happened"), f.Text("time"), f.Text("event"), f.Text("entry"), unit, causes, f.Number("horizon", 1e-9, AnyNumber, "a time above 0"), faults.Place(f.Line));
+        return new(kind ?? OutcomeKind.YesNo, f.Text("column"), f.Text("happened"), f.Text("time"), f.Text("event"), f.Text("entry"), unit, causes, f.Number("horizon", 1e-9, AnyNumber, "a time above 0"), faults.Place(f.Line), From(f));
+    }
+
+    private RecordOutcome? From(StudyFields outcome)
+    {
+        if (outcome.Section("from", "outcome from") is not { } f) return null;
+        string[] given = [.. RecordOutcome.Kinds.Where(f.Has)];
+        if (given is not [var kind] || kind == "death" && !f.YesNo("death"))
+        {
+            faults.Add("STU012", f.Line, $"'from' of an outcome names exactly one of {string.Join(", ", RecordOutcome.Kinds)}.", "Write '{condition: I63, within: 365 d}' or '{death: yes, within: 365 d}'.");
+            return null;
+        }
+        return new(kind, kind == "death" ? [] : ColumnReading.Concepts(f, kind), f.Text("unit") ?? "", f.Number("above", -AnyNumber, AnyNumber, "a number"), f.Number("below", -AnyNumber, AnyNumber, "a number"),
+            ColumnReading.Within(f, faults), f.YesNo("again"), faults.Place(f.Line));
     }
 
     private SplitSpec Splits(StudyFields study)
@@ -152,7 +172,7 @@ internal sealed class StudyReading(StudyFaults faults)
         if (node is StudyMap map)
         {
             var f = new StudyFields(map, "external cohort", faults);
-            return new(f.Needed("name", "Leeds"), f.Needed("file", "leeds.csv"), faults.Place(f.Line));
+            return new(f.Needed("name", "Leeds"), f.Needed("file", "leeds.csv"), faults.Place(f.Line), f.Text("dictionary"));
         }
         faults.Add("STU008", node.Line, "An external cohort has a name and a file.", "Write '- {name: Leeds, file: leeds.csv}'.");
         return null;

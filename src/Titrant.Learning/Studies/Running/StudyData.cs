@@ -1,4 +1,5 @@
 using System.Globalization;
+using Titrant.Learning.Cohorts;
 using Titrant.Learning.Outcomes;
 using Titrant.Learning.Splits;
 using Titrant.Learning.Tables;
@@ -16,17 +17,21 @@ internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, Stud
 {
     /// <param name="folder">Of the study file: other files are named relative to it.</param>
     /// <exception cref="StudyException">Everything that forbids going on, of the first file that has such a thing.</exception>
-    public static StudyData Read(Study study, string folder)
+    public static StudyData Read(Study study, string folder, RecordSource? records = null)
     {
-        if (study.Data.File is not { } file)
-            throw new StudyException("STU021", study.Data.Place, "A study on the stored records is not run from this command.", "Name a table under 'data: {file: ...}'.");
-        var reading = CsvTable.Read(Path.Combine(folder, file), study.Columns);
+        var (reading, rows, before) = study.Data.File is { } file ? StudySource.Of(CsvTable.Read(Path.Combine(folder, file), study.Columns)) : StudySource.Of(study, records);
         var (table, outcome, flow) = CohortFlow.Apply(reading.Table, study.Cohort, study.Outcome);
         var all = StudyCohort.Of(table, outcome, study.Splits);
         var split = LockedDivision.Of(study, all, folder);
-        var external = study.External.Select(e => (e, Elsewhere(study, e.File, folder, outcome, out var faults), faults)).ToList();
-        return new(reading.Sha256, reading.Table.RowCount, flow.AddRange(split.Flow), split.Development, split.Locked, split.Rows(reading.Sha256),
+        var external = study.External.Select(e => (e, Elsewhere(study, e, folder, outcome, out var faults), faults)).ToList();
+        return new(reading.Sha256, rows, before.AddRange(flow).AddRange(split.Flow), split.Development, split.Locked, split.Rows(reading.Sha256),
             external.Select(e => (e.e, e.Item2)).ToSeq(), reading.Faults.AddRange(split.Faults).AddRange(external.SelectMany(e => e.faults)));
+    }
+
+    private static StudyCohort Elsewhere(Study study, ExternalSource source, string folder, Outcome like, out Seq<StudyFault> faults)
+    {
+        if (source.Dictionary is { } dictionary) RecordTable.Agree(study.Columns, StudyFile.Read(Path.Combine(folder, dictionary)).Columns, source.Name);
+        return Elsewhere(study, source.File, folder, like, out faults);
     }
 
     /// <summary>A file of other people, under the same dictionary and the same rules.</summary>
