@@ -23,7 +23,7 @@ public sealed class Openings(Journal journal, Func<DateTimeOffset> clock)
         var opened = Journal.Read(journal.File).Where(e => e.Action == Opened).ToList();
         return new(
             opened.Where(e => e.Subject == subject).Select(e => e.Payload).Distinct(StringComparer.Ordinal).Count(),
-            opened.Where(e => e.Subject.EndsWith(" file:" + file, StringComparison.Ordinal)).Select(e => e.Subject).Distinct(StringComparer.Ordinal).Count());
+            opened.Where(e => e.Subject is { } what && what.EndsWith(" file:" + file, StringComparison.Ordinal)).Select(e => e.Subject).Distinct(StringComparer.Ordinal).Count());
     }
 }
 

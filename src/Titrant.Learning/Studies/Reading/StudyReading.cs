@@ -15,6 +15,7 @@ internal sealed class StudyReading(StudyFaults faults)
 
     internal enum Correction { None, Platt, Isotonic, Beta }
 
+    private static readonly string[] s_settings = ["recalibrate", "chosen", "accept leaks", "copies"];
     private static readonly string[] s_rivals = ["column", "rule", "published"];
     private const double AnyNumber = double.MaxValue;
 
@@ -35,7 +36,7 @@ internal sealed class StudyReading(StudyFaults faults)
         {
             Recalibrate = Recalibrate(f, outcome), ChooseBest = f.Choice("chosen", Choices) ?? false, KeepCopies = f.Choice("copies", Copied) ?? false,
             AcceptLeaks = f.Items("accept leaks", "columns, as '[ward]'").OfType<StudyText>().Select(t => t.Text.Trim()).ToSeq(),
-            Places = new[] { "recalibrate", "chosen", "accept leaks", "copies" }.Where(f.Has).Select(k => (k, faults.Place(f.LineOf(k)))).ToSeq(),
+            Places = s_settings.Where(f.Has).Select(k => (k, faults.Place(f.LineOf(k)))).ToSeq(),
         };
         foreach (var accepted in study.AcceptLeaks.Where(a => columns.All(c => c.Name != a || c.Role != ColumnRole.Feature)))
             faults.Add("STU012", f.LineOf("accept leaks"), $"'{StudyFields.Shown(accepted)}' is no feature of this study.", StudyKeys.Nearest(accepted, columns.Select(c => c.Name)) is { } near ? $"Is '{near}' meant?" : "Name a column that is one.");
