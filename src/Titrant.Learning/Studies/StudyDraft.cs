@@ -68,7 +68,8 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
             ColumnRole.Left => $"{{{type}, role: left out}}   # {c.Spec.Meaning}",
             ColumnRole.Outcome or ColumnRole.Time or ColumnRole.Event or ColumnRole.Entry => $"{{{type}, role: left out}}   # looks like another outcome, or its time",
             ColumnRole.Site => $"{{role: site}}   # its name says so; 'site: {c.Name}' under splits leaves each out once",
-            ColumnRole.Date => $"{{{type}, role: left out}}   # looks like a date",
+            ColumnRole.Date when !c.IsNumber => "{role: date}   # looks like a date",
+            ColumnRole.Date => $"{{{type}}}   # a year: was it known in time, and will it be there for the next patient?",
             _ when c.Spec.Type == ColumnType.Category && c.Distinct > MostWords => $"{{{type}, role: left out}}   # too many words for a category",
             _ => $"{{{type}}}{missing}",
         };
