@@ -19,7 +19,11 @@ public sealed record Predicted(string Model, Scale Scale, Outcome Outcome, doubl
 /// <param name="Kind">"cross-validation", "left-out site", "locked test", "external".</param>
 /// <param name="Name">"5 folds, 10 repeats", the site's or the cohort's name.</param>
 /// <param name="Openings">How often these rows were opened until now, this time included; null where they are not locked.</param>
-public sealed record CheckedOn(string Kind, string Name, int? Openings);
+public sealed record CheckedOn(string Kind, string Name, int? Openings)
+{
+    /// <summary>How many different sets of locked rows of the same data file were opened until now, this one included; null where they are not locked.</summary>
+    public int? SplitsOfFile { get; init; }
+}
 
 /// <summary>
 /// What was measured of a model on rows that it did not learn from. Only measuring makes one: a card needs it, and the registry needs the card.
