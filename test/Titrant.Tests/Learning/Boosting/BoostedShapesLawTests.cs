@@ -78,7 +78,7 @@ public sealed class BoostedShapesLawTests
     {
         var (table, model) = (s_ward.Table(), s_boosting.Fit(s_ward.Table(), OutcomeOf(kind, s_ward), s_run));
         using var json = JsonDocument.Parse(Bytes(model));
-        var again = ShapesFile.Read(json.RootElement);
+        var again = ShapesFile.Read(new(json.RootElement, ""));
         Assert.Equal(model, again);
         Assert.Equal(model.Margin(table), again.Margin(table));
         Assert.Equal(model.Probability(table, 4), again.Probability(table, 4));
