@@ -22,7 +22,7 @@ internal sealed class PairSearch(IReadOnlyList<byte[]> columns, IReadOnlyList<Co
         var strength = new double[pairs.Length];
         Parallel.For(0, pairs.Length, parallel, p => strength[p] = Contrast(pairs[p].A, pairs[p].B, gradients, stride) / dispersion);
         // As many chances to be misled as there are pairs and places.
-        var least = (double.TryParse(Environment.GetEnvironmentVariable("LOOSE"), out var loose) ? loose : 1) * 2 * Math.Log(Math.Max(1, pairs.Length) * (double)(CoarseFeature.Most * CoarseFeature.Most));
+        var least = 2 * Math.Log(Math.Max(1, pairs.Length) * (double)(CoarseFeature.Most * CoarseFeature.Most));
         return [.. Enumerable.Range(0, pairs.Length).Where(p => strength[p] > least).OrderByDescending(p => strength[p]).ThenBy(p => p).Take(most).Select(p => pairs[p])];
     }
 
