@@ -173,7 +173,7 @@ public sealed class StudyHonestyTests : IDisposable
         if (schema["oneOf"] is JsonArray either) return either.Any(s => !Differences(root, s!, value, at).Any()) ? [] : [at + " is none of its forms"];
         if (value is null) return schema["type"]?.ToJsonString().Contains("null", StringComparison.Ordinal) == true ? [] : [at + " is null"];
         if (value is JsonArray items && schema["items"] is JsonObject item) return items.SelectMany((v, i) => Differences(root, item, v, string.Create(CultureInfo.InvariantCulture, $"{at}[{i}]")));
-        if (value is not JsonObject map) return (string?)schema["type"] == "null" ? [at + " is not null"] : [];
+        if (value is not JsonObject map) return schema["type"]?.ToJsonString() == "\"null\"" ? [at + " is not null"] : [];
         if (schema["properties"] is not JsonObject known) return [];
         return map.Where(p => !known.ContainsKey(p.Key) && schema["additionalProperties"]?.ToJsonString() == "false").Select(p => $"{at}.{p.Key} is not in the schema")
             .Concat((schema["required"]?.AsArray() ?? []).Select(r => (string)r!).Where(r => !map.ContainsKey(r)).Select(r => $"{at}.{r} is missing"))
