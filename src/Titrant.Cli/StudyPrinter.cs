@@ -14,8 +14,10 @@ internal static class StudyPrinter
     {
         var warnings = r.Quality.Warnings;
         if (!warnings.IsEmpty) world.Out.WriteLine("Before any figure:");
-        foreach (var warning in warnings.Take(MostWarnings)) Fault(warning, world.Out, "  ");
-        if (warnings.Count > MostWarnings) world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {warnings.Count - MostWarnings} more; the report lists them all"));
+        // What may have leaked, and who is not there, is never cut off.
+        var shown = warnings.Where((w, i) => i < MostWarnings || w.Code is "TAB041" or "TAB042" or "TAB043" or "TAB044" or "STU032").ToList();
+        foreach (var warning in shown) Fault(warning, world.Out, "  ");
+        if (warnings.Count > shown.Count) world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {warnings.Count - shown.Count} more; the report lists them all"));
         world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{r.Rows} rows in the file"));
         foreach (var step in r.Flow.Where(f => f.Removed > 0)) world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {-step.Removed,7} {Plain(step.Rule)}"));
         if (!r.Flow.IsEmpty && r.Flow[^1] is var last)
@@ -25,7 +27,6 @@ internal static class StudyPrinter
     public static void Print(StudyRunResult ran, string folder, Surroundings world)
     {
         var r = ran.Result;
-        Data(r, world);
         world.Out.WriteLine();
         var width = r.Learners.Max(l => l.Learner.Kind.Length);
         foreach (var learner in r.Learners)
@@ -39,6 +40,7 @@ internal static class StudyPrinter
             }
             Line(world, name, learner.CrossValidated!);
             foreach (var site in learner.LeftOutSites) Line(world, new string(' ', width), site);
+            foreach (var across in learner.AcrossSites.Take(1)) world.Out.WriteLine($"{new string(' ', width)}  {Named(across.Pooled)}; {Named(across.Expected)}");
             foreach (var other in learner.External) Line(world, new string(' ', width), other);
             if (learner.Locked is { } locked) Line(world, new string(' ', width), locked);
         }
@@ -48,6 +50,10 @@ internal static class StudyPrinter
             foreach (var c in measured.Comparisons.GroupBy(c => c.Against).Select(g => g.First()))
                 world.Out.WriteLine($"  {Plain(c.Against)}: {Short(c.Theirs)}; difference {Short(c.Difference)}");
         }
+        if (r.ChosenBy is { } how) world.Out.WriteLine("\n" + Plain(how));
+        if (r.Learners.All(l => l.Refused is not null)) world.Out.WriteLine("\nNo learner could be fitted: there is no model and no card.");
+        if (r.Learners.Select(l => l.Locked?.On).FirstOrDefault(o => o is not null) is { } looked)
+            world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nThese rows: opening {looked.Openings}; this data file: {looked.SplitsOfFile} {(looked.SplitsOfFile == 1 ? "split" : "splits")} opened until now{(looked.SplitsOfFile > 1 ? ": a split may have been chosen for its figure" : "")}."));
         if (r.Learners.Select(l => l.Locked?.On.Openings).FirstOrDefault(o => o is not null) is { } times)
             world.Out.WriteLine(times == 1 ? "\nThe locked rows were opened; the configuration stands in the journal." : string.Create(CultureInfo.InvariantCulture, $"\nThe locked rows were opened by {times} different configurations until now: the figure may be too good."));
         else if (r.Study.Splits.Locked is not null) world.Out.WriteLine("\nThe locked rows stay locked.");

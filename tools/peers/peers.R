@@ -1,6 +1,6 @@
 # One named task of R, timed inside this process: Rscript peers.R TASK FILE ROWS COLUMNS REPEATS
 # FILE holds ROWS x (COLUMNS + 2) little-endian doubles, row by row: the features, then time (or outcome) and event.
-# Prints the least seconds of REPEATS runs, and one value of the fit by which the two programs are seen to solve the same problem.
+# Prints the least seconds of REPEATS runs, and one value of the fit by which the two programs are seen to solve the same problem, and the version of the package.
 args <- commandArgs(trailingOnly = TRUE)
 rows <- as.integer(args[3]); columns <- as.integer(args[4]); repeats <- as.integer(args[5])
 m <- matrix(readBin(args[2], "double", rows * (columns + 2L), endian = "little"), rows, byrow = TRUE)
@@ -17,4 +17,5 @@ run <- switch(args[1],
 value <- run()
 best <- Inf
 for (i in seq_len(repeats)) { start <- Sys.time(); run(); best <- min(best, as.numeric(Sys.time() - start, units = "secs")) }
-cat(sprintf("%.6f\t%.10g\n", best, value))
+version <- packageVersion(if (startsWith(args[1], "path")) "glmnet" else if (args[1] == "logistic") "stats" else "survival")
+cat(sprintf("%.6f\t%.10g\t%s\n", best, value, as.character(version)))

@@ -53,7 +53,7 @@ internal static class EvalReport
             return ExitCode.Unreadable;
         }
         foreach (var failed in cases.Where(c => !c.Passed && c.Covered)) world.Out.WriteLine($"{failed.Id}: expected {failed.Expected}; {failed.Actual}");
-        foreach (var open in cases.Where(c => !c.Passed && !c.Covered)) world.Out.WriteLine($"{open.Id}: not yet covered: {open.Expected}");
+        foreach (var open in cases.Where(c => !c.Passed && !c.Covered)) world.Out.WriteLine($"{open.Id}: not yet covered: {open.Expected}{(open.Actual.Length > 0 ? $"; {open.Actual}" : "")}");
         foreach (var figure in row.Figures?.Invoke(cases) ?? []) world.Out.WriteLine(figure);
         if (corrupted.Count > 0) world.Out.WriteLine(Control(row, input with { Emit = _ => { }, Earlier = [], Progress = _ => { } }, lines, corrupted, cases));
         var covered = cases.Where(c => c.Covered).ToList();

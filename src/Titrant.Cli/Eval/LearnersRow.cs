@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Titrant.Learning;
 using Titrant.Learning.Boosting;
@@ -38,15 +40,49 @@ internal static class LearnersRow
                 (table, outcome) = (table.Rows(first), outcome.Rows(first));
             }
             LearnerSpec[] learners = [set.Simple, new(Net, [], "row"), new(FirstChoice, [], "row")];
-            var results = LearningCheck.Run(table, outcome, set.Once ? [.. Enumerable.Range(0, distinct)] : copies, learners, input.Full ? 10 : 1).ToDictionary(r => r.Learner);
+            var (seeds, clock) = (input.Full ? 10 : 1, Stopwatch.StartNew());
+            var earlier = Earlier(input.Earlier, set.Name, table.RowCount, seeds);
+            var results = (earlier.Count == learners.Length ? earlier : LearningCheck.Run(table, outcome, set.Once ? [.. Enumerable.Range(0, distinct)] : copies, learners, seeds)).ToDictionary(r => r.Learner);
             foreach (var r in results.Values)
-                input.Emit(new JsonObject { ["set"] = set.Name, ["learner"] = r.Learner, ["perFold"] = Values(r.Discrimination), ["brier"] = Values(r.Brier), ["refused"] = r.Refused }.ToJsonString());
+                input.Emit(new JsonObject { ["set"] = set.Name, ["rows"] = table.RowCount, ["seeds"] = seeds, ["learner"] = r.Learner, ["perFold"] = Values(r.Discrimination), ["brier"] = Values(r.Brier), ["slope"] = Values(r.Slope), ["refused"] = r.Refused }.ToJsonString());
+            input.Progress(string.Create(CultureInfo.InvariantCulture, $"{set.Name}: {(earlier.Count == learners.Length ? "taken from the earlier run" : $"{seeds} x {LearningCheck.Folds} folds in {clock.Elapsed.TotalSeconds:0} s")}"));
             var about = string.Create(CultureInfo.InvariantCulture, $"{copies.Length} rows{(distinct < copies.Length ? $", {distinct} of them distinct: copies {(set.Once ? "left out" : "grouped")}" : "")}");
             foreach (var line in lines) yield return Judge(set, line[1], double.Parse(line[2], CultureInfo.InvariantCulture), results, table.RowCount, about, outcome);
         }
     }
 
-    private static JsonArray Values(double[] values) => new([.. values.Select(v => JsonValue.Create(v))]);
+    private static JsonArray Values(double[] values) => new([.. values.Select(v => double.IsFinite(v) ? JsonValue.Create(v) : null)]);
+
+    // A line that the interruption cut in half is computed again.
+    internal static IReadOnlyList<LearnerFolds> Earlier(IReadOnlyList<string> lines, string set, int rows, int seeds)
+    {
+        var found = new Dictionary<string, LearnerFolds>(StringComparer.Ordinal);
+        foreach (var line in lines)
+        {
+            try
+            {
+                var said = JsonNode.Parse(line)!.AsObject();
+                if ((string?)said["set"] != set || (int?)said["rows"] != rows || (int?)said["seeds"] != seeds || (string?)said["learner"] is not { } learner) continue;
+                found[learner] = new(learner, Numbers(said["perFold"]), Numbers(said["brier"]), Numbers(said["slope"]), (string?)said["refused"]);
+            }
+            catch (JsonException)
+            {
+                continue;
+            }
+        }
+        return [.. found.Values];
+
+        static double[] Numbers(JsonNode? of) => [.. of!.AsArray().Select(v => v is null ? double.NaN : v.GetValue<double>())];
+    }
+
+    private static string Beside(LearnerFolds first, int rows)
+    {
+        var missing = first.Slope.Count(double.IsNaN);
+        var slope = missing > 0 ? $"not estimable in {missing} of {first.Slope.Length} folds" : Interval(LearningCheck.Mean("calibration slope", first.Slope, rows));
+        return $"; calibration slope {slope}{(first.Brier.Length > 0 ? $"; Brier {Interval(LearningCheck.Mean("Brier", first.Brier, rows))}" : "")}";
+
+        static string Interval(Figure of) => string.Create(CultureInfo.InvariantCulture, $"{of.Value:0.000} ({of.Low:0.000} to {of.High:0.000})");
+    }
 
     private static EvalCase Judge(LearningSet set, string what, double value, Dictionary<string, LearnerFolds> results, int rows, string about, Outcome outcome)
     {
@@ -62,7 +98,7 @@ internal static class LearnersRow
             _ when names.Length == 2 => (figure.Low > value, $"lower bound above {Text(value)}"),
             _ => (Math.Abs(figure.Value!.Value - value) <= AsPublished || (figure.Low <= value && value <= figure.High), $"{Text(value)} (single run), inside the interval or within {Text(AsPublished)}"),
         };
-        return new(id, passed, expected, string.Create(CultureInfo.InvariantCulture, $"{about}: {figure.Value:0.0000} ({figure.Low:0.0000} to {figure.High:0.0000}, {figure.Kind})"));
+        return new(id, passed, expected, string.Create(CultureInfo.InvariantCulture, $"{about}: {figure.Value:0.0000} ({figure.Low:0.0000} to {figure.High:0.0000}, {figure.Kind}){(names.Length == 1 && what != "Brier" ? Beside(first, rows) : "")}"));
     }
 
     private static string Corrupt(string line)
@@ -71,7 +107,7 @@ internal static class LearnersRow
         return string.Join('\t', cells[0], cells[1], cells[1] == "Brier" ? "-1" : "2");
     }
 
-    private static IEnumerable<string> Figures(IReadOnlyList<EvalCase> cases) => cases.Where(c => c.Passed || !c.Covered).Select(c => $"{c.Id}: {(c.Covered ? c.Actual : $"not covered, {c.Actual}")}; expected {c.Expected}");
+    private static IEnumerable<string> Figures(IReadOnlyList<EvalCase> cases) => cases.Where(c => c.Passed || !c.Covered).Select(c => $"{c.Id}: {(c.Covered ? c.Actual : $"not covered, {c.Actual}")}; target {c.Expected}{(c.Covered ? ": met" : "")}");
 
     private static string Text(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

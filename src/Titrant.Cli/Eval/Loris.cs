@@ -42,13 +42,32 @@ internal static class Loris
             foreach (var tried in learner.Choose()) yield return tried;
         foreach (var file in input.Lines.Select(l => l.Split('\t')).Where(l => !SameFile(Path.Combine(input.Path, l[0]), train)).GroupBy(l => l[0]))
         {
-            var cohort = LorisCohort.Read(Path.Combine(input.Path, file.Key), dummies);
+            var (cohort, unread) = Open(Path.Combine(input.Path, file.Key), dummies);
             foreach (var line in file)
             {
                 var bound = double.Parse(line[2], CultureInfo.InvariantCulture);
+                if (cohort is null)
+                {
+                    yield return new($"{file.Key} {line[1]}", false, "a table of people", unread, false);
+                    continue;
+                }
                 var (low, says) = line[1] == "response" ? Response(learner, cohort, input.Emit) : Survival(learner, cohort, line[1], input.Emit);
                 yield return new($"{cohort.Name} {line[1]}", low > bound, string.Create(CultureInfo.InvariantCulture, $"lower bound of the paired difference above {bound}"), says, low is not null);
             }
+        }
+    }
+
+    // One file that cannot be read does not keep the others from being scored.
+    private static (LorisCohort? Cohort, string Unread) Open(string path, IReadOnlyDictionary<int, string> dummies)
+    {
+        try
+        {
+            var cohort = LorisCohort.Read(path, dummies);
+            return cohort.Count > 0 ? (cohort, "") : (null, new StudyFault("TAB003", cohort.Name, "the file has no rows.", "Export it again with one line of column names and one line for each person.").ToString());
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return (null, new StudyFault("TAB001", Path.GetFileName(path), "it cannot be read to its end as a table.", "Check the path, and that the file is complete and readable.").ToString());
         }
     }
 
@@ -58,7 +77,7 @@ internal static class Loris
     {
         var features = learner.Features(cohort);
         int[] rows = [.. cohort.Complete(features).Where(r => cohort.Response[r] is not null)];
-        if (rows.Length == 0) return (null, Nobody(cohort, features, "the response"));
+        if (rows.Length == 0) return (null, Nobody(cohort, features, "response", r => cohort.Response[r] is not null));
         var model = learner.Response(features);
         var table = cohort.Features(features, rows);
         var (margin, happened) = (model.Margin(table), rows.Select(r => cohort.Response[r]!.Value).ToArray());
@@ -83,7 +102,7 @@ internal static class Loris
         Emit(emit, cohort, "response", figures);
         // Scores that order everybody alike have no variance and no difference.
         var low = difference.Low ?? (difference.Value == 0 ? 0 : null);
-        return (low, Says(figures, $"{rows.Length} of {cohort.Count} complete, {happened.Count(h => h)} responded{Less(learner, features)}{Held(cohort)}"));
+        return (low, Says(figures, $"{rows.Length} of {cohort.Count} complete{cohort.LeftOut(features, r => cohort.Response[r] is not null, "response")}, {happened.Count(h => h)} responded{OneOnly(happened)}{Termless(cohort, rows)}{Less(learner, cohort, features)}{Held(cohort)}"));
 
         Figure Area(int[] of, Func<int, double> score) => RocArea.Of(of.Select(score).ToArray(), of.Select(i => happened[i]).ToArray());
         Figure Against(int[] of, Func<int, double> score) => RocArea.Difference(of.Select(i => margin[i]).ToArray(), of.Select(score).ToArray(), of.Select(i => happened[i]).ToArray());
@@ -94,9 +113,9 @@ internal static class Loris
         var (features, times) = (learner.Features(cohort), what == "death" ? cohort.Death : cohort.Progression);
         if (learner.Cox(features, what) is not { } model) return (null, $"the training cohort has no times of {what}");
         int[] rows = [.. cohort.Complete(features).Where(r => times.IsKnown(r) && (!features.Contains(s_pan.Category) || learner.Cancers.Contains(cohort.Cancer[r]!)))];
-        if (rows.Length == 0) return (null, Nobody(cohort, features, $"the time of {what}"));
+        if (rows.Length == 0) return (null, Nobody(cohort, features, $"time of {what}", times.IsKnown));
         var outcome = new SurvivalOutcome(null, [.. rows.Select(r => times.Months![r])], [.. rows.Select(r => times.Happened[r]!.Value ? 1 : 0)]);
-        if (outcome.Events == 0) return (null, $"{rows.Length} complete, nobody of them with {what}: not estimable");
+        if (outcome.Events == 0) return (null, $"PUB005 {cohort.Name}: {rows.Length} complete{cohort.LeftOut(features, times.IsKnown, $"time of {what}")}, nobody of them with {what}: not estimable{Held(cohort)}");
         var margin = model.Margin(cohort.Features(features, rows));
         var published = rows.Select(r => -cohort.Published(s_pan, r)).ToArray();
         int[] paired = [.. Enumerable.Range(0, rows.Length).Where(i => published[i] is not null)];
@@ -110,13 +129,38 @@ internal static class Loris
         if (paired.Any(i => outcome.Cause[i] != 0)) figures.Add(("LORIS, pan-cancer", Concordance.Harrell(outcome.Rows(paired), [.. paired.Select(i => published[i]!.Value)])));
         figures.Add(("difference", difference));
         if (cohort.Numbers["TMB"] is { } tmb) figures.Add(("TMB alone", Concordance.Harrell(outcome, [.. rows.Select(r => -tmb[r])])));
+        figures.Add(("calibration slope", Slope(margin, outcome)));
         Emit(emit, cohort, what, figures);
-        return (difference.Low, Says(figures, $"{rows.Length} of {cohort.Count} complete, {outcome.Events} with {what}{Less(learner, features)}"));
+        return (difference.Low, Says(figures, $"{rows.Length} of {cohort.Count} complete{cohort.LeftOut(features, times.IsKnown, $"time of {what}")}, {outcome.Events} with {what}{Unseen(learner, cohort, features, times)}{Less(learner, cohort, features)}{Held(cohort)}"));
     }
 
-    private static string Nobody(LorisCohort cohort, string[] features, string what) => $"nobody of {cohort.Count} has {string.Join(", ", features)} and {what}{Held(cohort)}: not estimable";
-    private static string Less(LorisLearner learner, string[] features) => learner.All.Except(features).ToList() is { Count: > 0 } absent ? $", learned without {string.Join(", ", absent)}, which the cohort does not have" : "";
-    private static string Held(LorisCohort cohort) => cohort.HeldBack > 0 ? $", {cohort.HeldBack} values held back as impossible in the formula's unit" : "";
+    // Cox regression of the cohort's times on the predicted log hazard: 1 where the predictions are as wide as the truth.
+    private static Figure Slope(double[] margin, SurvivalOutcome outcome)
+    {
+        const string name = "calibration slope of the log hazard";
+        try
+        {
+            return CoxRegression.Fit(new CoxRows(margin, ["log hazard"], outcome)).Coefficient("log hazard") with { Name = name };
+        }
+        catch (StudyException refusal)
+        {
+            return Figure.NotEstimable(name, outcome.Count, refusal.Says.TrimEnd('.'));
+        }
+    }
+
+    private static string Nobody(LorisCohort cohort, string[] features, string what, Func<int, bool> isKnown) =>
+        $"PUB005 {cohort.Name}: nobody of {cohort.Count} has {string.Join(", ", features)} and {what}{cohort.LeftOut(features, isKnown, what)}: not estimable{Held(cohort)}";
+
+    private static string OneOnly(bool[] happened) => happened.Distinct().Count() < 2 ? "; PUB005 all have one outcome: nothing that compares them is estimable" : "";
+    private static string Less(LorisLearner learner, LorisCohort cohort, string[] features) => learner.All.Except(features).ToList() is { Count: > 0 } absent ? $"; PUB006 {cohort.Name}: learned without {string.Join(", ", absent)}, which nobody of the cohort has" : "";
+    private static string Held(LorisCohort cohort) => string.Concat(cohort.Faults.Select(f => $"; {f}".TrimEnd('.')));
+
+    private static string Termless(LorisCohort cohort, int[] rows) => rows.Count(r => cohort.Cancer[r] is { } c && s_pan.Level(c) is null) is > 0 and var without
+        ? string.Create(CultureInfo.InvariantCulture, $"; {without} with a cancer that the published formula has no term for: not in the difference") : "";
+
+    private static string Unseen(LorisLearner learner, LorisCohort cohort, string[] features, LorisTimes times) => features.Contains(s_pan.Category)
+        && cohort.Complete(features).Count(r => times.IsKnown(r) && !learner.Cancers.Contains(cohort.Cancer[r]!)) is > 0 and var unseen
+        ? string.Create(CultureInfo.InvariantCulture, $"; {unseen} left out with a cancer that nobody of the training cohort has") : "";
 
     private static string Says(IEnumerable<(string Name, Figure Figure)> figures, string rows) => $"{rows}: {string.Join("; ", figures.Select(f => $"{f.Name} {Text(f.Figure)}"))}";
 
@@ -139,6 +183,6 @@ internal static class Loris
     private static IEnumerable<string> Figures(IReadOnlyList<EvalCase> cases)
     {
         yield return $"learned from {TrainFile}: {LorisLearner.Committed}; death and progression: Cox, Efron ties, the same features; TMB capped at 50, NLR at 25, age at 85";
-        foreach (var c in cases.Where(c => c.Covered)) yield return $"{c.Id}: {c.Actual}";
+        foreach (var c in cases) yield return $"{c.Id}: {(c.Covered ? "" : "not judged; ")}{c.Actual}";
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Titrant.Learning;
 using Titrant.Learning.Published;
 using Titrant.Learning.Tables;
 using Titrant.Patient;
@@ -10,8 +11,9 @@ namespace Titrant.Cli.Eval;
 /// meant in the formula's unit counts as missing.
 /// </summary>
 /// <param name="Numbers">By need of the formulas; null where the file has no such column, NaN where a value is missing.</param>
+/// <param name="Faults">PUB004: values that cannot be meant in the formula's unit.</param>
 /// <param name="Cancer">The formula's word where it has one, else the file's.</param>
-internal sealed record LorisCohort(string Name, int Count, IReadOnlyDictionary<string, double[]?> Numbers, string?[] Cancer, bool?[] Response, LorisTimes Death, LorisTimes Progression, int HeldBack)
+internal sealed record LorisCohort(string Name, int Count, IReadOnlyDictionary<string, double[]?> Numbers, string?[] Cancer, bool?[] Response, LorisTimes Death, LorisTimes Progression, IReadOnlyList<StudyFault> Faults)
 {
     private static readonly PublishedModel s_pan = PublishedModels.Find("LORIS")!, s_lung = PublishedModels.Find("LORIS NSCLC")!;
     private static readonly HashSet<string> s_yes = ["1", "yes", "true", "r", "responder", "cr", "pr", "crpr", "dead", "deceased"], s_no = ["0", "no", "false", "nr", "nonresponder", "sd", "pd", "sdpd", "pdsd", "alive", "living", "censored"];
@@ -25,20 +27,16 @@ internal sealed record LorisCohort(string Name, int Count, IReadOnlyDictionary<s
     {
         var table = SurvivalTable.Read(path);
         var plain = table.Names.Select(PublishedModel.Plain).ToArray();
-        var (held, count) = (0, table.Cells.Length);
+        var (faults, count) = (new List<StudyFault>(), table.Cells.Length);
         var numbers = Needs.ToDictionary(n => n.Name, need =>
         {
             if (Find([need.Name, .. need.Names]) is not { } column) return null;
             var values = Enumerable.Range(0, count).Select(i => Number(column[i])).ToArray();
-            for (var i = 0; i < values.Length; i++)
-            {
-                if (double.IsNaN(values[i]) || (values[i] >= need.Low && values[i] <= need.High)) continue;
-                values[i] = double.NaN;
-                held++;
-            }
-            return values;
+            var (known, impossible) = (values.Count(v => !double.IsNaN(v)), values.Where(v => v < need.Low || v > need.High).Order().ToArray());
+            if (impossible.Length > 0) faults.Add(HeldBack(Path.GetFileName(path), need, impossible, known));
+            return values.Select(v => v >= need.Low && v <= need.High ? v : double.NaN).ToArray();
         });
-        return new(Path.GetFileName(path), count, numbers, Cancers(), Flags(["Response", "Responder", "ORR"]), Times("OS", "Overall survival"), Times("PFS", "Progression-free survival"), held);
+        return new(Path.GetFileName(path), count, numbers, Cancers(), Flags(["Response", "Responder", "ORR"]), Times("OS", "Overall survival"), Times("PFS", "Progression-free survival"), faults);
 
         string[]? Find(string[] names)
         {
@@ -63,6 +61,24 @@ internal sealed record LorisCohort(string Name, int Count, IReadOnlyDictionary<s
                 return word.Length == 0 ? null : s_pan.Level(word)?.Word ?? word;
             })];
         }
+    }
+
+    // Albumin of a laboratory that reports g/L is ten times the formula's number.
+    private static StudyFault HeldBack(string file, PublishedNeed need, double[] impossible, int known)
+    {
+        var isPerLitre = need.Unit == "g/dL" && impossible[impossible.Length / 2] / 10 is var tenth && tenth >= need.Low && tenth <= need.High;
+        return new("PUB004", $"{file} column {need.Name}", string.Create(CultureInfo.InvariantCulture,
+            $"{impossible.Length} of {known} values lie outside {need.Low}-{need.High}{(need.Unit.Length > 0 ? $" {need.Unit}" : "")}, the formula's unit{(isPerLitre ? ", and look like g/L" : "")}: held back, nothing is rescaled."),
+            isPerLitre ? "Divide the column by 10." : $"State it {(need.Unit.Length > 0 ? $"in {need.Unit}" : "as 0 or 1")}, or correct the values.");
+    }
+
+    /// <summary>Who lacks what; one person may lack several.</summary>
+    public string LeftOut(IEnumerable<string> features, Func<int, bool> isKnown, string outcome)
+    {
+        var all = Enumerable.Range(0, Count).ToArray();
+        var lacking = features.Select(n => (What: n, Rows: all.Count(r => n == s_pan.Category ? Cancer[r] is null : Numbers[n] is not { } v || double.IsNaN(v[r])))).Append((What: outcome, Rows: all.Count(r => !isKnown(r)))).Where(l => l.Rows > 0);
+        var says = string.Join(", ", lacking.Select(l => string.Create(CultureInfo.InvariantCulture, $"{l.Rows} without {l.What}")));
+        return says.Length > 0 ? $" (left out: {says})" : "";
     }
 
     /// <summary>Which cancer each of the columns CancerType1, 2, ... means, read off a file that has the words too.</summary>

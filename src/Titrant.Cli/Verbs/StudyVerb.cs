@@ -71,11 +71,11 @@ internal static class StudyVerb
             {
                 using var records = Records(study, world);
                 using var journal = study.Splits.Locked is null || parsed.GetValue(closed) ? null : Journalled.Open(world);
-                var ran = StudyRun.Run(study, Setting(path, world, folder) with { Openings = journal?.Openings, Records = records?.Source, Progress = p => progress.Report(p.Share, p.Doing), Cancel = stop.Token });
+                var ran = StudyRun.Run(study, Setting(path, world, folder) with { Openings = journal?.Openings, Records = records?.Source, Progress = p => progress.Report(p.Share, p.Doing), Cancel = stop.Token, Seen = seen => { progress.Clear(); StudyPrinter.Data(seen, world); world.Out.WriteLine(); world.Out.Flush(); } });
                 progress.Clear();
                 StudyFolder.Write(folder, ran);
                 StudyPrinter.Print(ran, folder, world);
-                var code = ran.Result.Learners.Any(l => l.Refused is not null) ? ExitCode.Refused : ExitCode.Clean;
+                var code = ran.Result.Learners.Any(l => l.Refused is not null) || !ran.Result.Unread.IsEmpty ? ExitCode.Refused : ExitCode.Clean;
                 return parsed.GetValue(register) && ran.Result.Card is not null ? Math.Max(code, Register(folder, world)) : code;
             }
             catch (OperationCanceledException)

@@ -7,7 +7,7 @@ using Titrant.Patient;
 
 namespace Titrant.Learning.Boosting;
 
-/// <summary>One fit: shapes first, then pairs on what the shapes leave over, then the mean of the parts. Rows are in learning order.</summary>
+/// <summary>One fit: shapes first, then pairs on what the shapes leave over, then the mean of the parts, each term as far as it is believed. Rows are in learning order.</summary>
 /// <param name="codes">[features][rows]</param>
 internal sealed class BoostedShapesFit(
     BoostedShapesOptions options, FeatureBins[] bins, byte[][] codes, Outcome outcome, double[] weights, TrainingRows rows, FitRun run)
@@ -29,10 +29,16 @@ internal sealed class BoostedShapesFit(
         var (chosen, pairs) = losses[0].Outputs == 1 && options.Pairs > 0 ? Pairs(mains, losses, train, coarse) : ([], []);
 
         double[][] constants = [.. mains.Select((m, p) => m.Constant.Select((c, k) => starts[p][k] + c + (pairs.Length == 0 ? 0 : pairs[p].Constant)).ToArray())];
-        var (terms, surfaces, baseline) = new ShapeAssembly(bins, coarse, weights, codes).Of([.. mains.Select(m => m.Tables)], [.. pairs.Select(p => p.Tables)], chosen, constants);
+        var (terms, surfaces, baseline) = new ShapeAssembly(bins, coarse, weights, codes).Of([.. mains.Select(m => m.Tables)], [.. pairs.Select(p => p.Tables)], chosen, constants,
+            losses[0].Outputs == 1 ? (columns, tables, c) => new TermFactors(Loss(weights, new double[weights.Length]), columns, tables, rows.Part, run.Cancel).Of(c) : null, run.Cancel);
+        run.Progress?.Invoke(0.99);
+        run.Cancel.ThrowIfCancellationRequested();
         var model = new BoostedShapesModel(bins.ToSeq(), terms.ToSeq(), surfaces.ToSeq(), losses[0].HasBaseline ? baseline.ToSeq() : [0],
             outcome is ClassOutcome c ? c.Names.ToSeq() : default, ScaleOf(outcome), null, rows.Parts, rounds);
-        return Settled(model);
+        var settled = Settled(model);
+        run.Cancel.ThrowIfCancellationRequested();
+        run.Progress?.Invoke(1);
+        return settled;
     }
 
     private ((int A, int B)[] Chosen, (double Constant, double[][] Tables)[] Pairs) Pairs(PartModel[] mains, BoostingLoss[] losses, double[][] train, CoarseFeature?[] coarse)
@@ -80,6 +86,7 @@ internal sealed class BoostedShapesFit(
         var (happened, shift) = (((BinaryOutcome)outcome).Happened, 0.0);
         for (var step = 0; step < 20; step++)
         {
+            run.Cancel.ThrowIfCancellationRequested();
             double g = 0, h = 0;
             for (var i = 0; i < margin.Length; i++)
             {

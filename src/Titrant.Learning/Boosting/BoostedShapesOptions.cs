@@ -1,6 +1,9 @@
 namespace Titrant.Learning.Boosting;
 
-/// <summary>Settings of explainable boosting. The defaults were chosen once, on several data sets together, and are not tuned to a study.</summary>
+/// <summary>
+/// Settings of explainable boosting. The defaults were chosen once, on several data sets together, and are not tuned to a study. On folds of fresh seeds of eight to eleven public sets neither
+/// half the rate, nor 16 parts, nor a looser search for more pairs foretold better.
+/// </summary>
 /// <param name="Bins">Of a number, at most; 2-254. Fewer where it has fewer distinct values.</param>
 /// <param name="Parts">
 /// 2-32. The rows are dealt into so many parts; a model is learned without each part and stops where the parts left out are foretold best; the result is their mean.
@@ -12,7 +15,7 @@ namespace Titrant.Learning.Boosting;
 /// <param name="Cuts">Places at which a step looks for a cut: evenly spaced over the bins, shifted by chance each time; 1-254.</param>
 /// <param name="SmallestLeaf">Rows.</param>
 /// <param name="Ridge">Added to the curvature of each leaf.</param>
-/// <param name="LeastGain">Twice the log-likelihood that a split must gain; 0 or more.</param>
+/// <param name="LeastGain">Twice the log-likelihood that a split must gain, and each cut over a straight line; 0 or more. Lines at no such price helped where many weak features add up, and hurt where most are noise.</param>
 /// <param name="Pairs">Pairs of features that are tried, at most; 0 for none.</param>
 /// <param name="Cores">Threads; 0 for all. It never changes the result.</param>
 public sealed record BoostedShapesOptions(

@@ -2,6 +2,9 @@ using Titrant.Patient;
 
 namespace Titrant.Learning.Boosting;
 
+/// <summary>[terms] by how much each is believed.</summary>
+internal delegate double[] Believe(IReadOnlyList<byte[]> columns, double[][][] tables, double[] constants);
+
 /// <summary>
 /// The mean of the parts' models. Before that each pair gives what belongs to one feature alone back to that feature (Lengerich et al. 2020, "Purifying interaction effects with the
 /// functional ANOVA", PMLR 108:2402), and every shape its mean to the baseline.
@@ -13,15 +16,30 @@ internal sealed class ShapeAssembly(FeatureBins[] bins, CoarseFeature?[] coarse,
     /// <param name="mains">[parts][outputs][features][256]; changed.</param>
     /// <param name="pairs">[parts][kept pairs][256]; changed.</param>
     /// <param name="constants">[parts][outputs]; changed.</param>
-    public (ShapeTerm[] Terms, PairTerm[] Pairs, double[] Baseline) Of(double[][][][] mains, double[][][] pairs, (int A, int B)[] chosen, double[][] constants)
+    /// <param name="believe">[terms] factor of each feature and each pair, from their columns, the parts' tables and constants; null for 1.</param>
+    public (ShapeTerm[] Terms, PairTerm[] Pairs, double[] Baseline) Of(double[][][][] mains, double[][][] pairs, (int A, int B)[] chosen, double[][] constants, Believe? believe, CancellationToken cancel)
     {
         var (parts, outputs) = (mains.Length, constants[0].Length);
         var surfaces = new PairTerm[chosen.Length];
+        double[][] weighed = [.. chosen.Select(c => Weigh(c.A, c.B))];
+        for (var q = 0; q < chosen.Length; q++)
+            for (var p = 0; p < parts; p++)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Purify(pairs[p][q], weighed[q], chosen[q].A, chosen[q].B, mains[p][0]);
+            }
+        foreach (var (p, k, f) in from p in Enumerable.Range(0, parts) from k in Enumerable.Range(0, outputs) from f in Enumerable.Range(0, bins.Length) select (p, k, f))
+            constants[p][k] += Centre(mains[p][k][f], bins[f]);
+        if (believe is not null)
+        {
+            double[][][] tables = [.. mains.Select((m, p) => pairs.Length == 0 ? m[0] : (double[][])[.. m[0], .. pairs[p]])];
+            var factors = believe([.. codes, .. chosen.Select(c => CoarseFeature.Cells(codes[c.A], coarse[c.A]!, codes[c.B], coarse[c.B]!))], tables, [.. constants.Select(c => c[0])]);
+            foreach (var part in tables) for (var t = 0; t < factors.Length; t++) for (var b = 0; b < part[t].Length; b++) part[t][b] *= factors[t];
+        }
         for (var q = 0; q < chosen.Length; q++)
         {
             var (a, b) = chosen[q];
-            var cells = Weigh(a, b);
-            for (var p = 0; p < parts; p++) Purify(pairs[p][q], cells, a, b, mains[p][0]);
+            var cells = weighed[q];
             surfaces[q] = new(a, b, Groups(a), Groups(b), Mean([.. pairs.Select(p => p[q])], N * N), Error([.. pairs.Select(p => p[q])], N * N), cells.ToSeq());
         }
         var terms = new ShapeTerm[bins.Length];
@@ -30,7 +48,6 @@ internal sealed class ShapeAssembly(FeatureBins[] bins, CoarseFeature?[] coarse,
             var (values, errors) = (default(Seq<double>), default(Seq<double>));
             for (var k = 0; k < outputs; k++)
             {
-                for (var p = 0; p < parts; p++) constants[p][k] += Centre(mains[p][k][f], bins[f]);
                 double[][] tables = [.. mains.Select(m => m[k][f])];
                 (values, errors) = (values.AddRange(Mean(tables, bins[f].Count)), errors.AddRange(Error(tables, bins[f].Count)));
             }

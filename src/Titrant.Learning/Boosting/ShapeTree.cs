@@ -5,7 +5,7 @@ namespace Titrant.Learning.Boosting;
 
 /// <summary>
 /// One step on one feature: a tree of a few leaves over its bins, grown where the loss falls most (Lou, Caruana &amp; Gehrke 2012, doi:10.1145/2339530.2339556), each leaf one
-/// Newton step. "Missing" is a leaf of its own; the levels of a category are ordered by their own steps first (Fisher 1958, doi:10.1080/01621459.1958.10501479).
+/// Newton step; or a straight line over the ranks of a number (Buehlmann &amp; Hothorn 2007, doi:10.1214/07-STS242), where the tree gains little more. "Missing" is a leaf of its own; the levels of a category are ordered by their own steps first (Fisher 1958, doi:10.1080/01621459.1958.10501479).
 /// </summary>
 internal sealed class ShapeTree(BoostedShapesOptions options, IReadOnlyList<FeatureBins> features, Chance chance) : IStepper
 {
@@ -14,6 +14,7 @@ internal sealed class ShapeTree(BoostedShapesOptions options, IReadOnlyList<Feat
     private readonly (int From, int To, int Cut, double Gain)[] _leaves = new (int, int, int, double)[16];
     private readonly double[] _value = new double[16], _weight = new double[16];
     private readonly int[] _width = new int[16];
+    private readonly double[]?[] _ranks = new double[]?[features.Count];
     private int _stride, _shift;
 
     public void Step(int column, ReadOnlySpan<Vector128<double>> sums, ReadOnlySpan<int> rows, double drift, double least, Span<double> step)
@@ -40,9 +41,51 @@ internal sealed class ShapeTree(BoostedShapesOptions options, IReadOnlyList<Feat
             _value[l] = leaves == 1 && g * g / (h + options.Ridge) <= least ? 0 : -g / (h + options.Ridge);
             _weight[l] = h + options.Ridge;
         }
+        if (!feature.IsCategory && count > 2 && Straight(feature, column, count, leaves, least, step)) return;
         if (feature.Monotone != 0) Pool(leaves, feature.Monotone);
         for (var l = 0; l < leaves; l++)
             for (var b = _leaves[l].From; b < _leaves[l].To; b++) step[_bins[b]] = options.Rate * _value[l];
+    }
+
+
+    // A straight line over the ranks, where the tree does not gain enough more for the cuts it needs: with few events, steps that are not there are learned otherwise.
+    private bool Straight(FeatureBins feature, int column, int count, int leaves, double least, Span<double> step)
+    {
+        if (!(_h[count] > 0)) return false;
+        var x = _ranks[column] ??= Ranks(feature);
+        double hx = 0;
+        for (var b = 0; b < count; b++) hx += (_h[b + 1] - _h[b]) * x[_bins[b]];
+        var (middle, slope, curve) = (hx / _h[count], 0.0, options.Ridge);
+        for (var b = 0; b < count; b++)
+        {
+            var at = x[_bins[b]] - middle;
+            slope += (_g[b + 1] - _g[b]) * at;
+            curve += (_h[b + 1] - _h[b]) * at * at;
+        }
+        var gain = slope * slope / curve;
+        var tree = -Worth(_g[count], _h[count]);
+        for (var l = 0; l < leaves; l++) tree += Worth(_g[_leaves[l].To] - _g[_leaves[l].From], _h[_leaves[l].To] - _h[_leaves[l].From]);
+        if (leaves > 1 && tree > gain + least * (leaves - 1)) return false;
+        if (!(gain > least) || feature.Monotone * slope > 0) return false;
+        for (var b = 0; b < count; b++) step[_bins[b]] = -options.Rate * slope / curve * (x[_bins[b]] - middle);
+        return true;
+    }
+
+    // Standardised middle ranks.
+    private static double[] Ranks(FeatureBins feature)
+    {
+        double all = 0, before = 0, square = 0;
+        for (var b = 1; b < feature.Count; b++) all += feature.Weights[b];
+        var x = new double[feature.Count];
+        for (var b = 1; b < feature.Count; b++)
+        {
+            x[b] = (before + feature.Weights[b] / 2) / all - 0.5;
+            before += feature.Weights[b];
+            square += feature.Weights[b] * x[b] * x[b];
+        }
+        var spread = Math.Sqrt(square / all);
+        for (var b = 1; b < feature.Count; b++) x[b] /= spread;
+        return x;
     }
 
     private int Order(FeatureBins feature, ReadOnlySpan<Vector128<double>> sums, ReadOnlySpan<int> rows, double drift)

@@ -69,67 +69,54 @@ internal static class ShapesFile
         writer.WriteEndObject();
     }
 
-    /// <exception cref="StudyException">EBM015: it is not such a model, or not whole.</exception>
-    public static BoostedShapesModel Read(JsonElement from)
+    /// <exception cref="StudyException">MOD007 at the place that does not fit.</exception>
+    public static BoostedShapesModel Read(ModelPart from)
     {
-        try
-        {
-            var (bins, terms) = (new List<FeatureBins>(), new List<ShapeTerm>());
-            var baseline = Numbers(from, "baseline");
-            foreach (var f in from.GetProperty("features").EnumerateArray())
-            {
-                var category = f.GetProperty("category").GetBoolean();
-                var feature = new FeatureBins(Text(f, "name"), Text(f, "unit"), category, category ? default : Numbers(f, "edges"), category ? Words(f, "levels") : default, Numbers(f, "weights"),
-                    category ? 0 : f.GetProperty("low").GetDouble(), category ? 0 : f.GetProperty("high").GetDouble(), category ? default : Numbers(f, "density"), f.GetProperty("monotone").GetInt32());
-                var term = new ShapeTerm(Numbers(f, "values"), Numbers(f, "errors"));
-                Demand(feature.Count <= FeatureBins.Most + 1 && feature.Weights.Count == feature.Count && term.Values.Count == feature.Count * baseline.Count && term.Errors.Count == term.Values.Count
-                    && Ascending(feature.Edges) && (category || feature.Density.Count == 10));
-                bins.Add(feature);
-                terms.Add(term);
-            }
-            var pairs = from.GetProperty("pairs").EnumerateArray().Select(p => new PairTerm(p.GetProperty("first").GetInt32(), p.GetProperty("second").GetInt32(),
-                Groups(p, "firstGroups"), Groups(p, "secondGroups"), Numbers(p, "values"), Numbers(p, "errors"), Numbers(p, "weights"))).ToSeq();
-            foreach (var p in pairs)
-                Demand(p.First >= 0 && p.First < bins.Count && p.Second >= 0 && p.Second < bins.Count && p.FirstGroups.Count == bins[p.First].Count && p.SecondGroups.Count == bins[p.Second].Count
-                    && p.Values.Count == Cells && p.Errors.Count == Cells && p.Weights.Count == Cells);
-            var (scale, classes) = (Enum.Parse<Scale>(Text(from, "scale")), Words(from, "classes"));
-            BaselineHazard? hazard = null;
-            if (from.TryGetProperty("hazard", out var h))
-            {
-                hazard = new(Numbers(h, "times"), Numbers(h, "cumulative"), Numbers(h, "others"), h.GetProperty("last").GetDouble());
-                Demand(hazard.Cumulative.Count == hazard.Times.Count && Ascending(hazard.Times) && (hazard.Others.IsEmpty || hazard.Others.Count == hazard.Times.Count));
-            }
-            Demand(scale == Scale.LogHazard == hazard is not null && scale == Scale.ClassLogOdds == (classes.Count > 1) && baseline.Count == Math.Max(1, classes.Count) && scale != Scale.LogTime);
-            var parts = from.GetProperty("parts").GetInt32();
-            Demand(parts >= 2);
-            return new(bins.ToSeq(), terms.ToSeq(), pairs, baseline, classes, scale, hazard, parts, from.GetProperty("rounds").GetInt32());
-        }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
-        {
-            throw Refused();
-        }
+        var (scale, baseline, classes) = (from["scale"].Word<Scale>(), from["baseline"].Numbers().ToSeq(), from["classes"].List(c => c.Text));
+        var hazard = from.Find("hazard") is { } h ? Hazard(h) : null;
+        from["scale"].Demand(scale != Scale.LogTime && scale == Scale.LogHazard == hazard is not null && scale == Scale.ClassLogOdds == classes.Count > 1, "it does not go with the other parts");
+        from["baseline"].Demand(baseline.Count == Math.Max(1, classes.Count), "one number for each class, or one, is expected");
+        var features = from["features"].List(f => Feature(f, baseline.Count));
+        var (bins, parts) = (features.Select(f => f.Bins).ToSeq(), from["parts"].Count);
+        from["parts"].Demand(parts >= 2, "two or more are expected");
+        return new(bins, features.Select(f => f.Term).ToSeq(), from["pairs"].List(p => Pair(p, bins)), baseline, classes, scale, hazard, parts, from["rounds"].Count);
     }
 
-    private static void Demand(bool holds)
+    private static (FeatureBins Bins, ShapeTerm Term) Feature(ModelPart f, int outputs)
     {
-        if (!holds) throw Refused();
+        var category = f["category"].Flag;
+        var bins = new FeatureBins(f["name"].Text, f["unit"].Text, category, category ? default : f["edges"].Rising().ToSeq(), category ? f["levels"].List(l => l.Text) : default, default,
+            category ? 0 : f["low"].Number, category ? 0 : f["high"].Number, category ? default : f["density"].Numbers(10).ToSeq(), (int)f["monotone"].Number);
+        f.Demand(bins.Count <= FeatureBins.Most + 1, "it has too many bins");
+        f["monotone"].Demand(bins.Monotone is >= -1 and <= 1, "-1, 0 or 1 is expected");
+        f.Demand(bins.Levels.Distinct().Count() == bins.Levels.Count, "a level stands twice");
+        return (bins with { Weights = f["weights"].Numbers(bins.Count).ToSeq() }, new(f["values"].Numbers(bins.Count * outputs).ToSeq(), f["errors"].Numbers(bins.Count * outputs).ToSeq()));
     }
 
-    private static StudyException Refused() => new("EBM015", "model", "The file does not hold a whole explainable boosting model.", "Fetch the model again, or fit it anew.");
-
-    private static bool Ascending(Seq<double> values)
+    private static PairTerm Pair(ModelPart p, Seq<FeatureBins> bins)
     {
-        for (var i = 1; i < values.Count; i++) if (!(values[i] > values[i - 1])) return false;
-        return true;
+        var (first, second) = (p["first"].Count, p["second"].Count);
+        p.Demand(first < bins.Count && second < bins.Count, "a feature is meant that is not there");
+        return new(first, second, Groups(p["firstGroups"], bins[first]), Groups(p["secondGroups"], bins[second]), p["values"].Numbers(Cells).ToSeq(), p["errors"].Numbers(Cells).ToSeq(), p["weights"].Numbers(Cells).ToSeq());
     }
 
-    private static Seq<int> Groups(JsonElement from, string name) => Numbers(from, name).Select(g => g is >= 0 and < CoarseFeature.Most ? (int)g : throw Refused()).ToSeq();
+    private static Seq<int> Groups(ModelPart from, FeatureBins feature)
+    {
+        var groups = from.List(g => g.Count);
+        from.Demand(groups.Count == feature.Count && groups.All(g => g < CoarseFeature.Most), "a group from 0 to 15 for each bin is expected");
+        return groups;
+    }
 
-    private static string Text(JsonElement from, string name) => from.GetProperty(name).GetString() ?? throw Refused();
+    private static BaselineHazard Hazard(ModelPart from)
+    {
+        var times = from["times"].Rising();
+        return new(times.ToSeq(), from["cumulative"].Numbers(times.Length).ToSeq(), from["others"].Items.Any() ? from["others"].Numbers(times.Length).ToSeq() : default, from["last"].Number);
+    }
 
-    private static Seq<string> Words(JsonElement from, string name) => from.GetProperty(name).EnumerateArray().Select(w => w.GetString() ?? throw Refused()).ToSeq();
-
-    private static Seq<double> Numbers(JsonElement from, string name) => from.GetProperty(name).EnumerateArray().Select(v => v.GetDouble()).ToSeq();
+    private static void Demand(this ModelPart part, bool holds, string why)
+    {
+        if (!holds) throw part.Damaged(why);
+    }
 
     private static void Words(Utf8JsonWriter writer, string name, Seq<string> words)
     {

@@ -35,17 +35,21 @@ public static class Effects
         int[] own = [.. Enumerable.Range(0, some.RowCount).Select(r => Array.BinarySearch(edges, at[r]) is var f && f >= 0 ? Math.Max(0, f - 1) : Math.Clamp(~f - 1, 0, edges.Length - 2))];
         var high = model.Margin(some.With(new Column(at.Spec, [.. own.Select(k => edges[k + 1])])));
         var low = model.Margin(some.With(new Column(at.Spec, [.. own.Select(k => edges[k])])));
+        // How far into its interval each row lies.
+        double[] into = [.. own.Select((k, r) => Math.Clamp((at[r] - edges[k]) / (edges[k + 1] - edges[k]), 0, 1))];
         var (value, draws) = Drawn(some.RowCount, seed, replicates, feature, counts =>
         {
             var (sum, n) = (new double[edges.Length - 1], new double[edges.Length - 1]);
             for (var r = 0; r < own.Length; r++) (sum[own[r]], n[own[r]]) = (sum[own[r]] + counts[r] * (high[r] - low[r]), n[own[r]] + counts[r]);
             var curve = new double[edges.Length];
             for (var k = 0; k < sum.Length; k++) curve[k + 1] = curve[k] + (n[k] > 0 ? sum[k] / n[k] : 0);
-            var centre = Enumerable.Range(0, n.Length).Sum(k => n[k] * (curve[k] + curve[k + 1]) / 2) / n.Sum();
+            var centre = Enumerable.Range(0, own.Length).Sum(r => counts[r] * On(curve, r)) / n.Sum();
             return [.. curve.Select(c => c - centre)];
         });
-        var importance = Enumerable.Range(0, some.RowCount).Average(r => Math.Abs((value[own[r]] + value[own[r] + 1]) / 2));
+        var importance = Enumerable.Range(0, some.RowCount).Average(r => Math.Abs(On(value, r)));
         return new(feature, column.Spec.Unit, importance, false, edges.Select((e, k) => Point(e, value[k], draws, k)).ToSeq(), [], Shapes.Density(column));
+
+        double On(double[] curve, int r) => curve[own[r]] + into[r] * (curve[own[r] + 1] - curve[own[r]]);
     }
 
     /// <summary>Partial dependence (Friedman 2001, doi:10.1214/aos/1013203451): mean margin with everybody given the same value, less its mean over people.</summary>

@@ -14,8 +14,14 @@ internal static class Faults
     public static StudyException Separation(string feature) => new("LIN003", $"column {feature}",
         "it separates the classes, alone or with others, so that its coefficient has no finite estimate.", "Drop or merge it, or use a penalised model.");
 
-    public static StudyFault Singular(string feature) => new("LIN004", $"column {feature}",
-        "it is constant or a combination of the columns before it, so that no coefficient can be told from another.", "Drop it, or use a penalised model.");
+    /// <param name="sources">The columns that it is made of; empty for a constant one.</param>
+    public static StudyFault Singular(string feature, IReadOnlyList<string> sources) => new("LIN004", $"column {feature}",
+        sources.Count == 0 ? "it has the same value in every row, so that it can tell nothing." : $"it follows from {string.Join(", ", sources)}, so that no coefficient can be told from another.",
+        sources.Count == 0 ? "Drop it, or use a penalised model." : "Drop one of them, or use a penalised model.");
+
+    public static StudyFault Magnitude(string column) => new("LIN015", $"column {column}", "values beyond 1e100, or nearer to 0 than 1e-100, cannot be calculated with.", "Correct the values, or state the column in another unit.");
+
+    public static StudyException NotFinite() => new("LIN006", "fit", "it came to no finite coefficients.", "Look for extreme values and for columns that nearly follow from others, or use a penalised model.");
 
     public static StudyException NoEvents() => new("LIN005", "outcome", "no event happened in these rows.", "Widen the cohort or the horizon.");
 

@@ -11,6 +11,7 @@ internal static class CodingParts
     {
         json.WriteStartObject("coding");
         json.WriteString("missing", coding.Missing.ToString());
+        if (coding.Unmarked.Count > 0) json.Texts("unmarked", coding.Unmarked);
         json.WriteStartArray("features");
         foreach (var feature in coding.Features)
         {
@@ -36,7 +37,7 @@ internal static class CodingParts
 
     public static TableCoding Read(ModelPart part)
     {
-        var coding = new TableCoding(part["features"].List(Feature), part["missing"].Word<MissingRule>());
+        var coding = new TableCoding(part["features"].List(Feature), part["missing"].Word<MissingRule>(), part.Find("unmarked")?.List(u => u.Text) ?? []);
         if (coding.Names.Distinct().Count() != coding.Features.Count) throw part["features"].Damaged("a feature is named twice");
         return coding;
     }

@@ -39,4 +39,11 @@ public sealed record FittedModel(string Name, Model Model, Seq<FeatureSeen> Feat
         ArgumentNullException.ThrowIfNull(table);
         return Features.Select(f => f.Off(table, row)).OfType<string>().ToSeq();
     }
+
+    /// <summary>What to warn of beside the answer about this row, a sentence for each feature in which few of the people learned from were like it. Holds the person's own values, as <see cref="OffRange"/>.</summary>
+    public Seq<string> Unusual(Table table, int row)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        return Features.Select(f => f.Rare(table, row)).OfType<string>().ToSeq();
+    }
 }

@@ -62,6 +62,8 @@ internal static class FittedParts
         if (column.From is { } from) Write(json, from);
         json.Number("seenLow", feature.Low);
         json.Number("seenHigh", feature.High);
+        json.Number("usualLow", feature.UsualLow);
+        json.Number("usualHigh", feature.UsualHigh);
         json.WriteStartArray("levels");
         foreach (var (level, rows) in feature.Levels)
         {
@@ -82,7 +84,7 @@ internal static class FittedParts
         var column = new ColumnSpec(part["name"].Text, part["type"].Word<ColumnType>(), ColumnRole.Feature, part["unit"].Text, part.Find("allowedLow")?.Number, part.Find("allowedHigh")?.Number,
             part["actionable"].Flag, (int)monotone, part["meaning"].Text, part.Find("clipLow")?.Number, part.Find("clipHigh")?.Number, part["words"].List(w => (w["code"].Text, w["word"].Text)),
             part.Find("from") is { } from ? Definition(from) : null);
-        return new(column, part.Find("seenLow")?.Number, part.Find("seenHigh")?.Number, part["levels"].List(l => (l["level"].Text, l["rows"].Count)), part["missingShare"].Number);
+        return new(column, part.Find("seenLow")?.Number, part.Find("seenHigh")?.Number, part["levels"].List(l => (l["level"].Text, l["rows"].Count)), part["missingShare"].Number, part.Find("usualLow")?.Number, part.Find("usualHigh")?.Number);
     }
 
     private static void Write(Utf8JsonWriter json, FeatureDefinition from)

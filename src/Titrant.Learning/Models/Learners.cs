@@ -13,16 +13,16 @@ internal static class Learners
 {
     // The options that several learners share.
     private static readonly LearnerOption s_features = new("features", OptionType.Columns, "", "Learn from these columns only; without it from every feature.");
-    private static readonly LearnerOption s_missing = new("missing", OptionType.Word, "mean + indicator", "What happens where a value is missing: the mean (or commonest level) beside a column that says so, or no fit at all.", Words: ["mean + indicator", "refuse"]);
+    private static readonly LearnerOption s_missing = new("missing", OptionType.Word, "mean + indicator", "What happens where a value is missing: the mean (or commonest level) beside a column that says so, or no fit at all. A fit without a penalty leaves that column out where fewer than five people of an outcome lack the value, or have it, and the model says so.", Words: ["mean + indicator", "refuse"]);
     private static readonly LearnerOption s_cause = new("cause", OptionType.Word, "first", "Which event is meant where there are several: the first that the study names, or any of them.", Words: ["first", "any"]);
 
     public static Seq<Learner> All { get; } =
     [
-        new("linear", [OutcomeKind.Number], "A number as a weighted sum of the features (least squares).", [Ridge("on standardised features"), s_missing, s_features],
+        new("linear", [OutcomeKind.Number], "A number as a weighted sum of the features (least squares).", [Ridge("on standardised features", "minus half the mean squared error (scikit-learn's alpha is λ · rows)"), s_missing, s_features],
             s => new LinearEstimator(s.Number("ridge"), Missing(s))),
-        new("logistic", [OutcomeKind.YesNo], "The log-odds of a yes as a weighted sum of the features.", [Ridge("on standardised features"), s_missing, s_features],
+        new("logistic", [OutcomeKind.YesNo], "The log-odds of a yes as a weighted sum of the features.", [Ridge("on standardised features", "the mean log-likelihood of a row (the λ of glmnet with alpha 0; scikit-learn's C is 1/(λ · rows))"), s_missing, s_features],
             s => new LogisticEstimator(s.Number("ridge"), Missing(s))),
-        new("multinomial", [OutcomeKind.Class], "The log-odds of each class against the first as weighted sums of the features.", [Ridge("on standardised features"), s_missing, s_features],
+        new("multinomial", [OutcomeKind.Class], "The log-odds of each class against the first as weighted sums of the features.", [Ridge("on standardised features", "the mean log-likelihood of a row, of each class's differences from the first"), s_missing, s_features],
             s => new MultinomialEstimator(s.Number("ridge"), Missing(s))),
         new("elastic net", [OutcomeKind.YesNo, OutcomeKind.Class, OutcomeKind.Number, OutcomeKind.TimeToEvent], "A weighted sum that leaves out what does not help, its penalty chosen by cross-validation within the rows it learns from.",
             [
@@ -38,7 +38,7 @@ internal static class Learners
         new("cox", [OutcomeKind.TimeToEvent], "The log hazard as a weighted sum of the features; late entry and several rows of a person are understood. With several causes it is cause-specific, and its chance counts in that another may come first.",
             [
                 new("ties", OptionType.Word, "efron", "How events at one time share those at risk.", Words: ["efron", "breslow"]),
-                Ridge("on the features in their own units"),
+                Ridge("on the features in their own units", "the log partial likelihood of all rows (the theta of R's survival::ridge with scale = FALSE)"),
                 new("strata", OptionType.Column, "", "A category each level of which has a hazard of its own over time."),
                 s_cause, s_missing, s_features,
             ],
@@ -102,7 +102,7 @@ internal static class Learners
 
     private static Learner? Find(LearnerSpec spec) => All.FirstOrDefault(l => l.Name == spec.Kind);
 
-    private static LearnerOption Ridge(string on) => new("ridge", OptionType.Number, "0", $"Shrinks the weights by λ/2 Σ β² {on}; 0 for none.", 0, 1e6);
+    private static LearnerOption Ridge(string on, string relation) => new("ridge", OptionType.Number, "0", $"Shrinks the weights by λ/2 Σ β² {on}, taken off {relation}; 0 for none.", 0, 1e6);
 
     private static MissingRule Missing(LearnerSettings s) => s.Is("missing", "refuse") ? MissingRule.Refuse : MissingRule.MeanAndIndicator;
 

@@ -39,6 +39,9 @@ public abstract record Model(string Kind, Seq<string> Features, Scale Scale)
     /// <param name="horizon">In the study's unit of time; required for a time to an event, else null.</param>
     public abstract double?[] Probability(Table table, double? horizon = null);
 
+    /// <summary>What a reader of its card must know beside its figures, a sentence each; empty for nothing.</summary>
+    public virtual Seq<string> Notes => [];
+
     /// <summary>Null where the model is not additive, or has a margin for each of several classes.</summary>
     public virtual Contributions? Contributions(Table table) => null;
 

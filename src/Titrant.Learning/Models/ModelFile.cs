@@ -84,11 +84,11 @@ internal static class ModelFile
     {
         try
         {
-            return JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 32 });
+            return JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 32, AllowDuplicateProperties = false });
         }
         catch (JsonException)
         {
-            throw new ModelPart(default, "").Damaged("it is not JSON, or nested too deeply");
+            throw new ModelPart(default, "").Damaged("it is not JSON, says something twice or is nested too deeply");
         }
     }
 

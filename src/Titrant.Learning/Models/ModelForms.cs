@@ -21,7 +21,7 @@ internal static class ModelForms
         new("cox", typeof(CoxModel), (json, m) => SurvivalForms.WriteCox(json, (CoxModel)m), SurvivalForms.ReadCox),
         new("weibull", typeof(WeibullModel), (json, m) => SurvivalForms.WriteWeibull(json, (WeibullModel)m), SurvivalForms.ReadWeibull),
         new("fine-gray", typeof(FineGrayModel), (json, m) => SurvivalForms.WriteFineGray(json, (FineGrayModel)m), SurvivalForms.ReadFineGray),
-        new("shapes", typeof(BoostedShapesModel), (json, m) => { json.WritePropertyName("shapes"); ShapesFile.Write((BoostedShapesModel)m, json); }, part => ShapesFile.Read(part["shapes"].Element)),
+        new("shapes", typeof(BoostedShapesModel), (json, m) => { json.WritePropertyName("shapes"); ShapesFile.Write((BoostedShapesModel)m, json); }, part => ShapesFile.Read(part["shapes"])),
         new("curve", typeof(NobodyKnownModel), (json, m) => SurvivalForms.WriteCurve(json, (NobodyKnownModel)m), SurvivalForms.ReadCurve),
     ];
 

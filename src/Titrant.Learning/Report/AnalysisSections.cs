@@ -1,4 +1,5 @@
 using Titrant.Learning.Studies;
+using Titrant.Learning.Validate;
 
 namespace Titrant.Learning.Report;
 
@@ -11,14 +12,14 @@ internal static class AnalysisSections
         using (Page.In(html, "analysis", "Analysis", "12, 14\u201316"))
         {
             Page.Terms(html, "terms",
-                ("Cross-validation", $"{Words.Count(study.Splits.Folds, "fold")}, {Words.Count(study.Splits.Repeats, "repeat")} each with folds of its own; rows of one person{(study.Splits.Person is { } p ? $" (column {p})" : "")} and copied rows stay together. Everything that is learned, tuned or recalibrated is learned again within each fold."),
+                ("Cross-validation", Folds(result)),
                 ("Left-out sites", study.Splits.Site is { } site ? $"Each {site} foretold by a model that learned on the others." : ""),
                 ("Locked rows", study.Splits.Locked is { } locked ? Locked(locked) : "None: no rows were set aside."),
                 ("Elsewhere", string.Join("; ", study.External.Select(e => e.Name))),
                 ("Compared with", string.Join("; ", study.Compare.Select(Against))),
                 ("Operating points", string.Join(", ", study.OperatingPoints.Select(t => "a chance of " + Words.Threshold(t)))),
                 ("Prevalence stated", study.Prevalence is { } share ? Words.Threshold(share) + ", for the predictive values" : ""),
-                ("Measures", "Discrimination, calibration, overall error, net benefit; each with an interval whose kind stands beside it."),
+                ("Measures", Measures(result)),
                 ("Fairness", study.Groups.IsEmpty ? "No groups were named: what the model does to whom was not looked at." : $"Measured within {string.Join("; ", study.Groups.Select(By))}. A group of fewer than {Words.Whole(study.SmallestGroup)} is withheld."),
                 ("Output", Output(study.Outcome)));
             PageTable.Write(html, "Learners", [new("Learner"), new("Options as written"), new("Chosen for the card"), new("Came to an end")], result.Learners.Select((l, i) => new[]
@@ -34,6 +35,26 @@ internal static class AnalysisSections
                 ("Seed", study.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)));
             html.P("The same program, study and data make the same folds, models, figures and bytes.", "quiet");
         }
+    }
+
+    // A fold's model is fitted anew, options that are tuned included: the estimator sees no row of the fold. What the split did is read off its counts.
+    private static string Folds(StudyResult result)
+    {
+        var splits = result.Study.Splits;
+        var made = result.Learners.Select(l => l.CrossValidated).OfType<Validation>().FirstOrDefault();
+        var repeats = splits.Repeats > 1 ? $", {Words.Count(splits.Repeats, "repeat")}, each with folds of its own" : "";
+        var together = made is null ? "" : made.Persons < made.Rows
+            ? $" {Words.Count(made.Rows, "row")} stand for {Words.Count(made.Persons, "person")}{(splits.Person is { } p ? $" (column {p}; rows that are copies of each other count as one)" : " (rows that are copies of each other count as one)")}: the rows of one are always in the same fold."
+            : " No two rows are of one person.";
+        return $"{Words.Count(splits.Folds, "fold")}{repeats}.{together}{(made is null ? " Nothing came of it." : " Each fold was foretold by a model fitted, and where it has tuning tuned, without the fold.")}";
+    }
+
+    private static string Measures(StudyResult result)
+    {
+        if (result.Learners.IsEmpty || AnswerBox.Headline(result) is not { } v) return "None could be made.";
+        var names = v.Figures.Select(f => f.Name).Append(v.Benefit.IsEmpty ? "" : "net benefit").Where(n => n.Length > 0).ToArray();
+        var bare = v.Figures.Count(f => f.Interval is null);
+        return $"{Words.Capital(string.Join("; ", names))}. {(bare == 0 ? "Each with an interval, whose kind stands beside it." : $"{Words.Whole(v.Figures.Count - bare)} of {Words.Whole(v.Figures.Count)} have an interval; beside the others stands why not.")}";
     }
 
     /// <summary>"sex × age (cut at 65)".</summary>

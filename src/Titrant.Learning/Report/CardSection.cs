@@ -49,13 +49,10 @@ internal static class CardSection
         if (groups.IsEmpty) html.P("Nobody looked at groups of people: whether it fails one of them is not known.");
         foreach (var by in groups.GroupBy(g => g.By, StringComparer.Ordinal))
         {
-            // The figure of discrimination, where groups have it, else the first that is there.
-            var name = by.SelectMany(g => g.Figures).FirstOrDefault(f => f.Name.Contains("AUC", StringComparison.Ordinal) || f.Name.Contains(" C", StringComparison.Ordinal))?.Name
-                ?? by.SelectMany(g => g.Figures).FirstOrDefault()?.Name;
-            if (name is not null)
+            if (GroupSection.Foremost(by) is { } name)
                 ForestTable.Write(html, $"{Words.Capital(name)} by {by.Key}", Words.Capital(by.Key), name,
-                    [.. by.Where(g => g.Withheld is null).SelectMany(g => g.Figures.Where(f => f.Name == name).Take(1).Select(f => ($"{g.Group} ({Words.Whole(g.Rows)})", f)))], null);
-            foreach (var g in by.Where(g => g.Withheld is not null)) html.P($"{Words.Capital(g.Group)}: withheld, {g.Withheld}.");
+                    [.. GroupSection.InOrder(by).Where(g => g.Withheld is null).SelectMany(g => g.Figures.Where(f => f.Name == name).Take(1).Select(f => ($"{g.Group} ({Words.Whole(g.Rows)})", f)))], null);
+            foreach (var g in GroupSection.InOrder(by).Where(g => g.Withheld is not null)) html.P($"{Words.Capital(g.Group)}: withheld, {g.Withheld}.");
         }
         if (card.Limits.IsEmpty) return;
         using (html.In("ul", ("class", "limits"))) foreach (var limit in card.Limits) html.Element("li", Words.Sentence(limit));

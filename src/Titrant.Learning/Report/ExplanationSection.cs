@@ -22,7 +22,7 @@ internal static class ExplanationSection
             var common = ShapeChart.Common(drawn);
             using (html.In("div", ("class", "panels")))
                 for (var i = 0; i < drawn.Length; i++) ShapeChart.Write(html, "shape" + Words.Plain(i + 1), drawn[i], common, explanation.Scale);
-            if (drawn.Length > 0) html.P($"All panels have one scale ({explanation.Scale}): a flat line is a weak feature. Shaded: interval where one is known. Grey bars: where the people are.", "quiet");
+            if (drawn.Length > 0) html.P($"All lines and dots have one scale ({explanation.Scale}): a flat line is a weak feature. Shaded, or the line through a dot: interval where one is known. Grey bars: where the people are. Orange dot: the value is missing.", "quiet");
             PageTable.Write(html, "Mean absolute contribution of each feature", [new("Feature"), new("Unit"), new($"Mean effect, {explanation.Scale}", true), new("Lowest", true), new("Highest", true)],
                 explanation.Shapes.Select(s => new[] { s.Feature, Words.Unit(s.Unit), Words.Fixed(s.Importance, 3), Extreme(s, Enumerable.Min), Extreme(s, Enumerable.Max) }));
             Numbers(html, drawn, explanation.Scale);

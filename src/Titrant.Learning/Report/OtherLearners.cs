@@ -28,14 +28,8 @@ internal static class OtherLearners
         if (checks.Length == 0) return;
         using (html.In("details"))
         {
-            html.Element("summary", $"{Words.Capital(learner.Learner.Kind)}: everything that was measured");
-            for (var k = 0; k < checks.Length; k++)
-            {
-                html.Element("h3", $"{Words.Capital(learner.Learner.Kind)}. {ValidationSection.Name(checks[k].On)}");
-                ValidationSection.Write(html, $"l{Words.Plain(i + 1)}v{Words.Plain(k + 1)}", checks[k], result.Study.Outcome);
-                if (!checks[k].Comparisons.IsEmpty) ResultSections.ComparisonTables(html, checks[k]);
-                GroupSection.Tables(html, checks[k]);
-            }
+            html.Element("summary", $"{Words.Capital(learner.Learner.Kind)}: its figures wherever it was checked");
+            ValidationSection.Brief(html, Words.Capital(learner.Learner.Kind), [.. checks.Select(c => (ValidationSection.Name(c.On), c))]);
         }
     }
 }

@@ -36,6 +36,22 @@ internal static class PageTable
                 }
     }
 
+    private const int MostBeside = 4;
+
+    /// <summary>The same figures of several models, sites or groups side by side, at most four in one table; what is common to a row, how its intervals were made, stands once.</summary>
+    /// <param name="rows">Of each row a figure per column; null where there is none.</param>
+    public static void Beside(Html html, string caption, string first, IReadOnlyList<string> columns, IReadOnlyList<(string Name, Figure?[] Figures)> rows)
+    {
+        if (rows.Count == 0) return;
+        for (var from = 0; from < columns.Count; from += MostBeside)
+        {
+            var here = Enumerable.Range(from, Math.Min(MostBeside, columns.Count - from)).ToArray();
+            Write(html, columns.Count > MostBeside ? $"{caption}: {columns[here[0]]} to {columns[here[^1]]}" : caption, [new(first), .. here.Select(c => new Heading(columns[c])), new("How")],
+                rows.Where(r => here.Any(c => r.Figures[c] is not null)).Select(r => (string[])[Words.Capital(r.Name), .. here.Select(c => r.Figures[c] is { } f ? $"{Words.Of(f, DecimalsOf([f]))}, n\u00a0{Words.Whole(f.N)}" : "\u2013"),
+                    string.Join("; ", here.Select(c => r.Figures[c]?.Kind).OfType<string>().Where(k => k.Length > 0).Distinct(StringComparer.Ordinal))]));
+        }
+    }
+
     public static int DecimalsOf(IEnumerable<Figure> figures) => figures.Select(f => Math.Abs(f.Value ?? 0)).DefaultIfEmpty(0).Max() >= 100 ? 1 : 3;
 
     /// <summary>Four cells. Words where there is no number: never 0.</summary>

@@ -24,7 +24,7 @@ internal static class ResultSections
             for (var i = 0; i < checks.Length; i++)
             {
                 html.Element("h3", ValidationSection.Name(checks[i].On));
-                ValidationSection.Write(html, "v" + Words.Plain(i + 1), checks[i], result.Study.Outcome);
+                ValidationSection.Write(html, "v" + Words.Plain(i + 1), checks[i], result.Study.Outcome, isDrawn: i == 0 || checks[i].On.Kind == "external");
             }
         }
         Sites(html, chosen, result.Study);
@@ -56,20 +56,23 @@ internal static class ResultSections
                 return;
             }
             html.P("Each site was foretold by a model that had not seen it.");
-            var names = chosen.LeftOutSites.SelectMany(v => v.Figures.Select(f => f.Name)).Distinct(StringComparer.Ordinal);
-            foreach (var name in names)
-                ForestTable.Write(html, $"{Words.Capital(name)}, by left-out site", "Site", name,
-                    [.. chosen.LeftOutSites.SelectMany(v => v.Figures.Where(f => f.Name == name).Select(f => ($"{v.On.Name} ({Words.Whole(v.Rows)}{(v.Events is { } e ? $", {Words.Whole(e)} with the outcome" : "")})", f)))], null);
-            for (var i = 0; i < chosen.LeftOutSites.Count; i++)
-                using (html.In("details"))
-                {
-                    html.Element("summary", ValidationSection.Name(chosen.LeftOutSites[i].On));
-                    ValidationSection.Write(html, "s" + Words.Plain(i + 1), chosen.LeftOutSites[i], study.Outcome);
-                    if (!chosen.LeftOutSites[i].Comparisons.IsEmpty) ComparisonTables(html, chosen.LeftOutSites[i]);
-                    GroupSection.Tables(html, chosen.LeftOutSites[i]);
-                }
+            foreach (var figure in AcrossSites.Table([.. chosen.LeftOutSites]))
+            {
+                ForestTable.Write(html, $"{Words.Capital(figure.Name)}, by left-out site", "Site", figure.Name,
+                    [.. figure.Sites, ("Pooled", figure.Pooled), ("Expected at a new site", figure.Expected)], Right(figure.Name));
+                html.P($"Spread between sites that chance does not explain (I\u00b2): {(figure.Heterogeneity.Value is { } i2 ? Words.Percent(i2, 0) + (figure.Heterogeneity.Interval is { } i ? $" ({Words.Fixed(i.Low * 100, 0)} to {Words.Fixed(i.High * 100, 0)}), {figure.Heterogeneity.Kind}" : $", no interval: {figure.Heterogeneity.WhyNot}") : Words.Of(figure.Heterogeneity))}.", "quiet");
+            }
+            using (html.In("details"))
+            {
+                html.Element("summary", "Every figure of each left-out site");
+                ValidationSection.Brief(html, "Left-out sites", [.. chosen.LeftOutSites.Select(v => (v.On.Name, v))]);
+            }
         }
     }
+
+    // Where a model that is right would stand.
+    private static double? Right(string figure) =>
+        figure.StartsWith("calibration slope", StringComparison.Ordinal) || figure.StartsWith("observed/expected", StringComparison.Ordinal) ? 1 : figure.StartsWith("calibration in the large", StringComparison.Ordinal) ? 0 : null;
 
     private static void Comparisons(Html html, Validation[] checks)
     {

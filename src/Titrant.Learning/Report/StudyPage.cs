@@ -1,4 +1,5 @@
 using Titrant.Learning.Studies;
+using Titrant.Learning.Tables;
 
 namespace Titrant.Learning.Report;
 
@@ -41,6 +42,14 @@ public static class StudyPage
         });
     }
 
+    // What the registry's refusal goes by: what was seen here.
+    private static string Asked(StudyResult result)
+    {
+        var always = result.Quality.Columns.Where(c => c.Role == ColumnRole.Feature && c.Missing == 0).Select(c => c.Name).ToArray();
+        return "Asked about one person's records, the model is not asked where a value lies outside of what was seen here"
+            + (always.Length == 0 ? "." : $", nor without {(always.Length > 12 ? $"any of the {Words.Whole(always.Length)} predictors that nobody here lacked" : string.Join(", ", always) + ", which nobody here lacked")}.");
+    }
+
     internal static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
 
     private static void Navigation(Html html, StudyResult result)
@@ -60,7 +69,8 @@ public static class StudyPage
             else if (result.Card.Limits.IsEmpty) html.P("The run found no limit by itself. That is not the same as there being none.");
             else
                 using (html.In("ul")) foreach (var limit in result.Card.Limits) html.Element("li", Words.Sentence(limit));
-            html.P("A value that is absent or outside the range seen in the data is said to whoever asks the model; the model gives no silent guess. What the result means beside other models, and what comes next, the authors say.");
+            if (result.Card is not null) html.P(Asked(result));
+            html.P("What the result means beside other models, and what comes next, the authors say.");
         }
     }
 }

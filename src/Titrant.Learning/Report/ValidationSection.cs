@@ -14,22 +14,43 @@ internal static class ValidationSection
     public static string Name(CheckedOn on) =>
         $"{Words.Capital(on.Kind)}{(on.Openings is { } n ? $", opened {(n == 1 ? "once" : $"{Words.Whole(n)} times")}" : "")}{(on.Name.Length > 0 ? ": " + on.Name : "")}";
 
+    /// <summary>Several checks side by side as one table, every figure and none of the pictures.</summary>
+    /// <param name="checks">Each with its name at the head of a column.</param>
+    public static void Brief(Html html, string caption, IReadOnlyList<(string Name, Validation Check)> checks)
+    {
+        PageTable.Write(html, $"{caption}: who was in it", [new("Checked on"), new("Rows", true), new("Persons", true), new("With the outcome", true)],
+            checks.Select(c => new[] { c.Name, Words.Whole(c.Check.Rows), Words.Whole(c.Check.Persons), c.Check.Events is { } e ? Words.Whole(e) : "\u2013" }));
+        Beside(caption, "Figure", v => [.. v.Figures.Select(f => (f.Name, f)), .. v.Points.SelectMany(p => p.Figures.Select(f => ($"\u2265 {Words.Threshold(p.Threshold)}: {f.Name}", f)))]);
+        Beside($"{caption}: beside others", "Figure", v => [.. v.Comparisons.SelectMany(c => new[] { ($"{c.Ours.Name}, this model, where {c.Against} is known", c.Ours), ($"{c.Theirs.Name}, {c.Against}", c.Theirs), ($"{c.Difference.Name}, to {c.Against}", c.Difference) })]);
+        Beside($"{caption}: within groups", "Group and figure", v => [.. GroupSection.InOrder(v.Groups).Where(g => g.Withheld is null).SelectMany(g => g.Figures.Where(f => !GroupSection.IsDifference(f.Name)).Select(f => ($"{g.By} {g.Group}: {f.Name}", f)))]);
+
+        if (checks.Any(c => c.Check.Groups.Any(g => g.Withheld is null))) html.P("Differences between groups stand only where the model of the card was checked.", "quiet");
+
+        void Beside(string says, string first, Func<Validation, IReadOnlyList<(string Name, Figure Figure)>> of)
+        {
+            var figures = checks.Select(c => of(c.Check)).ToArray();
+            var names = figures.SelectMany(f => f.Select(r => r.Name)).Distinct(StringComparer.Ordinal);
+            PageTable.Beside(html, says, first, [.. checks.Select(c => c.Name)], [.. names.Select(n => (n, figures.Select(f => f.FirstOrDefault(r => r.Name == n).Figure).ToArray<Figure?>()))]);
+        }
+    }
+
     /// <param name="id">Unique on the page.</param>
-    public static void Write(Html html, string id, Validation v, OutcomeSpec outcome)
+    /// <param name="isDrawn">Pictures and their numbers too.</param>
+    public static void Write(Html html, string id, Validation v, OutcomeSpec outcome, bool isDrawn)
     {
         var name = Name(v.On);
         html.P($"{Words.Count(v.Rows, "row")} of {Words.Count(v.Persons, "person")}{(v.Events is { } e ? $", {Words.Whole(e)} with {Words.Of(outcome)} ({Words.Share(e, v.Rows)})" : "")}. Model: {v.Model}.");
         PageTable.Figures(html, $"Performance. {name}", "Figure", v.Figures.Select(f => (f.Name, f)));
         Repeats(html, v, name);
-        using (html.In("div", ("class", "charts")))
+        if (isDrawn) using (html.In("div", ("class", "charts")))
         {
             RocChart.Write(html, id + "-roc", v);
             CalibrationChart.Write(html, id + "-cal", v, Words.Of(outcome));
             DecisionChart.Write(html, id + "-dca", v);
-            SurvivalChart.Write(html, id + "-km", v, outcome.TimeUnit, Words.Of(outcome));
+            SurvivalChart.Write(html, id + "-km", v, outcome);
         }
         Points(html, v, name);
-        Numbers(html, v, outcome, name);
+        if (isDrawn) Numbers(html, v, outcome, name);
     }
 
     private static void Repeats(Html html, Validation v, string name)

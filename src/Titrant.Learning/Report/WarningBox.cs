@@ -14,7 +14,7 @@ internal static class WarningBox
             html.Element("h2", warnings.IsEmpty ? "No warning about the data" : $"Before you read a figure: {Words.Count(warnings.Count, "warning")} about the data", ("id", "warnings-h"));
             if (warnings.IsEmpty)
             {
-                html.P("Looked for: copied rows, persons on both sides of a split, columns that give the outcome away, constant columns, implausible values.", "quiet");
+                html.P("The checks of the table (copied rows, columns that give the outcome away, constant columns, values that cannot be) found nothing. That is no proof that the data are right.", "quiet");
                 return;
             }
             List(html, warnings.Take(Shown));

@@ -51,7 +51,7 @@ internal static class Words
     /// <summary>The fewest, up to two, that lose nothing of the values; at most one where they are large.</summary>
     public static int Decimals(IReadOnlyCollection<double> values)
     {
-        var most = values.Select(Math.Abs).DefaultIfEmpty(0).Max() switch { >= 1000 => 0, >= 100 => 1, _ => 2 };
+        var most = values.Select(Math.Abs).DefaultIfEmpty(0).Max() switch { >= 1000 => 0, >= 10 => 1, _ => 2 };
         for (var d = 0; d < most; d++) if (values.All(v => Math.Abs(Math.Round(v, d) - v) < 1e-9)) return d;
         return most;
     }
@@ -61,7 +61,7 @@ internal static class Words
         "a" => "years", "mo" => "months", "wk" => "weeks", "d" => "days", "h" => "hours", "1" or "{ratio}" => "",
         _ => ucum.Replace("10*3", "10³", StringComparison.Ordinal).Replace("10*6", "10⁶", StringComparison.Ordinal).Replace("10*9", "10⁹", StringComparison.Ordinal)
             .Replace("m2", "m²", StringComparison.Ordinal).Replace("uL", "µL", StringComparison.Ordinal).Replace("ug", "µg", StringComparison.Ordinal)
-            .Replace("umol", "µmol", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal),
+            .Replace("umol", "µmol", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace('_', '\u00a0'),
     };
 
     public static string WithUnit(string name, string ucum) => Unit(ucum) is { Length: > 0 } unit ? $"{name}, {unit}" : name;
@@ -75,13 +75,20 @@ internal static class Words
     public static string Of(OutcomeSpec outcome) => outcome.Kind switch
     {
         OutcomeKind.TimeToEvent => outcome.Causes.IsEmpty ? "the event" : outcome.Causes[0].Meaning,
-        OutcomeKind.YesNo => outcome.Happened is { } yes and not ("1" or "yes" or "true") ? $"{outcome.Column} = {yes}" : outcome.Column ?? "the outcome",
+        OutcomeKind.YesNo => outcome.Column is { } column ? $"{column} = {outcome.Happened switch { null or "1" or "true" => "yes", { } yes => yes }}" : "the outcome",
         _ => outcome.Column ?? "the outcome",
     };
 
-    /// <summary>"not: Age >= 18": what was true of the rows that a rule took away.</summary>
-    public static string Of(FlowStep step, Study study) =>
-        study.Cohort.FirstOrDefault(r => r.Text == step.Rule) is { } rule ? rule.Keep ? "not: " + rule.Text : rule.Text : step.Rule;
+    /// <summary>"not: Age >= 18": what was true of the rows that a step took away; a step's own words say what was true of those that stayed.</summary>
+    public static string Of(FlowStep step, Study study) => step.Rule switch
+    {
+        "outcome is known" => "the outcome is not known",
+        "locked away" => "locked away for the test",
+        "of nobody who is locked away" => "rows of somebody who is locked away",
+        ['k', 'e', 'e', 'p', ' ', .. var kept] => "not: " + kept,
+        ['e', 'x', 'c', 'l', 'u', 'd', 'e', ' ', .. var left] => left,
+        _ => study.Cohort.FirstOrDefault(r => r.Text == step.Rule) is { } rule ? rule.Keep ? "not: " + rule.Text : rule.Text : step.Rule,
+    };
 
     /// <summary>"within 24 months"; "" where no horizon is stated.</summary>
     public static string Horizon(OutcomeSpec outcome) => outcome.Horizon is { } by ? $"within {Plain(by)} {Unit(outcome.TimeUnit)}" : "";

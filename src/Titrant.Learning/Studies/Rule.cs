@@ -64,20 +64,20 @@ public sealed class Rule
         }
     }
 
-    private Func<int, bool?> Compared(Column column, Comparison sign, string word, int at, List<StudyFault> faults)
+    private Func<int, bool?> Compared(Column column, RuleSign sign, string word, int at, List<StudyFault> faults)
     {
-        if (sign is Comparison.Equal or Comparison.Not)
+        if (sign is RuleSign.Equal or RuleSign.Not)
         {
             var equal = Equal(column, word, at, faults);
-            return row => column.IsMissing(row) ? null : equal(column[row]) == (sign == Comparison.Equal);
+            return row => column.IsMissing(row) ? null : equal(column[row]) == (sign == RuleSign.Equal);
         }
         if (column.Spec.Type != ColumnType.Number) faults.Add(new("TAB022", At(at), $"'{column.Name}' is a category, which is not more or less than anything.", "Use = or in (...), or make the column a number in the dictionary."));
         var limit = Number(column, word, at, faults);
         return row => column.IsMissing(row) ? null : sign switch
         {
-            Comparison.AtLeast => column[row] >= limit,
-            Comparison.Above => column[row] > limit,
-            Comparison.AtMost => column[row] <= limit,
+            RuleSign.AtLeast => column[row] >= limit,
+            RuleSign.Above => column[row] > limit,
+            RuleSign.AtMost => column[row] <= limit,
             _ => column[row] < limit,
         };
     }
@@ -114,7 +114,7 @@ public sealed class Rule
     private static bool? Unknown(int row) => null;
 }
 
-internal enum Comparison { AtLeast, Above, AtMost, Below, Equal, Not }
+internal enum RuleSign { AtLeast, Above, AtMost, Below, Equal, Not }
 
 /// <param name="At">Character of the rule at which the column stands, from 1.</param>
 internal abstract record Condition(int At)
@@ -124,5 +124,5 @@ internal abstract record Condition(int At)
     public sealed record Not(Condition Inside) : Condition(0);
     public sealed record Missing(string Column, bool Known, int At) : Condition(At);
     public sealed record In(string Column, Seq<string> Words, bool Negated, int At) : Condition(At);
-    public sealed record Compare(string Column, Comparison Sign, string Word, int At) : Condition(At);
+    public sealed record Compare(string Column, RuleSign Sign, string Word, int At) : Condition(At);
 }

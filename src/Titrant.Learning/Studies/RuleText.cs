@@ -94,14 +94,14 @@ internal sealed class RuleText
         return Skip(")") ? words.ToSeq() : throw Wrong("',' or ')' was expected", "Part the words by commas, and put words with spaces in quotes.");
     }
 
-    private Comparison Sign()
+    private RuleSign Sign()
     {
-        if (Skip(">=") || Skip("≥")) return Comparison.AtLeast;
-        if (Skip("<=") || Skip("≤")) return Comparison.AtMost;
-        if (Skip(">")) return Comparison.Above;
-        if (Skip("<")) return Comparison.Below;
-        if (Skip("!=") || Skip("≠") || Skip("<>")) return Comparison.Not;
-        if (Skip("==") || Skip("=")) return Comparison.Equal;
+        if (Skip(">=") || Skip("≥")) return RuleSign.AtLeast;
+        if (Skip("<=") || Skip("≤")) return RuleSign.AtMost;
+        if (Skip(">")) return RuleSign.Above;
+        if (Skip("<")) return RuleSign.Below;
+        if (Skip("!=") || Skip("≠") || Skip("<>")) return RuleSign.Not;
+        if (Skip("==") || Skip("=")) return RuleSign.Equal;
         throw Wrong("a comparison was expected", "Use one of >=, >, <=, <, =, !=, 'is missing', 'is known', 'in (...)'; put a column name with spaces in quotes.");
     }
 

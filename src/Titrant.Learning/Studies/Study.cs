@@ -10,7 +10,25 @@ namespace Titrant.Learning.Studies;
 public sealed record Study(
     string Name, string Title, string Question, IntendedUse Use, DataSource Data, Seq<ColumnSpec> Columns, Seq<CohortRule> Cohort, OutcomeSpec Outcome,
     SplitSpec Splits, Seq<LearnerSpec> Learners, Seq<ComparatorSpec> Compare, Seq<double> OperatingPoints, double? Prevalence, Seq<GroupSpec> Groups,
-    int SmallestGroup, Seq<ExternalSource> External, ulong Seed, string Hash);
+    int SmallestGroup, Seq<ExternalSource> External, ulong Seed, string Hash)
+{
+    /// <summary>"Platt", "isotonic" or "beta": chances are corrected by what happened to people whom the model had not seen; null for none.</summary>
+    public string? Recalibrate { get; init; }
+
+    /// <summary>The card is about the learner that does best in cross-validation, not about the first one.</summary>
+    public bool ChooseBest { get; init; }
+
+    /// <summary>Features that determine the outcome and are meant to be used all the same.</summary>
+    public Seq<string> AcceptLeaks { get; init; } = [];
+
+    /// <summary>Rows that say the same of features and outcome are different people, and each counts.</summary>
+    public bool KeepCopies { get; init; }
+
+    /// <summary>Of each of these settings, "study.yaml:12".</summary>
+    internal Seq<(string Key, string Place)> Places { get; init; } = [];
+
+    internal string PlaceOf(string key) => Places.FirstOrDefault(p => p.Key == key).Place ?? key;
+}
 
 public sealed record IntendedUse(string User, string Population, string Decision, string NotFor);
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Titrant.Learning.Models;
-using Titrant.Learning.Studies.Writing;
 using Titrant.Learning.Tables;
 using Titrant.Patient;
 
@@ -11,6 +10,7 @@ namespace Titrant.Learning.Studies;
 /// <param name="Missing">What the file still lacks before it can be run.</param>
 internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
 {
+    private const int MostWords = 50;
     private static readonly string[] s_yes = ["1", "yes", "true", "y", "dead", "died", "event"];
 
     /// <param name="path">Of the data, to be looked at.</param>
@@ -20,11 +20,12 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
     /// <exception cref="StudyException">The table cannot be read, or has no such column.</exception>
     public static StudyDraft Of(string path, string named, string? outcome, string? time)
     {
-        var seen = ColumnLook.All(path);
+        var seen = ColumnGuess.Seen(path);
         foreach (var name in new[] { outcome, time }.OfType<string>().Where(n => seen.All(c => c.Name != n)))
             throw new StudyException("STU028", Path.GetFileName(path), $"There is no column '{name}'.", Reading.StudyKeys.Nearest(name, seen.Select(c => c.Name)) is { } near ? $"Is '{near}' meant?" : "Correct the name.");
         var (target, missing) = (seen.FirstOrDefault(c => c.Name == outcome), new List<string>());
         var kind = time is not null ? OutcomeKind.TimeToEvent : target is null || target.Distinct == 2 ? OutcomeKind.YesNo : target.IsNumber && target.Distinct > 10 ? OutcomeKind.Number : OutcomeKind.Class;
+        var entry = kind == OutcomeKind.TimeToEvent ? seen.FirstOrDefault(c => c.Spec.Role == ColumnRole.Entry && c.Name != time && c.Name != outcome) : null;
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # A first study of {Path.GetFileName(path)}, written by looking at it. Read every line before you believe a figure:
@@ -41,10 +42,10 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
             columns:
 
             """);
-        foreach (var c in seen) text.Append(CultureInfo.InvariantCulture, $"  {Yaml(c.Name)}: {Column(c, c.Name == outcome || c.Name == time)}\n");
-        text.Append(Outcome(kind, target, time, missing));
+        foreach (var c in seen) text.Append(CultureInfo.InvariantCulture, $"  {Yaml(c.Name)}: {Column(c, c.Name == outcome || c.Name == time || c.Name == entry?.Name)}\n");
+        text.Append(Outcome(kind, target, time, entry, missing));
         text.Append("splits:\n  folds: 5\n");
-        if (seen.FirstOrDefault(c => c.IsPerson) is { } person) text.Append(CultureInfo.InvariantCulture, $"  person: {Yaml(person.Name)}\n");
+        if (seen.FirstOrDefault(c => c.Spec.Role == ColumnRole.Person && c.Name != outcome && c.Name != time) is { } person) text.Append(CultureInfo.InvariantCulture, $"  person: {Yaml(person.Name)}\n");
         text.Append("  # locked: {share: 0.2}   # rows that nobody looks at before everything is settled\n");
         text.Append("learners:\n");
         foreach (var name in Learners.All.Where(l => l.Outcomes.Contains(kind) && (l.Name is "explainable boosting" or "elastic net" or "logistic" or "cox")).Select(l => l.Name)) text.Append(CultureInfo.InvariantCulture, $"  - {name}\n");
@@ -54,20 +55,27 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
         return new(text.ToString(), seen.Count, missing.ToSeq());
     }
 
-    private static string Group(ColumnLook sex) => sex.IsNumber && sex.Distinct > 2 ? $"{{column: {Yaml(sex.Name)}, cuts: [0.5]}}" : Yaml(sex.Name);
+    private static string Group(GuessedColumn sex) => sex.IsNumber && sex.Distinct > 2 ? $"{{column: {Yaml(sex.Name)}, cuts: [0.5]}}" : Yaml(sex.Name);
 
-    private static string Column(ColumnLook c, bool isOutcome)
+    private static string Column(GuessedColumn c, bool isOutcome)
     {
         if (isOutcome) return "";
-        if (c.IsPerson) return "{role: person}   # every value occurs once, or its name says so";
-        if (c.Distinct <= 1) return "{role: left out}   # the same in every row";
+        if (c.Spec.Role == ColumnRole.Person) return "{role: person}   # its name says so";
         var missing = c.Missing > 0 ? string.Create(CultureInfo.InvariantCulture, $"   # missing in {c.Missing} of {c.Rows} rows") : "";
-        if (!c.IsNumber) return c.Distinct > 50 ? "{role: left out}   # too many words for a category" : "{type: category}" + missing;
-        if (c.Distinct == 2) return "{type: category}" + missing;
-        return (c.Unit is { } unit ? $"{{unit: {Yaml(unit)}}}" : "{type: number}") + missing;
+        var type = c.Spec.Type == ColumnType.Category ? "type: category" : c.Spec.Unit.Length > 0 ? $"unit: {Yaml(c.Spec.Unit)}" : "type: number";
+        return c.Spec.Role switch
+        {
+            ColumnRole.Left => $"{{{type}, role: left out}}   # {c.Spec.Meaning}",
+            ColumnRole.Outcome or ColumnRole.Time or ColumnRole.Event or ColumnRole.Entry => $"{{{type}, role: left out}}   # looks like another outcome, or its time",
+            ColumnRole.Site => $"{{role: site}}   # its name says so; 'site: {c.Name}' under splits leaves each out once",
+            ColumnRole.Date when !c.IsNumber => "{role: date}   # looks like a date",
+            ColumnRole.Date => $"{{{type}}}   # a year: was it known in time, and will it be there for the next patient?",
+            _ when c.Spec.Type == ColumnType.Category && c.Distinct > MostWords => $"{{{type}, role: left out}}   # too many words for a category",
+            _ => $"{{{type}}}{missing}",
+        };
     }
 
-    private static string Outcome(OutcomeKind kind, ColumnLook? target, string? time, List<string> missing)
+    private static string Outcome(OutcomeKind kind, GuessedColumn? target, string? time, GuessedColumn? entry, List<string> missing)
     {
         if (target is null)
         {
@@ -78,7 +86,13 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
         {
             missing.Add("unit: of the time (d, mo, a)");
             missing.Add("horizon: by when a chance is wanted, in that unit");
-            return $"outcome:\n  kind: time to event\n  time: {Yaml(time!)}\n  event: {Yaml(target?.Name ?? "")}\n  # unit:       d, wk, mo or a\n  # horizon:    by when a chance is wanted\n  causes: {{{Yaml(Yes(target))}: it happened}}   # check which word means that it happened\n";
+            var words = target?.Words ?? [];
+            if (words.Count > 2) missing.Add($"causes: which of the words {string.Join(", ", words.Select(w => w.Word))} of '{target!.Name}' mean that something happened, the one of interest first");
+            var causes = words.Count > 2
+                ? $"  # causes: {{{string.Join(", ", words.Select(w => $"{Yaml(w.Word)}: ..."))}}}   # what each word means; leave out those that mean that nothing had happened\n"
+                : $"  causes: {{{Yaml(Yes(target))}: it happened}}   # check which word means that it happened\n";
+            var late = entry is null ? "" : $"  entry: {Yaml(entry.Name)}   # the time at which somebody, or a row of somebody, comes in\n";
+            return $"outcome:\n  kind: time to event\n  time: {Yaml(time!)}\n{late}  event: {Yaml(target?.Name ?? "")}\n  # unit: d, wk, mo or a\n  # horizon: by when a chance is wanted\n{causes}";
         }
         var column = $"  column: {Yaml(target!.Name)}\n";
         return kind switch
@@ -90,7 +104,7 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
     }
 
     // The word that says yes; where none is known to, the rarer one.
-    private static string Yes(ColumnLook? target) => target is null ? "1" : target.Words.OrderBy(w => w.Rows).Select(w => w.Word).FirstOrDefault(w => s_yes.Contains(w.ToLowerInvariant())) ?? target.Words.OrderBy(w => w.Rows).ThenBy(w => w.Word, StringComparer.Ordinal).Select(w => w.Word).FirstOrDefault() ?? "1";
+    private static string Yes(GuessedColumn? target) => target is null ? "1" : target.Words.OrderBy(w => w.Rows).Select(w => w.Word).FirstOrDefault(w => s_yes.Contains(w.ToLowerInvariant())) ?? target.Words.OrderBy(w => w.Rows).ThenBy(w => w.Word, StringComparer.Ordinal).Select(w => w.Word).FirstOrDefault() ?? "1";
 
     private static string Slug(string name)
     {

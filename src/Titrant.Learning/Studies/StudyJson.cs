@@ -18,6 +18,9 @@ internal static class StudyJson
         ["question"] = s.Question,
         ["intended use"] = new JsonObject { ["user"] = s.Use.User, ["population"] = s.Use.Population, ["decision"] = s.Use.Decision, ["not for"] = s.Use.NotFor },
         ["learners"] = List(s.Learners, Learner),
+        ["chosen"] = StudyReading.Choices.First(c => c.Best == s.ChooseBest).Word,
+        ["recalibrate"] = s.Recalibrate ?? "no",
+        ["accept leaks"] = List(s.AcceptLeaks, c => JsonValue.Create(c)),
         ["compare with"] = List(s.Compare, c => new JsonObject { ["column"] = c.Column, ["falls"] = c.Falls, ["rule"] = c.Rule, ["published"] = c.Published }),
         ["operating points"] = List(s.OperatingPoints, p => JsonValue.Create(p)),
         ["prevalence"] = s.Prevalence,
@@ -33,6 +36,7 @@ internal static class StudyJson
         ["data"] = Data(s.Data),
         // In their order: sums of floating numbers depend on it.
         ["columns"] = List(s.Columns, Column),
+        ["copies"] = StudyReading.Copied.First(c => c.Keep == s.KeepCopies).Word,
         ["cohort"] = List(s.Cohort, r => new JsonObject { [r.Keep ? "keep" : "exclude"] = r.Text }),
         ["outcome"] = s.Outcome.From is { } from ? Outcome(s.Outcome, from) : Outcome(s.Outcome),
         ["splits"] = new JsonObject

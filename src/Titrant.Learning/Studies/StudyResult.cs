@@ -16,7 +16,14 @@ namespace Titrant.Learning.Studies;
 /// <param name="Chosen">Index into <paramref name="Learners"/>: the one that the card is about; the first of the study file unless the file says "best".</param>
 /// <param name="Card">Null where no validation could be made; the report then says why.</param>
 public sealed record StudyResult(
-    Study Study, string Code, string DataHash, int Rows, Seq<FlowStep> Flow, QualityReport Quality, Seq<LearnerResult> Learners, int Chosen, Explanation? Explanation, ModelCard? Card);
+    Study Study, string Code, string DataHash, int Rows, Seq<FlowStep> Flow, QualityReport Quality, Seq<LearnerResult> Learners, int Chosen, Explanation? Explanation, ModelCard? Card)
+{
+    /// <summary>How the learner was chosen after its cross-validation had been seen; null where the study named it before.</summary>
+    public string? ChosenBy { get; init; }
+
+    /// <summary>External cohorts that could not be measured, and why; the study went on without them.</summary>
+    public Seq<StudyFault> Unread { get; init; } = [];
+}
 
 /// <param name="Rule">"Age >= 18", "outcome is known".</param>
 /// <param name="Events">People with the outcome among those left; null where it is a number.</param>
@@ -26,4 +33,8 @@ public sealed record FlowStep(string Rule, int Removed, int Left, int? Events);
 /// <param name="CrossValidated">Null where refused.</param>
 /// <param name="LeftOutSites">One per site, learned on the others; empty without sites.</param>
 /// <param name="Locked">Null where no split is locked.</param>
-public sealed record LearnerResult(LearnerSpec Learner, StudyFault? Refused, Validation? CrossValidated, Seq<Validation> LeftOutSites, Validation? Locked, Seq<Validation> External);
+public sealed record LearnerResult(LearnerSpec Learner, StudyFault? Refused, Validation? CrossValidated, Seq<Validation> LeftOutSites, Validation? Locked, Seq<Validation> External)
+{
+    /// <summary>The left-out sites together: each figure's mean, where a new site's is expected, and how much sites differ. Empty below two sites.</summary>
+    public Seq<SiteFigures> AcrossSites { get; init; } = [];
+}

@@ -21,7 +21,11 @@ namespace Titrant.Learning.Studies;
 /// <param name="Code">Name and version of the program.</param>
 /// <param name="Records">Of the store, for a study on them; null where only tables are at hand.</param>
 /// <param name="Openings">The journal that counts how often locked rows were opened; null leaves them locked.</param>
-public sealed record StudySetting(string Folder, string Parts, string Code, Openings? Openings, Action<StudyProgress>? Progress = null, RecordSource? Records = null, CancellationToken Cancel = default);
+public sealed record StudySetting(string Folder, string Parts, string Code, Openings? Openings, Action<StudyProgress>? Progress = null, RecordSource? Records = null, CancellationToken Cancel = default)
+{
+    /// <summary>Told what is to be known of the data before anything is fitted.</summary>
+    public Action<StudyResult>? Seen { get; init; }
+}
 
 /// <param name="Model">Of the chosen learner, learned from all rows that were not locked; null where none could be fitted.</param>
 /// <param name="Kept">Fits that were there from a run that had been ended.</param>
@@ -42,35 +46,44 @@ public static class StudyRun
         var open = data.Development;
         CheckQuestions(study, open.Table);
         var quality = Quality(study, data);
+        setting.Seen?.Invoke(Known(study, setting, data, quality));
+        RefuseLeaks(study, quality);
 
         // Every learner on the same folds. One that refuses is recorded, and the others go on.
         var basis = CanonicalJson.Sha256Hex(new JsonObject { ["code"] = setting.Code, ["data"] = data.Hash, ["fitting"] = StudyJson.Fitting(study) });
         var pieces = new Pieces(setting.Parts, basis);
         var bench = new Bench(study, open, pieces, new StudySteps(Bench.StepsOf(study, open), setting.Progress), setting.Cancel);
         var learned = study.Learners.Select(bench.Learn).ToArray();
-        var chosen = Math.Max(0, Array.FindIndex(learned, l => l.Refused is null));
 
         // What each is worth on rows it did not learn from.
         var request = Comparators.Request(study, open.Table, []);
+        var measured = learned.Select(l => l.Refused is null ? Validations.OfRepeats(l.Repeats, CrossValidation(study), request) : null).ToArray();
+        var choice = Choice.Of(study, measured);
+        var chosen = choice.Index;
+        if (measured[chosen] is not null) measured[chosen] = Validations.OfRepeats(learned[chosen].Repeats, CrossValidation(study), request, Others(learned, chosen));
         var results = learned.Select((l, i) => l.Refused is { } why ? new LearnerResult(l.Spec, why, null, [], null, [])
-            : new LearnerResult(l.Spec, null, Validations.OfRepeats(l.Repeats, CrossValidation(study), i == chosen ? request with { Rivals = request.Rivals.AddRange(Others(learned, i)) } : request),
+            : WithSites(new LearnerResult(l.Spec, null, measured[i]!,
                 l.Sites.Select(s => Validations.Of(s.Predicted, new("left-out site", s.Site, null), Comparators.Request(study, s.Cohort.Table, []))).ToSeq(), null,
-                data.External.Select(e => Validations.Of(bench.Predict(l, e.Cohort), new("external", e.Source.Name, null), Comparators.Request(study, e.Cohort.Table, []))).ToSeq())).ToArray();
+                data.External.Select(e => Validations.Of(bench.Predict(l, e.Cohort), new("external", e.Source.Name, null), Comparators.Request(study, e.Cohort.Table, []))).ToSeq()))).ToArray();
 
         // Nothing can be changed any more: the configuration goes into the journal, then the locked rows are opened.
-        if (data.Locked is { } locked && setting.Openings is { } openings && learned[chosen].Refused is null)
+        if (data.Locked is { } closed && setting.Openings is { } openings && learned[chosen].Refused is null)
         {
-            var times = openings.Open(Configuration(study, data, setting), data.LockedRows);
+            var (locked, opening) = closed.Open(openings, Configuration(study, data, setting));
             for (var i = 0; i < results.Length; i++)
                 if (learned[i].Refused is null)
-                    results[i] = results[i] with { Locked = Validations.Of(bench.Predict(learned[i], locked), new("locked test", LockedName(study), times), Comparators.Request(study, locked.Table, [])) };
+                    results[i] = results[i] with { Locked = Validations.Of(bench.Predict(learned[i], locked), new("locked test", LockedName(study), opening.Rows) { SplitsOfFile = opening.SplitsOfFile }, Comparators.Request(study, locked.Table, [])) };
         }
 
         // What it does with each feature, and the card, which rests on what was measured.
-        var model = learned[chosen].Final is { } final ? new FittedModel(study.Name, final, final.Features.Select(f => FeatureSeen.Of(open.Table[f])).ToSeq(), study.Outcome, null) : null;
-        var card = results[chosen] is { Refused: null } measured ? Card(study, measured, open, data.Hash, setting.Code, quality) : null;
-        var explanation = learned[chosen].Final is { } explained ? Explanations.Of(explained, open.Table, study.Seed) : null;
-        return new(new(study, setting.Code, data.Hash, data.Rows, data.Flow, quality, results.ToSeq(), chosen, explanation, card), model, pieces.Kept, pieces.Damaged);
+        var model = learned[chosen].Final;
+        var card = results[chosen] is { Refused: null } carded ? Card(study, carded, open, data.Hash, setting.Code, quality) : null;
+        var explanation = model is not null ? Explanations.Of(model.Model, open.Table, study.Seed) : null;
+        var limits = new[] { choice.Says }.OfType<string>().Concat(AcceptedLeaks(study, quality));
+        return new(new(study, setting.Code, data.Hash, data.Rows, data.Flow, quality, results.ToSeq(), chosen, explanation, card is null ? null : card with { Limits = [.. limits, .. card.Limits] })
+        {
+            ChosenBy = choice.Says, Unread = data.Unread,
+        }, model, pieces.Kept, pieces.Damaged);
     }
 
     /// <summary>Everything that can be said of the study and its data without fitting.</summary>
@@ -81,8 +94,25 @@ public static class StudyRun
         CheckLearners(study);
         var data = StudyData.Read(study, setting.Folder, setting.Records);
         CheckQuestions(study, data.Development.Table);
-        return new(study, setting.Code, data.Hash, data.Rows, data.Flow, Quality(study, data), [], 0, null, null);
+        return Known(study, setting, data, Quality(study, data));
     }
+
+    private static StudyResult Known(Study study, StudySetting setting, StudyData data, QualityReport quality) =>
+        new(study, setting.Code, data.Hash, data.Rows, data.Flow, quality, [], 0, null, null) { Unread = data.Unread };
+
+    // A figure that rests on such a column measures nothing; it needs a person who says that he means it (docs/decisions/0015).
+    private static void RefuseLeaks(Study study, QualityReport quality)
+    {
+        var refused = quality.Leaks.Where(l => l.Certainty == LeakCertainty.Determines && !study.AcceptLeaks.Contains(l.Column)).ToList();
+        if (refused.Count > 0)
+            throw new StudyException(refused.Select(l => new StudyFault("STU029", $"column {l.Column}", $"It determines the outcome: {string.Join("; ", l.Signs)}. Nothing was fitted.",
+                $"Leave it out, as '{l.Column}: {{role: left out}}'; or, where it was known in time, write 'accept leaks: [{l.Column}]'.")).ToSeq());
+    }
+
+    private static IEnumerable<string> AcceptedLeaks(Study study, QualityReport quality) =>
+        quality.Leaks.Where(l => l.Certainty == LeakCertainty.Determines && study.AcceptLeaks.Contains(l.Column)).Select(l => $"{l.Column} determines the outcome and was used all the same: {string.Join("; ", l.Signs)}.");
+
+    private static LearnerResult WithSites(LearnerResult result) => result.LeftOutSites.Count < 2 ? result : result with { AcrossSites = AcrossSites.Table([.. result.LeftOutSites]) };
 
     private static void CheckLearners(Study study)
     {
@@ -100,7 +130,7 @@ public static class StudyRun
     private static QualityReport Quality(Study study, StudyData data)
     {
         var quality = QualityReader.Of(data.Development.Table, data.Development.Outcome, study.Seed);
-        return quality with { Warnings = quality.Warnings.AddRange(data.Faults) };
+        return quality with { Warnings = quality.Warnings.Where(w => w.Code == "TAB042").Concat(data.Faults.Where(f => f.Code == "TAB041")).Concat(quality.Warnings.Where(w => w.Code != "TAB042")).Concat(data.Faults.Where(f => f.Code != "TAB041")).Concat(data.Unread).ToSeq() };
     }
 
     private static ModelCard Card(Study study, LearnerResult measured, StudyCohort open, string hash, string code, QualityReport quality)
@@ -121,10 +151,12 @@ public static class StudyRun
         _ => "",
     };
 
-    // The other learners on the same rows, from the first repeat: a mean over repeats would be another, better model.
-    private static IEnumerable<Rival> Others(Learned[] learned, int but) => learned.Where((l, i) => i != but && l.Refused is null && l.Repeats[0].Outcome is not ClassOutcome).Select(l =>
-        l.Repeats[0] is { Probability: { } p } && p.All(v => v is not null) ? new Rival(l.Spec.Kind, [.. p.Select(v => v!.Value)], IsProbability: true)
-            : new Rival(l.Spec.Kind, l.Repeats[0].Scale == Scale.LogTime ? [.. l.Repeats[0].Margin.Select(m => -m)] : l.Repeats[0].Margin, IsProbability: false));
+    // The other learners on the same rows, repeat by repeat: a mean over repeats would be another, better model.
+    private static Seq<Rival>[] Others(Learned[] learned, int but) => [.. Enumerable.Range(0, learned[but].Repeats.Count).Select(k =>
+        learned.Where((l, i) => i != but && l.Refused is null && l.Repeats[k].Outcome is not ClassOutcome).Select(l => RivalOf(l.Spec.Kind, l.Repeats[k])).ToSeq())];
+
+    private static Rival RivalOf(string name, Predicted p) => p.Probability is { } chance && chance.All(v => v is not null) ? new(name, [.. chance.Select(v => v!.Value)], IsProbability: true)
+        : new(name, p.Scale == Scale.LogTime ? [.. p.Margin.Select(m => -m)] : p.Margin, IsProbability: false);
 
     private static string Configuration(Study study, StudyData data, StudySetting setting) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{study.Hash}\n{data.Hash}\n{setting.Code}")));

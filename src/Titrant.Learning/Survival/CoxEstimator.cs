@@ -21,7 +21,7 @@ public sealed record CoxEstimator(CoxOptions? Options = null, string? Strata = n
     public CoxModel Fit(Table table, Outcome outcome, FitRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var (coding, rows, levels) = SurvivalRows.Of(table, outcome, "Cox", Missing, Strata, Cause);
+        var (coding, rows, levels) = SurvivalRows.Of(table, outcome, "Cox", Missing, Strata, Cause, Options?.Ridge > 0);
         var fit = CoxRegression.Fit(rows, Options, run.Cancel);
         run.Progress?.Invoke(0.5);
         var others = Cause > 0 && rows.Outcome.Cause.Any(c => c != 0 && c != Cause) ? Rivals(rows, run) : null;

@@ -25,6 +25,8 @@ public sealed record CoxModel(TableCoding Coding, CoxFit Fit, string? StrataColu
         CoxBaseline? Rival(int stratum) => Others.Baselines.FirstOrDefault(b => b.Stratum == stratum);
     }
 
+    public override Seq<string> Notes => Coding.Notes;
+
     public override double[] Margin(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);

@@ -1,3 +1,4 @@
+using MathNet.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using Titrant.Patient;
 
@@ -20,9 +21,10 @@ public static class CoxRegression
         var likelihood = new CoxLikelihood(sets, options);
         likelihood.At(new double[rows.Width]);
         if (CoxDesign.Of(sets, likelihood, options.Ridge > 0) is { Faults.Count: > 0 } design) throw Together(rows, design, options, cancel);
-        var (atZero, score) = (likelihood.Value, Decrement(likelihood, out _));
+        var (atZero, score) = (likelihood.Value, Ahead(likelihood)?.Decrement ?? throw NotConverged(rows, new double[rows.Width]));
         var beta = Climb(likelihood, rows, options, cancel);
-        return CoxFit.Of(sets, options, beta, Inverse(likelihood), atZero, likelihood.Value, score);
+        var covariance = Inverse(likelihood, rows, beta);
+        return covariance.Enumerate().All(double.IsFinite) && double.IsFinite(likelihood.Value) ? CoxFit.Of(sets, options, beta, covariance, atZero, likelihood.Value, score) : throw NotConverged(rows, beta);
     }
 
     // What else is wrong with the columns that are left is said in the same breath.
@@ -45,24 +47,26 @@ public static class CoxRegression
     private static double[] Climb(CoxLikelihood likelihood, CoxRows rows, CoxOptions options, CancellationToken cancel)
     {
         var (beta, value) = (new double[likelihood.Width], likelihood.Value);
-        var decrement = Decrement(likelihood, out var step);
+        // Weights far below 1 make every likelihood flat: what counts as flat is measured by them.
+        var unit = Math.Min(1, Enumerable.Range(0, rows.Count).Where(rows.IsEvent).Sum(i => rows.Weights?[i] ?? 1));
+        var (decrement, step) = Ahead(likelihood) ?? throw NotConverged(rows, beta);
         for (var count = 0; count < options.MostSteps; count++)
         {
             cancel.ThrowIfCancellationRequested();
             // Far out on a monotone likelihood the gain shrinks but the step, in units of the column's spread, does not.
-            if (decrement < 1e-9 && options.Ridge == 0 && step.Max(Math.Abs) > 0.1) throw Monotone(rows, step);
-            if (decrement <= 1e-18 * Math.Max(1, Math.Abs(value))) return beta;
+            if (decrement < 1e-9 * unit && options.Ridge == 0 && step.Max(Math.Abs) > 0.1) throw Monotone(rows, step);
+            if (decrement <= 1e-18 * Math.Max(unit, Math.Abs(value))) return beta;
             if (Halved(likelihood, beta, step, value) is not { } next)
             {
                 // Rounding hides what little could still be gained.
-                if (decrement >= 1e-9) throw NotConverged();
+                if (decrement >= 1e-9 * unit) throw NotConverged(rows, beta);
                 likelihood.At(beta);
                 return beta;
             }
             (beta, value) = (next, likelihood.Value);
-            decrement = Decrement(likelihood, out step);
+            (decrement, step) = Ahead(likelihood) ?? throw NotConverged(rows, beta);
         }
-        return decrement < 1e-12 ? beta : throw NotConverged();
+        return decrement < 1e-12 * unit ? beta : throw NotConverged(rows, beta);
     }
 
     private static double[]? Halved(CoxLikelihood likelihood, double[] beta, double[] step, double value)
@@ -76,7 +80,7 @@ public static class CoxRegression
         return null;
     }
 
-    private static Matrix<double> Inverse(CoxLikelihood likelihood)
+    private static Matrix<double> Inverse(CoxLikelihood likelihood, CoxRows rows, double[] beta)
     {
         try
         {
@@ -84,26 +88,41 @@ public static class CoxRegression
         }
         catch (ArgumentException)   // not positive definite
         {
-            throw NotConverged();
+            throw NotConverged(rows, beta);
         }
     }
 
-    // g' I⁻¹ g, and the step I⁻¹ g.
-    private static double Decrement(CoxLikelihood likelihood, out double[] step)
+    // g' I⁻¹ g, and the step I⁻¹ g; null where rounding leaves neither.
+    private static (double Decrement, double[] Step)? Ahead(CoxLikelihood likelihood)
     {
-        var gradient = Vector<double>.Build.Dense(likelihood.Gradient);
+        var (gradient, information) = (Vector<double>.Build.Dense(likelihood.Gradient), likelihood.InformationMatrix());
+        if (!gradient.ForAll(double.IsFinite) || !information.ForAll(double.IsFinite)) return null;
+        var step = Solved(information, gradient);
+        return step is null || !step.ForAll(double.IsFinite) ? null : (Math.Max(0, step.DotProduct(gradient)), step.ToArray());
+    }
+
+    private static Vector<double>? Solved(Matrix<double> information, Vector<double> gradient)
+    {
         try
         {
-            var solved = likelihood.InformationMatrix().Cholesky().Solve(gradient);
-            step = solved.ToArray();
-            return solved.DotProduct(gradient);
+            return information.Cholesky().Solve(gradient);
         }
-        catch (ArgumentException)   // not positive definite, as it becomes far out on a monotone likelihood
+        catch (ArgumentException) { }   // not positive definite, as it becomes far out on a monotone likelihood
+        try
         {
-            var solved = likelihood.InformationMatrix().PseudoInverse() * gradient;
-            step = solved.ToArray();
-            return Math.Max(0, solved.DotProduct(gradient));
+            return information.PseudoInverse() * gradient;
         }
+        catch (NonConvergenceException) { }   // of the singular values, where the information spans hundreds of powers of ten
+        var size = information.Diagonal().AbsoluteMaximum();
+        for (var more = 1e-12; more < 1; more *= 100)
+        {
+            try
+            {
+                return (information + Matrix<double>.Build.DenseDiagonal(gradient.Count, more * size)).Cholesky().Solve(gradient);
+            }
+            catch (ArgumentException) { }
+        }
+        return null;
     }
 
     private static StudyException Monotone(CoxRows rows, double[] step)
@@ -114,5 +133,11 @@ public static class CoxRegression
             "Leave the column out, join its rare category with another, or fit with a ridge penalty.");
     }
 
-    private static StudyException NotConverged() => new("SUR012", "fit", "The fit found no optimum.", "Look for extreme values and for columns that nearly follow from others, or fit with a ridge penalty.");
+    // A coefficient of 10 per deviation is a hazard 20,000 times as high: it was running away.
+    private static StudyException NotConverged(CoxRows rows, double[] beta)
+    {
+        if (beta.Max(Math.Abs) > 10) return Monotone(rows, beta);
+        var furthest = string.Join(", ", Enumerable.Range(0, beta.Length).OrderByDescending(j => Math.Abs(beta[j])).Take(3).Order().Select(j => rows.Names[j]));
+        return new("SUR012", $"column {furthest}", "The fit found no optimum; these coefficients went furthest.", "Look for extreme values and for columns that nearly follow from others, or fit with a ridge penalty.");
+    }
 }

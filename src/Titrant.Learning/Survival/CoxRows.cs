@@ -47,6 +47,7 @@ public sealed record CoxRows(
         if (bad.Count > 0)
             throw new StudyException("SUR008", $"column {string.Join(", ", bad.Select(c => c.Name))}",
                 string.Create(System.Globalization.CultureInfo.InvariantCulture, $"Missing or not finite in {string.Join(", ", bad.Select(c => $"{c.Rows} rows of {c.Name}"))}."), "Impute, or exclude the rows by a cohort rule that the report shows.");
+        Linear.Magnitude.Check(X, [.. Names]);
         if (Weights is not null && !Enumerable.Range(0, n).Any(i => Weights[i] > 0 && IsEvent(i))) throw new StudyException("SUR004", "outcome", "Nobody with a weight above 0 has an event.", "Check the weights.");
     }
 }

@@ -44,7 +44,7 @@ public static class FineGray
         var sets = new FineGrayRiskSets(rows);
         var p = rows.Width;
         // As a plain Cox model in which other causes never leave, it has the same constant and dependent columns.
-        var never = rows.Outcome.Time.Max() + 1;
+        var never = Math.BitIncrement(rows.Outcome.Time.Max());
         var cox = rows with { Cause = 1, Outcome = new SurvivalOutcome(null, [.. rows.Outcome.Time.Select((t, i) => rows.Outcome.Cause[i] == 0 || rows.IsEvent(i) ? t : never)], [.. Enumerable.Range(0, rows.Count).Select(i => rows.IsEvent(i) ? 1 : 0)]) };
         var start = CoxRegression.Fit(cox, new(Ties.Breslow), cancel);
         double[] beta = [.. start.Coefficients.Select((b, j) => b * sets.Spread[j])];
@@ -70,6 +70,7 @@ public static class FineGray
         var sandwich = influence.TransposeThisAndMultiply(influence);
         for (var j = 0; j < p; j++) for (var k = 0; k < p; k++) sandwich[j, k] /= sets.Spread[j] * sets.Spread[k];
         var (times, hazard) = sets.Baseline(beta);
+        if (!beta.All(double.IsFinite) || !sandwich.Enumerate().All(double.IsFinite) || !hazard.All(double.IsFinite)) throw NotConverged();
         return new(rows.Names, [.. beta.Select((b, j) => b / sets.Spread[j])], sandwich.ToRowMajorArray(), sets.Mean, value, times, hazard, rows.Count, Enumerable.Range(0, rows.Count).Count(rows.IsEvent));
     }
 

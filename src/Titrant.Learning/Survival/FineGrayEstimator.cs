@@ -31,6 +31,8 @@ public sealed record FineGrayEstimator(int Cause = 1, MissingRule Missing = Miss
 /// <param name="Last">The last time that anybody was seen.</param>
 public sealed record FineGrayModel(TableCoding Coding, FineGrayFit Fit, double Last) : Model("fine-gray", Coding.Names, Scale.LogHazard)
 {
+    public override Seq<string> Notes => Coding.Notes;
+
     public override double[] Margin(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);

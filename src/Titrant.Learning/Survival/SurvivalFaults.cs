@@ -42,7 +42,7 @@ internal static class SurvivalFaults
     {
         if (weights is null) return;
         if (weights.Length != rows) throw new ArgumentException("One weight per row.", nameof(weights));
-        var bad = Array.FindIndex(weights, w => !double.IsFinite(w) || w < 0);
+        var bad = Array.FindIndex(weights, w => w is not (0 or (>= Linear.Magnitude.Least and <= Linear.Magnitude.Most)));
         if (bad >= 0) throw new StudyException("SUR005", string.Create(CultureInfo.InvariantCulture, $"row {bad + 1}"), "The case weight is missing, not finite or negative.", "Give a weight of 0 or more.");
     }
 

@@ -11,7 +11,7 @@ namespace Titrant.Learning.Survival;
 internal sealed record SurvivalRows(TableCoding Coding, CoxRows Rows, Seq<string> StrataLevels)
 {
     /// <exception cref="StudyException">SUR001-SUR009, SUR015, SUR017.</exception>
-    public static SurvivalRows Of(Table table, Outcome outcome, string learner, MissingRule missing, string? strata, int cause)
+    public static SurvivalRows Of(Table table, Outcome outcome, string learner, MissingRule missing, string? strata, int cause, bool isPenalised = false)
     {
         ArgumentNullException.ThrowIfNull(table);
         if (outcome is not SurvivalOutcome survival)
@@ -23,7 +23,7 @@ internal sealed record SurvivalRows(TableCoding Coding, CoxRows Rows, Seq<string
         if (strata is not null && table[strata].Spec.Type != ColumnType.Category)
             throw new StudyException("SUR015", $"column {strata}", "Strata are words, and here are numbers.", "State the column as a category in the column dictionary.");
         if (strata is not null) table = table.With(table.Features.Select(c => c.Name).Where(n => n != strata));
-        var coding = TableCoding.Learn(table, missing, standardise: false);
+        var coding = TableCoding.Learn(table, missing, standardise: false, isPenalised ? null : IndicatorRule.For(survival, cause));
         var constant = coding.Features.Where(f => f.Terms.Count == 0).Select(f => new StudyFault("SUR009", $"column {f.Feature}", "Everybody at risk at an event has the same value, so that it cannot tell who has the event.", "Leave the column out.")).ToSeq();
         if (constant.Count > 0) throw new StudyException(constant);
         double[]? weights = null;

@@ -30,6 +30,8 @@ public sealed record WeibullEstimator(int Cause = 0, MissingRule Missing = Missi
 /// <param name="Last">The last time that anybody was seen: a probability beyond it would rest on the shape of the curve alone, and is not given.</param>
 public sealed record WeibullModel(TableCoding Coding, WeibullFit Fit, Seq<double> Means, double Last) : Model("weibull", Coding.Names, Scale.LogTime)
 {
+    public override Seq<string> Notes => Coding.Notes;
+
     public override double[] Margin(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);

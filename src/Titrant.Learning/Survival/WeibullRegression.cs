@@ -90,6 +90,7 @@ public static class WeibullRegression
             for (var j = 0; j < p; j++) (t[j + 1, j + 1], t[0, j + 1]) = (1 / sets.Spread[j], -sets.Mean[j] / sets.Spread[j]);
             var raw = t * Vector<double>.Build.Dense(theta);
             var covariance = t * Full(hessian).Negate().Inverse() * t.Transpose();
+            if (!raw.ForAll(double.IsFinite) || !covariance.ForAll(double.IsFinite) || !double.IsFinite(value)) throw NotConverged();
             return new(rows.Names, [.. raw.Take(p + 1)], Math.Exp(theta[q - 1]), covariance.ToRowMajorArray(), value, n, Enumerable.Range(0, n).Count(rows.IsEvent));
         }
     }

@@ -20,7 +20,10 @@ public static class ColumnGuess
 
     /// <summary>In the order of the file. A name that stands twice is left out, for nothing can tell the two apart.</summary>
     /// <exception cref="StudyException">The file cannot be opened, has no rows, or is larger than a safe reader accepts.</exception>
-    public static Seq<ColumnSpec> Of(string path)
+    public static Seq<ColumnSpec> Of(string path) => Seen(path).Select(c => c.Spec).ToSeq();
+
+    /// <summary>The guesses with what they rest on.</summary>
+    internal static Seq<GuessedColumn> Seen(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         using var file = TableFile.Open(path);
@@ -33,14 +36,14 @@ public static class ColumnGuess
         var bare = file.Header.CountBy(HeaderNames.Bare).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var full = file.Header.CountBy(h => h).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var taken = new HashSet<ColumnRole>();
-        var columns = new List<ColumnSpec>();
+        var columns = new List<GuessedColumn>();
         for (var c = 0; c < looks.Length; c++)
         {
             var header = file.Header[c];
             if (header.Length == 0 || full[header] > 1) continue;
             var unit = HeaderNames.UnitIn(header) is { Length: > 0 } written && UnitSpelling.TryResolve(written, out var read, out _) ? read.Code : null;
             var name = unit is not null && bare[HeaderNames.Bare(header)] == 1 && !full.ContainsKey(HeaderNames.Bare(header)) ? HeaderNames.Bare(header) : header;
-            columns.Add(Guess(name, unit, looks[c], taken));
+            columns.Add(new(Guess(name, unit, looks[c], taken), rows, rows - looks[c].Known, looks[c].Distinct, looks[c].IsNumber, looks[c].Words));
         }
         return columns.ToSeq();
     }
@@ -67,13 +70,20 @@ public static class ColumnGuess
     private sealed class Look
     {
         private const int MostDistinct = 200_000;
+        private const int MostWords = 20;
+        private const int LongestWord = 200;
 
         private readonly HashSet<ulong> _seen = [];
         private double _low = double.PositiveInfinity, _high = double.NegativeInfinity;
         private int _numbers, _dates;
         private bool _fraction;
 
+        private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
+
         public int Known { get; private set; }
+
+        /// <summary>The values and their rows; empty where there are more than 20.</summary>
+        public Seq<(string, int)> Words => _words.Count > MostWords ? [] : _words.OrderBy(w => w.Key, StringComparer.Ordinal).Select(w => (w.Key, w.Value)).ToSeq();
 
         /// <summary>Counted up to 200,000.</summary>
         public int Distinct => _seen.Count;
@@ -91,6 +101,11 @@ public static class ColumnGuess
             if (Absent.Is(cell)) return;
             Known++;
             if (_seen.Count < MostDistinct) _seen.Add(Hash(cell));
+            if (_words.Count <= MostWords)
+            {
+                var word = Encoding.UTF8.GetString(cell[..Math.Min(cell.Length, LongestWord)]).Trim();
+                _words[word] = _words.GetValueOrDefault(word) + 1;
+            }
             if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
             {
                 _numbers++;
@@ -106,4 +121,12 @@ public static class ColumnGuess
             return hash;
         }
     }
+}
+
+/// <param name="Missing">Rows without a value.</param>
+/// <param name="Distinct">Different values, counted up to 200,000.</param>
+/// <param name="Words">The values and their rows, where there are 20 or fewer.</param>
+internal sealed record GuessedColumn(ColumnSpec Spec, int Rows, int Missing, int Distinct, bool IsNumber, Seq<(string Word, int Rows)> Words)
+{
+    public string Name => Spec.Name;
 }

@@ -31,8 +31,10 @@ internal sealed record Influence(double Value, double[] Rows)
     public Figure Figure(string name, string kind, int[] person, double least = double.NegativeInfinity, double most = double.PositiveInfinity)
     {
         var error = Error(person);
-        return error > 0 ? Learning.Figure.Wald(name, Value, error, Persons.Repeat(person) ? kind + ", clustered by person" : kind, Rows.Length, least, most)
-            : Learning.Figure.Bare(name, Value, Rows.Length, "no row moves it, and an error of 0 would claim certainty");
+        // Rounding alone is no spread, and may carry a value past the end of its scale.
+        var value = Math.Clamp(Value, least, most);
+        return error > 1e-10 * Math.Abs(Value) ? Learning.Figure.Wald(name, value, error, Persons.Repeat(person) ? kind + ", clustered by person" : kind, Rows.Length, least, most)
+            : Learning.Figure.Bare(name, value, Rows.Length, "no row moves it, and an error of 0 would claim certainty");
     }
 }
 

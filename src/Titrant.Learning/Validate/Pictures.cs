@@ -19,7 +19,7 @@ internal static class Pictures
         double[] weight;
         bool[] isCase;
         if (outcome is BinaryOutcome yes) (weight, isCase) = ([.. chance.Select(_ => 1.0)], yes.Happened);
-        else if (outcome is SurvivalOutcome { Entry: null } time && horizon is { } t && time.Events > 0 && HorizonScores.Weights(time, t, HappenedBy.CauseOf(time)) is { } w) (weight, isCase) = w;
+        else if (outcome is SurvivalOutcome { Entry: null } time && horizon is { } t && time.Events() > 0 && HorizonScores.Weights(time, t, HappenedBy.CauseOf(time)) is { } w) (weight, isCase) = w;
         else return [];
         double cases = weight.Where((_, i) => isCase[i]).Sum(), controls = weight.Where((_, i) => !isCase[i]).Sum();
         if (cases == 0 || controls == 0) return [];
@@ -77,7 +77,17 @@ internal static class Pictures
         string[] names = groups.Length switch { 3 => ["lowest third", "middle third", "highest third"], 2 => ["lower", "higher"], _ => ["all"] };
         return groups.Select((rows, g) => new RiskGroupCurve(
             isChance ? string.Create(CultureInfo.InvariantCulture, $"{names[g]} of the predicted chance ({rows.Min(r => score[r]):0.###} to {rows.Max(r => score[r]):0.###})") : $"{names[g]} of the predicted risk",
-            rows.Length, Steps(outcome.Rows(rows), HappenedBy.CauseOf(outcome)))).ToSeq();
+            rows.Length, Steps(outcome.Rows(rows), HappenedBy.CauseOf(outcome))) { AtRisk = AtRisk(outcome.Rows(rows), outcome.Time.Max()) }).ToSeq();
+    }
+
+    // About five times at 1, 2 or 5 times a power of ten, the same for all groups.
+    private static Seq<(double, int)> AtRisk(SurvivalOutcome outcome, double end)
+    {
+        if (!(end > 0)) return [];
+        var power = Math.Pow(10, Math.Floor(Math.Log10(end / 5)));
+        var step = (end / 5 / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 } * power;
+        return Enumerable.Range(0, (int)Math.Floor(end / step + 1e-9) + 1).Select(k => k * step)
+            .Select(t => (t, outcome.Time.Where((time, i) => time >= t && (outcome.Entry is not { } entry || entry[i] < t || entry[i] <= 0)).Count())).ToSeq();
     }
 
     private static Seq<(double, double, double, double)> Steps(SurvivalOutcome outcome, int cause)

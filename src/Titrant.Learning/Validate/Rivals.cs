@@ -82,7 +82,7 @@ internal static class Rivals
     private static double[]? Losses(Predicted p, double[] chance)
     {
         if (p.Outcome is BinaryOutcome yes) return [.. chance.Select((c, i) => Math.Pow(c - (yes.Happened[i] ? 1 : 0), 2))];
-        return p.Outcome is SurvivalOutcome { Entry: null } time && time.Events > 0 ? TimeFigures.Losses(time, chance, p.Horizon!.Value) : null;
+        return p.Outcome is SurvivalOutcome { Entry: null } time && time.Events() > 0 ? TimeFigures.Losses(time, chance, p.Horizon!.Value) : null;
     }
 
     private static Influence Mean(double[] values) => Influence.Ratio(values, [.. values.Select(_ => 1.0)])!;

@@ -42,6 +42,6 @@ internal static class Shares
         if (first.Interval is not { } u || second.Interval is not { } v) return Figure.Bare(name, a - b, n, "one of the two has no interval");
         return Figure.Of(name, a - b, (a - b - Root(a - u.Low, v.High - b), a - b + Root(u.High - a, b - v.Low)), Figure.Named(0.95, "from both intervals (MOVER)"), n);
 
-        static double Root(double x, double y) => Math.Sqrt(x * x + y * y);
+        static double Root(double x, double y) => double.Hypot(x, y);
     }
 }

@@ -19,7 +19,11 @@ public sealed record Predicted(string Model, Scale Scale, Outcome Outcome, doubl
 /// <param name="Kind">"cross-validation", "left-out site", "locked test", "external".</param>
 /// <param name="Name">"5 folds, 10 repeats", the site's or the cohort's name.</param>
 /// <param name="Openings">How often these rows were opened until now, this time included; null where they are not locked.</param>
-public sealed record CheckedOn(string Kind, string Name, int? Openings);
+public sealed record CheckedOn(string Kind, string Name, int? Openings)
+{
+    /// <summary>How many different sets of locked rows of the same data file were opened until now, this one included; null where they are not locked.</summary>
+    public int? SplitsOfFile { get; init; }
+}
 
 /// <summary>
 /// What was measured of a model on rows that it did not learn from. Only measuring makes one: a card needs it, and the registry needs the card.
@@ -90,4 +94,8 @@ public sealed record Comparison(string Against, Figure Ours, Figure Theirs, Figu
 public sealed record GroupFigures(string By, string Group, int Rows, int? Events, string? Withheld, Seq<Figure> Figures);
 
 /// <param name="Steps">(time, share still without the event, its interval).</param>
-public sealed record RiskGroupCurve(string Name, int Rows, Seq<(double Time, double Share, double Low, double High)> Steps);
+public sealed record RiskGroupCurve(string Name, int Rows, Seq<(double Time, double Share, double Low, double High)> Steps)
+{
+    /// <summary>Rows still in sight just before round times from 0 on: numbers below the picture.</summary>
+    public Seq<(double Time, int Rows)> AtRisk { get; init; }
+}

@@ -39,17 +39,18 @@ public static class Validations
     /// and so are the ends of their intervals: the people are the same, and repeating the drawing of folds must not narrow what their number allows.
     /// So are those of the points and groups; counts at the points, bands and curves are those of the first repeat, and bands say so.
     /// </summary>
-    public static Validation OfRepeats(IReadOnlyList<Predicted> repeats, CheckedOn on, ValidationRequest request)
+    /// <param name="others">Rivals that have a score of their own in each repeat, such as other learners on the same folds; null for none.</param>
+    public static Validation OfRepeats(IReadOnlyList<Predicted> repeats, CheckedOn on, ValidationRequest request, IReadOnlyList<Seq<Rival>>? others = null)
     {
         ArgumentNullException.ThrowIfNull(repeats);
         ArgumentNullException.ThrowIfNull(request);
         if (repeats.Count == 0) throw new ArgumentException("At least one repeat.", nameof(repeats));
         if (repeats.Any(r => !r.Person.AsSpan().SequenceEqual(repeats[0].Person))) throw new ArgumentException("All repeats are of the same rows in the same order.", nameof(repeats));
-        if (repeats.Count == 1) return Of(repeats[0], on, request);
+        if (repeats.Count == 1) return Of(repeats[0], on, In(0));
         request = request with { Replicates = Math.Max(200, request.Replicates / repeats.Count) };
-        var first = Of(repeats[0], on, request);
+        var first = Of(repeats[0], on, In(0));
         // Of the others only what is averaged.
-        Validation[] each = [first, .. repeats.Skip(1).Select(r => Averaged(r, on, request))];
+        Validation[] each = [first, .. repeats.Skip(1).Select((r, k) => Averaged(r, on, In(k + 1)))];
         return first with
         {
             Figures = first.Figures.Select((_, k) => RepeatedFigures.Mean([.. each.Select(v => v.Figures[k])])).ToSeq(),
@@ -59,6 +60,8 @@ public static class Validations
             Bands = first.Bands.Select(b => b with { Observed = RepeatedFigures.OfFirst(b.Observed, each.Length) }).ToSeq(),
             Repeats = first.Figures.Select((f, k) => RepeatedFigures.Spread(f.Name, [.. each.Select(v => v.Figures[k].Value)])).ToSeq(),
         };
+
+        ValidationRequest In(int repeat) => others is null ? request : request with { Rivals = request.Rivals.AddRange(others[repeat]) };
     }
 
     private static Comparison Mean(Comparison[] of, int repeats)

@@ -88,7 +88,8 @@ internal static class YesNoFigures
         var observed = Pictures.Observed(known);
         var name = known.Outcome is SurvivalOutcome ? "observed/expected at the horizon" : "observed/expected";
         var expected = known.Outcome.Count == 0 ? 0 : known.Chances().Average();
-        if (expected <= 0) return Figure.NotEstimable(name, known.Outcome.Count, known.Outcome.Count == 0 ? NoChance : "nothing is expected");
+        // A ratio to a millionth of a person is no ratio.
+        if (expected * known.Outcome.Count < 1e-6) return Figure.NotEstimable(name, known.Outcome.Count, known.Outcome.Count == 0 ? NoChance : "nothing is expected");
         return observed.Value is not { } o ? Figure.NotEstimable(name, observed.N, observed.WhyNot!)
             : observed.Interval is not var (low, high) ? Figure.Bare(name, o / expected, observed.N, observed.WhyNot!)
             : Figure.Of(name, o / expected, (low / expected, high / expected), observed.Kind + " of the observed, the expected as given", observed.N, observed.Error / expected);

@@ -60,6 +60,21 @@ public sealed class LearnersRowTests
         Assert.DoesNotContain(row.Run(new EvalInput(path, [.. lines.Select(row.Corrupt!)], _ => { })), c => c.Passed);
     }
 
+    [Fact]
+    public void A_run_that_was_cut_short_is_taken_up_and_a_line_cut_in_half_is_computed_again()
+    {
+        var (row, said) = (LearnersRow.Row, new List<string>());
+        var first = row.Run(new EvalInput(Data, ["whas\tcox\t0.775"], said.Add)).Single();
+        Assert.Contains("calibration slope", first.Actual);
+        Assert.Equal(3, said.Count);
+        var progress = new List<string>();
+        var again = row.Run(new EvalInput(Data, ["whas\tcox\t0.775"], _ => { }) { Earlier = said, Progress = progress.Add }).Single();
+        Assert.Equal(first, again);
+        Assert.Equal(["whas: taken from the earlier run"], progress);
+        Assert.Equal(2, LearnersRow.Earlier([.. said.Take(2), said[2][..^9]], "whas", 640, 1).Count);
+        Assert.Empty(LearnersRow.Earlier(said, "whas", 640, 10));
+    }
+
     private sealed class Near(double tolerance) : IEqualityComparer<(double Low, double High)>
     {
         public bool Equals((double Low, double High) x, (double Low, double High) y) => Math.Abs(x.Low - y.Low) <= tolerance && Math.Abs(x.High - y.High) <= tolerance;

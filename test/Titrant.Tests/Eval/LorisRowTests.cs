@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Titrant.Cli.Eval;
 
@@ -54,7 +55,9 @@ public sealed class LorisRowTests : IDisposable
         Assert.False(cases["loris_one.csv response"].Covered);
         Assert.Contains("not estimable", cases["loris_one.csv response"].Actual);
         Assert.Contains("nobody of 60", cases["loris_one.csv death"].Actual);
-        Assert.Contains("60 values held back", cases["loris_units.csv response"].Actual);
+        Assert.Contains("PUB005", cases["loris_one.csv response"].Actual);
+        Assert.Contains("PUB004 loris_units.csv column albumin: 60 of 60 values lie outside 0.5-8 g/dL, the formula's unit, and look like g/L: held back", cases["loris_units.csv response"].Actual);
+        Assert.Contains("Divide the column by 10", cases["loris_units.csv response"].Actual);
     }
 
     [Fact]
@@ -86,5 +89,43 @@ public sealed class LorisRowTests : IDisposable
         _ = row.Run(new EvalInput(_data, ["loris_test.csv\tdeath\t-0.02"], l => lines.Add(JsonNode.Parse(l)!)) { Shared = Repository.Shared }).ToList();
         // R 4.2.2, survival 3.5.3: coxph on the training cohort (caps 50, 25, 85), concordance of its predictions on the other.
         Assert.Equal(0.7284365, lines.Single(l => l["outcome"] is not null)["Harrell C"]!["value"]!.GetValue<double>(), 1e-6);
+    }
+
+    [Fact]
+    public void Who_is_left_out_of_a_cohort_and_why_is_said_and_the_other_cohorts_are_scored_all_the_same()
+    {
+        var row = 0;
+        Write("loris_half.csv", 200, h => h, (column, text) => column == "TMB" && row++ % 2 == 0 ? "" : text);
+        Write("loris_words.csv", 60, h => h.StartsWith("CancerType", StringComparison.Ordinal) && h != "CancerType" ? null : h, (column, text) => column == "CancerType" ? "Thymoma" : text);
+        File.WriteAllText(_folder.File("loris_empty.csv"), "");
+        File.WriteAllText(_folder.File("loris_header.csv"), _test[0]);
+        File.WriteAllBytes(_folder.File("loris_broken.csv.gz"), [0x1f, 0x8b, 8, 0, 1, 2, 3]);
+        var cases = Run();
+        Assert.Contains("100 of 200 complete (left out: 100 without TMB)", cases["loris_half.csv response"].Actual);
+        Assert.Contains("100 of 200 complete (left out: 100 without TMB)", cases["loris_half.csv death"].Actual);
+        Assert.Contains("60 with a cancer that the published formula has no term for", cases["loris_words.csv response"].Actual);
+        Assert.StartsWith("PUB005", cases["loris_words.csv death"].Actual, StringComparison.Ordinal);
+        Assert.StartsWith("TAB001 loris_empty.csv", cases["loris_empty.csv response"].Actual, StringComparison.Ordinal);
+        Assert.StartsWith("TAB003 loris_header.csv", cases["loris_header.csv response"].Actual, StringComparison.Ordinal);
+        Assert.StartsWith("TAB001 loris_broken.csv.gz", cases["loris_broken.csv.gz death"].Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Windows_line_ends_quotes_gzip_another_order_and_further_columns_change_no_figure()
+    {
+        Write("loris_a.csv", 200, h => h);
+        var lines = _test.Take(201).Select(l => string.Join(',', l.Split(',').Reverse().Select(c => $"\"{c}\"").Append("\"a, b\""))).ToArray();
+        using (var packed = new StreamWriter(new GZipStream(File.Create(_folder.File("loris_z.csv.gz")), CompressionLevel.Fastest))) packed.Write(string.Join("\r\n", lines));
+        var cases = Run();
+        foreach (var what in new[] { "response", "death", "progression" }) Assert.Equal(cases[$"loris_a.csv {what}"].Actual, cases[$"loris_z.csv.gz {what}"].Actual);
+    }
+
+    [Fact]
+    public void Every_cohort_gets_the_calibration_slope_of_its_hazards_with_an_interval_and_TMB_alone()
+    {
+        var death = Loris.Row.Run(new EvalInput(_data, ["loris_test.csv\tdeath\t-0.02"], _ => { }) { Shared = Repository.Shared }).Single();
+        // R 4.2.2, survival 3.5.3: coxph of the test cohort's times on predict(..., type = "lp"): 1.13861962, 0.96624212 to 1.31099712.
+        Assert.Contains("calibration slope 1.139 (0.966 to 1.311; n 515)", death.Actual);
+        Assert.Contains("TMB alone", death.Actual);
     }
 }

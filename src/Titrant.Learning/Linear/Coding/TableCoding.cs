@@ -1,3 +1,4 @@
+using System.Globalization;
 using Titrant.Learning.Models;
 using Titrant.Learning.Tables;
 using Titrant.Patient;
@@ -15,8 +16,13 @@ public enum MissingRule
 }
 
 /// <summary>The coding of all features: learned once from training rows, applied unchanged to any table that has the columns.</summary>
-public sealed record TableCoding(Seq<FeatureCoding> Features, MissingRule Missing = MissingRule.MeanAndIndicator)
+/// <param name="Unmarked">Features that were missing in too few rows for an indicator of their own.</param>
+public sealed record TableCoding(Seq<FeatureCoding> Features, MissingRule Missing = MissingRule.MeanAndIndicator, Seq<string> Unmarked = default)
 {
+    /// <summary>What a reader of the model must know about it.</summary>
+    internal Seq<string> Notes => Unmarked.Count == 0 ? [] :
+        [string.Create(CultureInfo.InvariantCulture, $"Where {string.Join(", ", Unmarked)} was missing, the mean or the commonest level stands in without an indicator: fewer than {IndicatorRule.Fewest} people of each outcome lacked it, or had it, too few to learn what its absence means.")];
+
     public Seq<string> Terms => [.. Features.SelectMany(f => f.Terms)];
 
     internal Seq<string> Names => [.. Features.Select(f => f.Feature)];
@@ -26,21 +32,30 @@ public sealed record TableCoding(Seq<FeatureCoding> Features, MissingRule Missin
     /// A feature that is missing everywhere is left out.
     /// </summary>
     /// <param name="standardise">False: numbers stay in their unit.</param>
-    /// <exception cref="StudyException">LIN001, LIN007, LIN010, SUR008.</exception>
-    internal static TableCoding Learn(Table table, MissingRule missing = MissingRule.MeanAndIndicator, bool standardise = true)
+    /// <param name="isEnough">Whether rows in which a value is missing (true) are enough for an indicator; null where a penalty looks after it.</param>
+    /// <exception cref="StudyException">LIN001, LIN007, LIN010, LIN015, SUR008.</exception>
+    internal static TableCoding Learn(Table table, MissingRule missing = MissingRule.MeanAndIndicator, bool standardise = true, Func<bool[], bool>? isEnough = null)
     {
         if (table.RowCount == 0) throw Faults.NoRows();
         if (missing == MissingRule.Refuse) CodingFaults.RefuseMissing(table, table.Features.Select(c => c.Name));
-        var codings = new List<FeatureCoding>();
+        var extreme = table.Features.Where(c => c.Spec.Type == ColumnType.Number && c.Raw.ToArray().Any(Magnitude.IsBeyond)).Select(c => Faults.Magnitude(c.Name)).ToSeq();
+        if (extreme.Count > 0) throw new StudyException(extreme);
+        var (codings, unmarked) = (new List<FeatureCoding>(), new List<string>());
         var patterns = new HashSet<string>(StringComparer.Ordinal);
         foreach (var column in table.Features)
         {
             var seen = Enumerable.Range(0, column.Count).Where(r => !column.IsMissing(r)).ToList();
             if (seen.Count == 0) continue;
-            var isPartly = seen.Count < column.Count && patterns.Add(Pattern(column));
+            var hasGaps = seen.Count < column.Count;
+            if (hasGaps && isEnough?.Invoke([.. Enumerable.Range(0, column.Count).Select(column.IsMissing)]) == false)
+            {
+                unmarked.Add(column.Name);
+                hasGaps = false;
+            }
+            var isPartly = hasGaps && patterns.Add(Pattern(column));
             codings.Add(column.Spec.Type == ColumnType.Number ? Number(column, seen, isPartly, standardise) : Category(column, seen, isPartly));
         }
-        return codings.Count == 0 ? throw Faults.NoFeatures() : new(codings.ToSeq(), missing);
+        return codings.Count == 0 ? throw Faults.NoFeatures() : new(codings.ToSeq(), missing, unmarked.ToSeq());
     }
 
     /// <returns>[rows × terms]</returns>

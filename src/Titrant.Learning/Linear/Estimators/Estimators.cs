@@ -17,7 +17,7 @@ public sealed record LinearEstimator(double Ridge = 0, MissingRule Missing = Mis
     {
         ArgumentNullException.ThrowIfNull(table);
         if (outcome is not NumberOutcome y) throw Faults.WrongOutcome(Name, "a number for each row");
-        var coding = TableCoding.Learn(table, Missing);
+        var coding = TableCoding.Learn(table, Missing, isEnough: Ridge > 0 ? null : IndicatorRule.For(y));
         var fit = LinearFit.Of(coding.Encode(table), coding.Terms, y.Value, RowWeights.Of(table), Ridge);
         return LinearModel.Of("linear", Scale.Number, coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
     }
@@ -33,7 +33,7 @@ public sealed record LogisticEstimator(double Ridge = 0, MissingRule Missing = M
     {
         ArgumentNullException.ThrowIfNull(table);
         if (outcome is not BinaryOutcome y) throw Faults.WrongOutcome(Name, "a yes or no for each row");
-        var coding = TableCoding.Learn(table, Missing);
+        var coding = TableCoding.Learn(table, Missing, isEnough: Ridge > 0 ? null : IndicatorRule.For(y));
         var fit = LogisticFit.Of(coding.Encode(table), coding.Terms, y.Happened, RowWeights.Of(table), null, Ridge);
         return LinearModel.Of("logistic", Scale.LogOdds, coding, fit.Coefficients[0].Value, fit.Coefficients.Skip(1), Ridge > 0 ? Ridge : null);
     }
@@ -49,7 +49,7 @@ public sealed record MultinomialEstimator(double Ridge = 0, MissingRule Missing 
     {
         ArgumentNullException.ThrowIfNull(table);
         if (outcome is not ClassOutcome y) throw Faults.WrongOutcome(Name, "one of several classes for each row");
-        var coding = TableCoding.Learn(table, Missing);
+        var coding = TableCoding.Learn(table, Missing, isEnough: Ridge > 0 ? null : IndicatorRule.For(y));
         var fit = MultinomialFit.Of(coding.Encode(table), coding.Terms, y.Class, y.Names, RowWeights.Of(table), Ridge);
         return new MultinomialModel("multinomial", coding.Names, y.Names.ToSeq(), coding,
             [0, .. fit.Coefficients.Select(c => c[0].Value)], [.. new double[coding.Terms.Count], .. fit.Coefficients.SelectMany(c => c.Skip(1).Select(v => v.Value))], Ridge > 0 ? Ridge : null);
@@ -65,6 +65,6 @@ internal static class RowWeights
     {
         if (table.Of(ColumnRole.Weight) is not { } column) return null;
         var weights = column.Raw.ToArray();
-        return weights.All(w => w >= 0 && double.IsFinite(w)) && weights.Sum() > 0 ? weights : throw Faults.NotANumber(column.Name);
+        return weights.All(w => w is 0 or (>= Magnitude.Least and <= Magnitude.Most)) && weights.Sum() > 0 ? weights : throw Faults.NotANumber(column.Name);
     }
 }

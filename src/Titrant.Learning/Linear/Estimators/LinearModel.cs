@@ -16,6 +16,8 @@ public sealed record LinearModel(
     string Kind, Seq<string> Features, Scale Scale, TableCoding Coding, double Intercept, Seq<Coefficient> Terms, double? Lambda, BaselineHazard? Baseline = null, BaselineHazard? Others = null)
     : Model(Kind, Features, Scale)
 {
+    public override Seq<string> Notes => Coding.Notes;
+
     public override double[] Margin(Table table)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -46,8 +48,11 @@ public sealed record LinearModel(
         return [.. Margin(table).Select(m => baseline.ProbabilityBy(t, m, Others))];
     }
 
-    internal static LinearModel Of(string kind, Scale scale, TableCoding coding, double intercept, IEnumerable<Coefficient> terms, double? lambda) =>
-        new(kind, coding.Names, scale, coding, intercept, terms.ToSeq(), lambda);
+    internal static LinearModel Of(string kind, Scale scale, TableCoding coding, double intercept, IEnumerable<Coefficient> terms, double? lambda)
+    {
+        var all = terms.ToSeq();
+        return double.IsFinite(intercept) && all.All(t => double.IsFinite(t.Value)) ? new(kind, coding.Names, scale, coding, intercept, all, lambda) : throw Faults.NotFinite();
+    }
 }
 
 /// <summary>Log-odds of each class; the margins of a row are free up to a common number.</summary>
@@ -57,6 +62,8 @@ public sealed record LinearModel(
 public sealed record MultinomialModel(string Kind, Seq<string> Features, Seq<string> Classes, TableCoding Coding, Seq<double> Intercepts, Seq<double> Coefficients, double? Lambda)
     : Model(Kind, Features, Scale.ClassLogOdds)
 {
+    public override Seq<string> Notes => Coding.Notes;
+
     public override Seq<string> ClassNames => Classes;
 
     public override double[]? ClassProbabilities(Table table) => Shares(table);

@@ -18,7 +18,8 @@ public sealed record LinearFit(Coefficient[] Coefficients, double? Variance)
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(y);
         if (y.Any(v => !double.IsFinite(v))) throw Faults.NotANumber("outcome");
-        var matrix = DesignMatrix.Of(x, names, y.Length, ridge > 0);
+        var matrix = DesignMatrix.Of(x, names, y.Length, ridge > 0, weights);
+        Magnitude.Check(y, ["outcome"]);
         if (y.Distinct().Take(2).Count() < 2) throw Faults.ConstantOutcome();
         var (n, p) = (y.Length, matrix.ColumnCount);
         var root = weights is null ? null : weights.Select(Math.Sqrt).ToArray();
@@ -32,6 +33,7 @@ public sealed record LinearFit(Coefficient[] Coefficients, double? Variance)
         var residual = b - a * beta;
         double? variance = ridge == 0 && n > p ? residual * residual / (n - p) : null;
         var inverse = variance is null ? null : qr.R.Inverse();
+        if (!beta.ForAll(double.IsFinite) || variance is { } v0 && !double.IsFinite(v0)) throw Faults.NotFinite();
         return new([.. beta.Select((v, c) => new Coefficient(c == 0 ? "(intercept)" : names[c - 1], v, variance is { } s2 ? Math.Sqrt(s2) * inverse!.Row(c).L2Norm() : null))], variance);
     }
 }

@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using MathNet.Numerics.LinearAlgebra.Double;
+using Titrant.Learning.Linear.Paths;
 
 namespace Titrant.Learning.Linear.Fits;
 
@@ -20,10 +21,18 @@ public sealed record LogisticFit(Coefficient[] Coefficients, double LogLikelihoo
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(happened);
         if (happened.Length == 0) throw Faults.NoRows();
-        if (Array.TrueForAll(happened, h => h == happened[0])) throw Faults.OneClass(happened[0] ? "happened" : "did not happen");
-        var matrix = DesignMatrix.Of(x, names, happened.Length, ridge > 0);
+        if (!Counts(true)) throw Faults.OneClass("did not happen");
+        if (!Counts(false)) throw Faults.OneClass("happened");
+        var matrix = DesignMatrix.Of(x, names, happened.Length, ridge > 0, weights);
         var y = happened.Select(h => h ? 1.0 : 0.0).ToArray();
         return Newton(matrix, y, weights ?? [.. Enumerable.Repeat(1.0, y.Length)], offset ?? new double[y.Length], ridge, names);
+
+        // A row of weight 0 is nobody.
+        bool Counts(bool side)
+        {
+            for (var i = 0; i < happened.Length; i++) if (happened[i] == side && weights?[i] is not 0.0) return true;
+            return false;
+        }
     }
 
     internal static LogisticFit Newton(DenseMatrix x, double[] y, double[] weights, double[] offset, double ridge, IReadOnlyList<string> names)
@@ -32,17 +41,15 @@ public sealed record LogisticFit(Coefficient[] Coefficients, double LogLikelihoo
         var spread = Spread(x, weights);
         var beta = new double[x.ColumnCount];
         var (margin, value) = At(beta);
-        var w = new double[y.Length];
+        var (w, residual, score) = (new double[y.Length], new double[y.Length], new double[beta.Length]);
         for (var round = 1; round <= MostIterations; round++)
         {
-            var score = new double[beta.Length];
             for (var i = 0; i < y.Length; i++)
             {
                 var p = Logistic.Of(margin[i]);
-                w[i] = weights[i] * p * (1 - p);
-                var r = weights[i] * (y[i] - p);
-                for (var c = 0; c < beta.Length; c++) score[c] += r * x[i, c];
+                (w[i], residual[i]) = (weights[i] * p * (1 - p), weights[i] * (y[i] - p));
             }
+            for (var c = 0; c < beta.Length; c++) score[c] = Lanes.Dot(residual, x.Values.AsSpan(c * y.Length, y.Length));
             var information = DesignMatrix.Information(x, w);
             for (var c = 1; c < beta.Length; c++)
             {
@@ -55,14 +62,15 @@ public sealed record LogisticFit(Coefficient[] Coefficients, double LogLikelihoo
             if (size < 1e-9)
             {
                 var errors = information.Cholesky().Solve(DenseMatrix.CreateIdentity(beta.Length)).Diagonal();
-                if (ridge == 0) Refuse(errors, beta, spread, names);
+                if (ridge == 0) Refuse(errors, beta, spread, weights, names);
+                if (!double.IsFinite(value) || !errors.ForAll(double.IsFinite)) throw Faults.NotFinite();
                 return new([.. beta.Select((b, c) => new Coefficient(c == 0 ? "(intercept)" : names[c - 1], b, ridge > 0 ? null : Math.Sqrt(errors[c])))], value, round);
             }
             for (var share = 1.0; ; share /= 2)
             {
                 var tried = beta.Select((b, c) => b + share * step[c]).ToArray();
                 var (itsMargin, itsValue) = At(tried);
-                if (itsValue < value - 1e-12 * Math.Abs(value) && share > 1e-10) continue;
+                if (!(itsValue >= value - 1e-12 * Math.Abs(value)) && share > 1e-10) continue;
                 (beta, margin, value) = (tried, itsMargin, itsValue);
                 break;
             }
@@ -72,9 +80,9 @@ public sealed record LogisticFit(Coefficient[] Coefficients, double LogLikelihoo
         (double[] Margin, double Value) At(double[] b)
         {
             var (m, sum) = ((double[])offset.Clone(), 0.0);
+            for (var c = 0; c < b.Length; c++) if (b[c] != 0) Lanes.Add(b[c], x.Values.AsSpan(c * y.Length, y.Length), m);
             for (var i = 0; i < y.Length; i++)
             {
-                for (var c = 0; c < b.Length; c++) m[i] += b[c] * x[i, c];
                 sum += weights[i] * (y[i] * m[i] - Logistic.LogOnePlusExp(m[i]));
             }
             for (var c = 1; c < b.Length; c++) sum -= penalty * b[c] * b[c] / 2;
@@ -96,9 +104,10 @@ public sealed record LogisticFit(Coefficient[] Coefficients, double LogLikelihoo
     }
 
     // Where classes are separated only rounding ends Newton's method, and the information that is left is rounding too.
-    internal static void Refuse(Vector<double> variances, double[] beta, double[] spread, IReadOnlyList<string> names)
+    internal static void Refuse(Vector<double> variances, double[] beta, double[] spread, double[] weights, IReadOnlyList<string> names)
     {
-        const double most = 1e3;
+        // Per row of mean weight: weights of a millionth make errors large without separating anything.
+        var most = 1e3 / Math.Sqrt(Math.Min(1, weights.Sum() / weights.Length));
         for (var c = 0; c < beta.Length; c++)
             if (!(Math.Sqrt(variances[c]) * spread[c % spread.Length] < most)) throw Faults.Separation(Furthest(beta, spread, names));
     }
@@ -107,12 +116,13 @@ public sealed record LogisticFit(Coefficient[] Coefficients, double LogLikelihoo
     {
         var spread = new double[x.ColumnCount];
         var total = weights.Sum();
-        for (var c = 0; c < spread.Length; c++)
+        spread[0] = 1;
+        for (var c = 1; c < spread.Length; c++)
         {
-            double mean = 0, squares = 0;
-            for (var i = 0; i < x.RowCount; i++) mean += weights[i] / total * x[i, c];
-            for (var i = 0; i < x.RowCount; i++) squares += weights[i] / total * (x[i, c] - mean) * (x[i, c] - mean);
-            spread[c] = c == 0 ? 1 : Math.Sqrt(squares);
+            var column = x.Values.AsSpan(c * x.RowCount, x.RowCount).ToArray();
+            var mean = Lanes.Dot(weights, column) / total;
+            for (var i = 0; i < column.Length; i++) column[i] -= mean;
+            spread[c] = Math.Sqrt(Lanes.Squares(weights, column) / total);
         }
         return spread;
     }

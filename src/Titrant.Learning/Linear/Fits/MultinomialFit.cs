@@ -17,8 +17,8 @@ public sealed record MultinomialFit(Coefficient[][] Coefficients, double LogLike
         ArgumentNullException.ThrowIfNull(classNames);
         if (classes.Length == 0) throw Faults.NoRows();
         if (classes.Distinct().Count() < 2) throw Faults.OneClass(classNames[classes[0]]);
-        if (classes.Distinct().Count() < classNames.Count) throw Faults.EmptyClass();
-        var matrix = DesignMatrix.Of(x, names, classes.Length, ridge > 0);
+        if (classes.Where((_, i) => weights?[i] is not 0.0).Distinct().Count() < classNames.Count) throw Faults.EmptyClass();
+        var matrix = DesignMatrix.Of(x, names, classes.Length, ridge > 0, weights);
         var w = weights ?? [.. Enumerable.Repeat(1.0, classes.Length)];
         var (width, k, penalty) = (matrix.ColumnCount, classNames.Count - 1, ridge * w.Sum());
         var spread = LogisticFit.Spread(matrix, w);
@@ -33,7 +33,8 @@ public sealed record MultinomialFit(Coefficient[][] Coefficients, double LogLike
             if (size < 1e-9)
             {
                 var errors = information.Cholesky().Solve(DenseMatrix.CreateIdentity(beta.Length)).Diagonal();
-                if (ridge == 0) LogisticFit.Refuse(errors, beta, spread, names);
+                if (ridge == 0) LogisticFit.Refuse(errors, beta, spread, w, names);
+                if (!double.IsFinite(value) || !errors.ForAll(double.IsFinite)) throw Faults.NotFinite();
                 return new([.. Enumerable.Range(0, k).Select(g => Enumerable.Range(0, width).Select(c =>
                     new Coefficient(c == 0 ? "(intercept)" : names[c - 1], beta[g * width + c], ridge > 0 ? null : Math.Sqrt(errors[g * width + c]))).ToArray())], value);
             }
@@ -41,7 +42,7 @@ public sealed record MultinomialFit(Coefficient[][] Coefficients, double LogLike
             {
                 var tried = beta.Select((b, c) => b + share * step[c]).ToArray();
                 var (itsP, itsValue) = At(tried);
-                if (itsValue < value - 1e-12 * Math.Abs(value) && share > 1e-10) continue;
+                if (!(itsValue >= value - 1e-12 * Math.Abs(value)) && share > 1e-10) continue;
                 (beta, p, value) = (tried, itsP, itsValue);
                 break;
             }

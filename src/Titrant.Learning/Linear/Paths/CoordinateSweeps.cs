@@ -28,8 +28,8 @@ internal sealed class CoordinateSweeps(PathDesign design, double[] factors, doub
     {
         const int mostPasses = 100_000;
         for (var j = 0; j < design.Features; j++) if (screened[j] && (products is null || _curvature[j] == 0)) _curvature[j] = Lanes.Squares(w, design.Column(j));
-        var total = 0.0;
-        foreach (var each in w) total += each;
+        var total = Lanes.Sum(w);
+        products?.Know(screened);
         Beta.CopyTo(_before, 0);
         var level = Intercept;
         var hasSettled = Sweep();
@@ -83,12 +83,10 @@ internal sealed class CoordinateSweeps(PathDesign design, double[] factors, doub
         {
             // With products the columns are centred by the same weights, so that no feature moves the level.
             if (!hasIntercept || products is not null) return 0;
-            var sum = 0.0;
-            foreach (var r in residual) sum += r;
-            var step = sum / total;
+            var step = Lanes.Sum(residual) / total;
             if (step == 0) return 0;
             Intercept += step;
-            for (var i = 0; i < w.Length; i++) residual[i] -= step * w[i];
+            Lanes.Add(-step, w, residual);
             return total * step * step;
         }
     }

@@ -16,6 +16,7 @@ public static class ElasticNet
     {
         ArgumentNullException.ThrowIfNull(y);
         var (design, w) = Prepare(x, y.Length, weights, settings);
+        Magnitude.Check(y, ["outcome"]);
         if (y.Distinct().Take(2).Count() < 2) throw Faults.ConstantOutcome();
         return new PathSolver(design, new GaussianLikelihood(y, w), offset, settings).Solve(run?.Progress, run?.Cancel ?? default);
     }
@@ -53,6 +54,7 @@ public static class ElasticNet
         if (settings.Lambdas is { } given && given.Where((l, i) => !(l >= 0) || (i > 0 && l > given[i - 1])).Any()) throw new ArgumentException("Lambdas fall and are not negative.", nameof(settings));
         var features = x.Length / rows;
         for (var i = 0; i < x.Length; i++) if (!double.IsFinite(x[i])) throw Faults.NotANumber($"{i % features + 1}");
+        Magnitude.Check(x, [.. Enumerable.Range(1, features).Select(j => j.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
         if (weights is not null && (weights.Length != rows || weights.Any(v => !(v >= 0) || double.IsInfinity(v)) || weights.Sum() <= 0)) throw new ArgumentException("One weight of at least 0 for each row, not all 0.", nameof(weights));
         var sum = weights?.Sum() ?? rows;
         double[] share = weights is null ? [.. Enumerable.Repeat(1.0 / rows, rows)] : [.. weights.Select(v => v / sum)];

@@ -1,3 +1,5 @@
+using Titrant.Learning.Linear.Fits;
+
 namespace Titrant.Learning.Linear.Paths;
 
 /// <summary>
@@ -20,9 +22,26 @@ internal sealed class FeatureProducts(PathDesign design, double[] residual)
     public void Move(int j, double step)
     {
         var pull = _pull ??= Start();
-        var products = _products[j] ??= With(j);
+        var products = _products[j]!;
         Gain += step * pull[j] - step * step * products[j] / 2;
         Lanes.Add(-step, products, pull);
+    }
+
+    /// <summary>All products of the features that may soon move, together: one after the other each would fetch every column again.</summary>
+    public void Know(bool[] soon)
+    {
+        int[] fresh = [.. Enumerable.Range(0, soon.Length).Where(j => soon[j] && _products[j] is null)];
+        if (fresh.Length == 0) return;
+        int[] others = [.. Enumerable.Range(0, soon.Length).Where(k => _products[k] is null)];
+        var sums = WeightedProducts.Of(design.Values, design.Rows, design.Weights, fresh, others);
+        var made = new double[fresh.Length][];
+        for (var f = 0; f < fresh.Length; f++)
+        {
+            made[f] = new double[soon.Length];
+            for (var k = 0; k < soon.Length; k++) if (_products[k] is { } known) made[f][k] = known[fresh[f]];
+            for (var o = 0; o < others.Length; o++) made[f][others[o]] = sums[f * others.Length + o];
+        }
+        for (var f = 0; f < fresh.Length; f++) _products[fresh[f]] = made[f];
     }
 
     private double[] Start()
@@ -30,13 +49,5 @@ internal sealed class FeatureProducts(PathDesign design, double[] residual)
         var pull = new double[design.Features];
         for (var j = 0; j < pull.Length; j++) pull[j] = Lanes.Dot(residual, design.Column(j));
         return pull;
-    }
-
-    private double[] With(int j)
-    {
-        var (products, weighted) = (new double[design.Features], new double[design.Rows]);
-        Lanes.Add(1, design.Weights, design.Column(j), weighted);
-        for (var k = 0; k < products.Length; k++) products[k] = _products[k] is { } known ? known[j] : Lanes.Dot(weighted, design.Column(k));
-        return products;
     }
 }

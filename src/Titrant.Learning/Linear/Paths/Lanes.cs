@@ -26,6 +26,25 @@ internal static class Lanes
         return rest;
     }
 
+    /// <summary>Σ a</summary>
+    public static double Sum(ReadOnlySpan<double> a)
+    {
+        var va = MemoryMarshal.Cast<double, Vector256<double>>(a);
+        Vector256<double> s0 = default, s1 = default, s2 = default, s3 = default;
+        var i = 0;
+        for (; i <= va.Length - 4; i += 4)
+        {
+            s0 += va[i];
+            s1 += va[i + 1];
+            s2 += va[i + 2];
+            s3 += va[i + 3];
+        }
+        for (; i < va.Length; i++) s0 += va[i];
+        var rest = Vector256.Sum(s0 + s1 + (s2 + s3));
+        for (i = va.Length * 4; i < a.Length; i++) rest += a[i];
+        return rest;
+    }
+
     /// <summary>Σ w·a²</summary>
     public static double Squares(ReadOnlySpan<double> w, ReadOnlySpan<double> a)
     {

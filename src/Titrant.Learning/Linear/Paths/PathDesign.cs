@@ -11,10 +11,13 @@ internal sealed class PathDesign
     {
         (Rows, Features, Weights) = (weights.Length, features, weights);
         (_values, Mean, Scale, Varies) = (new double[x.Length], new double[features], new double[features], new bool[features]);
+        // Eight columns at a time: a line of the cache holds eight of a row's values.
+        for (var first = 0; first < features; first += 8)
+            for (var i = 0; i < Rows; i++)
+                for (var j = first; j < Math.Min(first + 8, features); j++) _values[j * Rows + i] = x[i * features + j];
         for (var j = 0; j < features; j++)
         {
             var column = _values.AsSpan(j * Rows, Rows);
-            for (var i = 0; i < Rows; i++) column[i] = x[i * features + j];
             var mean = Mean[j] = Lanes.Dot(weights, column);
             var largest = 0.0;
             for (var i = 0; i < Rows; i++)
@@ -29,6 +32,9 @@ internal sealed class PathDesign
             if (Scale[j] != 1) for (var i = 0; i < Rows; i++) column[i] /= Scale[j];
         }
     }
+
+    /// <summary>[features × rows]</summary>
+    public double[] Values => _values;
 
     public int Rows { get; }
     public int Features { get; }

@@ -95,8 +95,7 @@ internal sealed class PathSolver
 
     private bool IsMoving(double[] old, double level)
     {
-        var total = 0.0;
-        if (_likelihood.HasIntercept) foreach (var w in _w) total += w;
+        var total = _likelihood.HasIntercept ? Lanes.Sum(_w) : 0;
         if (total * (_sweeps.Intercept - level) * (_sweeps.Intercept - level) >= _threshold) return true;
         foreach (var j in _sweeps.Active) if (_sweeps.Curvature(j) * Math.Pow(_sweeps.Beta[j] - old[j], 2) >= _threshold) return true;
         return false;

@@ -19,9 +19,9 @@ internal static class CalibrationChart
         {
             using (var d = new Drawing(html, id, Width, Height, "Calibration", says))
             {
+                d.Grid(x, y.Ticks().Select(y.At));
                 foreach (var t in y.Ticks())
                 {
-                    d.Line(x.From, y.At(t), x.To, y.At(t), "grid");
                     d.Text(x.From - 6, y.At(t) + 4, Percent(t, top), "scale", "end");
                 }
                 d.Upright(12, (Top + Plot) / 2, "Observed, %");
@@ -33,9 +33,9 @@ internal static class CalibrationChart
                     d.Dot(x.At(b.Predicted), y.At(b.Observed.Value!.Value), 3.6, "mark c1");
                 }
                 Histogram(d, x, v.Bands);
+                d.Marks(x.Ticks().Select(x.At), HistogramBottom);
                 foreach (var t in x.Ticks())
                 {
-                    d.Line(x.At(t), HistogramBottom, x.At(t), HistogramBottom + 4, "axis");
                     d.Text(x.At(t), HistogramBottom + 16, Percent(t, top), "scale", "middle");
                 }
                 d.Text((x.From + x.To) / 2, HistogramBottom + 34, "Predicted chance, %", "name", "middle");
@@ -46,7 +46,7 @@ internal static class CalibrationChart
 
     /// <summary>"Slope 0.98 (0.80 to 1.15); in the large 0.03 (…). ": what was measured of calibration, in the validation's own order.</summary>
     internal static string Slope(Validation v) =>
-        string.Join("; ", v.Figures.Where(IsCalibration).Take(3).Select(f => $"{Words.Capital(f.Name)} {Words.Of(f)}")) is { Length: > 0 } text ? text + ". " : "";
+        string.Join("; ", v.Figures.Where(IsCalibration).Take(4).Select((f, i) => $"{(i == 0 ? Words.Capital(f.Name) : f.Name)} {Words.Of(f)}")) is { Length: > 0 } text ? text + ". " : "";
 
     internal static bool IsCalibration(Figure f) =>
         f.Name.Contains("slope", StringComparison.OrdinalIgnoreCase) || f.Name.Contains("in the large", StringComparison.OrdinalIgnoreCase) ||

@@ -9,7 +9,9 @@ internal static class DecisionChart
 
     public static void Write(Html html, string id, Validation v)
     {
-        var curve = v.Benefit.Where(b => b.Model.Value is { } m && double.IsFinite(m) && b.All.Value is { } all && double.IsFinite(all)).ToArray();
+        // Beyond the highest band's middle there is hardly anybody: the line there is one person's noise.
+        var end = v.Bands.IsEmpty ? 1 : Math.Max(v.Points.Select(p => p.Threshold).DefaultIfEmpty(0).Max() + 0.02, 2 * v.Bands[^1].Predicted - v.Bands[^1].Low);
+        var curve = v.Benefit.Where(b => b.Threshold <= end && b.Model.Value is { } m && double.IsFinite(m) && b.All.Value is { } all && double.IsFinite(all)).ToArray();
         if (curve.Length < 2) return;
         var highest = curve.SelectMany(b => new[] { b.Model.Value, b.Model.High, b.All.Value }).OfType<double>().Where(double.IsFinite).Max();
         // Treating everybody falls without end; a quarter of the height below zero shows where it crosses.
@@ -35,7 +37,7 @@ internal static class DecisionChart
                 }
             }
             var kind = curve.Select(b => b.Model.Kind).FirstOrDefault(k => k.Length > 0);
-            RocChart.Caption(html, "Decision curve. ", $"True positives less false positives, weighed at the odds of the threshold, per person{(kind is null ? "" : $"; band: {kind}")}. The model is of use where its line is above both others.");
+            RocChart.Caption(html, "Decision curve. ", $"True positives less false positives, weighed at the odds of the threshold, per person{(kind is null ? "" : $"; band: {kind}")}. The model is of use where its line is above both others.{(v.Benefit[^1].Threshold > curve[^1].Threshold ? $" Above {Words.Threshold(curve[^1].Threshold)} there are too few people to draw." : "")}");
         }
     }
 

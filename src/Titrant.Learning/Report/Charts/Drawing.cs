@@ -35,16 +35,16 @@ internal sealed class Drawing : IDisposable
 
     /// <param name="anchor">"start", "middle", "end".</param>
     public void Text(double x, double y, string text, string style = "scale", string anchor = "start") =>
-        _html.Element("text", text, ("class", style), ("x", N(x)), ("y", N(y)), ("text-anchor", anchor));
+        _html.Element("text", text, ("class", anchor switch { "middle" => style + " mid", "end" => style + " end", _ => style }), ("x", N(x)), ("y", N(y)));
 
     /// <summary>Upright words along the left side.</summary>
     public void Upright(double x, double y, string text) =>
-        _html.Element("text", text, ("class", "name"), ("transform", $"translate({N(x)} {N(y)}) rotate(-90)"), ("text-anchor", "middle"));
+        _html.Element("text", text, ("class", "name mid"), ("transform", $"translate({N(x)} {N(y)}) rotate(-90)"));
 
     public void Path(IEnumerable<(double X, double Y)> points, string style, bool steps = false, bool closed = false)
     {
         var (d, last) = (new StringBuilder(), (X: "", Y: ""));
-        foreach (var (x, y) in points)
+        foreach (var (x, y) in steps ? points : Thinned([.. points]))
         {
             var at = (X: N(x), Y: N(y));
             if (at == last) continue;
@@ -58,6 +58,35 @@ internal sealed class Drawing : IDisposable
             last = at;
         }
         if (d.Length > 0) _html.Void("path", ("class", style), ("d", closed ? d.Append('Z').ToString() : d.ToString()));
+    }
+
+    /// <summary>Without the points that lie within a seventh of a unit of the line between their neighbours: nobody sees them (Douglas &amp; Peucker 1973, doi:10.3138/FM57-6770-U75U-7727).</summary>
+    internal static IEnumerable<(double X, double Y)> Thinned((double X, double Y)[] line)
+    {
+        if (line.Length < 3) return line;
+        var stays = new bool[line.Length];
+        stays[0] = stays[^1] = true;
+        var open = new Stack<(int From, int To)>([(0, line.Length - 1)]);
+        while (open.TryPop(out var part))
+        {
+            var (worst, at) = (0.15, -1);
+            for (var i = part.From + 1; i < part.To; i++)
+                if (Off(line[i], line[part.From], line[part.To]) is var off && !(off <= worst)) (worst, at) = (off, i);
+            if (at < 0) continue;
+            stays[at] = true;
+            open.Push((part.From, at));
+            open.Push((at, part.To));
+        }
+        return line.Where((_, i) => stays[i]);
+    }
+
+    // From the stretch between two points, not from the endless line: a curve may turn back.
+    private static double Off((double X, double Y) p, (double X, double Y) a, (double X, double Y) b)
+    {
+        var (dx, dy) = (b.X - a.X, b.Y - a.Y);
+        var length = dx * dx + dy * dy;
+        var t = length > 0 ? Math.Clamp(((p.X - a.X) * dx + (p.Y - a.Y) * dy) / length, 0, 1) : 0;
+        return Math.Sqrt(Math.Pow(p.X - a.X - t * dx, 2) + Math.Pow(p.Y - a.Y - t * dy, 2));
     }
 
     /// <summary>A shaded band between two lines over the same places.</summary>
@@ -83,21 +112,28 @@ internal sealed class Drawing : IDisposable
     /// <summary>Ticks and their numbers, grid lines where asked, and the names of both axes.</summary>
     public void Frame(Axis x, Axis y, string xName, string yName, int xTicks = 5, int yTicks = 5, bool xPercent = false, bool yPercent = false, double? bottom = null)
     {
+        Grid(x, y.Ticks(yTicks).Select(y.At));
         foreach (var t in y.Ticks(yTicks))
         {
-            Line(x.From, y.At(t), x.To, y.At(t), "grid");
             Text(x.From - 6, y.At(t) + 4, yPercent ? Words.Fixed(t * 100, 0) : y.Label(t, yTicks), "scale", "end");
         }
         Bottom(x, bottom ?? y.From, xName, xTicks, xPercent);
         if (yName.Length > 0) Upright(12, (y.From + y.To) / 2, yName);
     }
 
+    /// <summary>Lines over the whole width at these heights, as one path.</summary>
+    public void Grid(Axis x, IEnumerable<double> heights) =>
+        _html.Void("path", ("class", "grid"), ("d", string.Concat(heights.Select(y => $"M{N(x.From)} {N(y)}H{N(x.To)}"))));
+
+    /// <summary>Short lines below an axis, as one path.</summary>
+    public void Marks(IEnumerable<double> places, double y) => _html.Void("path", ("class", "axis"), ("d", string.Concat(places.Select(x => $"M{N(x)} {N(y)}v4"))));
+
     public void Bottom(Axis x, double y, string name, int ticks = 5, bool percent = false)
     {
         Line(x.From, y, x.To, y, "axis");
+        Marks(x.Ticks(ticks).Select(x.At), y);
         foreach (var t in x.Ticks(ticks))
         {
-            Line(x.At(t), y, x.At(t), y + 4, "axis");
             Text(x.At(t), y + 16, percent ? Words.Fixed(t * 100, 0) : x.Label(t, ticks), "scale", "middle");
         }
         if (name.Length > 0) Text((x.From + x.To) / 2, y + 33, name, "name", "middle");

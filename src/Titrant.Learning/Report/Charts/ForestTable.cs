@@ -47,7 +47,7 @@ internal static class ForestTable
     // The numbers stand in the same row, so the picture itself is silent.
     private static void Picture(Html html, Axis x, Figure figure, double? nothing)
     {
-        using var svg = html.In("svg", ("viewBox", $"0 0 {Drawing.N(Width)} {Drawing.N(Row)}"), ("aria-hidden", "true"), ("width", Drawing.N(Width)), ("height", Drawing.N(Row)));
+        using var svg = html.In("svg", ("viewBox", $"0 0 {Drawing.N(Width)} {Drawing.N(Row)}"), ("aria-hidden", "true"));
         var middle = Drawing.N(Row / 2);
         if (nothing is { } at) html.Void("line", ("class", "zero"), ("x1", Drawing.N(x.At(at))), ("x2", Drawing.N(x.At(at))), ("y1", "0"), ("y2", Drawing.N(Row)));
         if (figure.Interval is { } i) html.Void("line", ("class", "whisker c1"), ("x1", Drawing.N(x.At(i.Low))), ("x2", Drawing.N(x.At(i.High))), ("y1", middle), ("y2", middle));
@@ -57,12 +57,12 @@ internal static class ForestTable
 
     private static void Scale(Html html, Axis x)
     {
-        using var svg = html.In("svg", ("viewBox", $"0 0 {Drawing.N(Width)} {Drawing.N(Row)}"), ("aria-hidden", "true"), ("width", Drawing.N(Width)), ("height", Drawing.N(Row)));
+        using var svg = html.In("svg", ("viewBox", $"0 0 {Drawing.N(Width)} {Drawing.N(Row)}"), ("aria-hidden", "true"));
         html.Void("line", ("class", "axis"), ("x1", Drawing.N(x.From)), ("x2", Drawing.N(x.To)), ("y1", "1"), ("y2", "1"));
+        html.Void("path", ("class", "axis"), ("d", string.Concat(x.Ticks(4).Select(t => $"M{Drawing.N(x.At(t))} 1v4"))));
         foreach (var t in x.Ticks(4))
         {
-            html.Void("line", ("class", "axis"), ("x1", Drawing.N(x.At(t))), ("x2", Drawing.N(x.At(t))), ("y1", "1"), ("y2", "5"));
-            html.Element("text", x.Label(t, 4), ("class", "scale"), ("x", Drawing.N(x.At(t))), ("y", "17"), ("text-anchor", "middle"));
+            html.Element("text", x.Label(t, 4), ("class", "scale mid"), ("x", Drawing.N(x.At(t))), ("y", "17"));
         }
     }
 }

@@ -23,7 +23,8 @@ internal static class ShapeChart
                 html.Element("b", Words.WithUnit(shape.Feature, shape.Unit));
                 html.Text($" mean effect {Words.Fixed(shape.Importance, 3)}");
             }
-            if (shape.Points.IsEmpty) Levels(html, id, shape, common, scale); else Curve(html, id, shape, common, scale);
+            if (PairChart.Read(shape) is { } pair) PairChart.Write(html, id, shape, pair, scale, LevelsSay(shape));
+            else if (shape.Points.IsEmpty) Levels(html, id, shape, common, scale); else Curve(html, id, shape, common, scale);
         }
     }
 
@@ -43,6 +44,7 @@ internal static class ShapeChart
         // The word for a missing value has no place on the axis: a dot at the right edge.
         foreach (var level in shape.Levels)
         {
+            if (level.Low is { } low && level.High is { } high) d.Line(x.To, y.At(low), x.To, y.At(high), "whisker c2");
             d.Dot(x.To, y.At(level.Value), 3.4, "mark c2");
             d.Text(x.To - 7, y.At(level.Value) - 5, SurvivalChart.Cut(level.Level, 12), "label", "end");
         }
@@ -70,11 +72,10 @@ internal static class ShapeChart
 
     private static void Levels(Html html, string id, Shape shape, Axis common, string scale)
     {
-        // Of many the strongest, in their own order.
-        var strongest = shape.Levels.OrderByDescending(l => Math.Abs(l.Value)).Take(MostLevels).ToHashSet();
-        var levels = shape.Levels.Where(strongest.Contains).Take(MostLevels).ToArray();
+        // Of many the strongest, from what lowers most to what raises most; a missing value stands apart, last.
+        var levels = shape.Levels.OrderByDescending(l => Math.Abs(l.Value)).Take(MostLevels).OrderBy(l => l.Level == "missing").ThenBy(l => l.Value).ToArray();
         var longest = Math.Min(MostLetters, levels.Max(l => l.Level.Length));
-        var (left, height) = (46 + longest * 6.3, levels.Length * LevelHeight + 30);
+        var (left, height) = (46 + longest * 6.8, levels.Length * LevelHeight + 30);
         var width = left + LevelWidth + Right;
         var x = common with { From = left, To = width - Right };
         using (var d = new Drawing(html, id, width, height, $"{shape.Feature}: contribution in {scale}", LevelsSay(shape)))
@@ -84,8 +85,9 @@ internal static class ShapeChart
             for (var i = 0; i < levels.Length; i++)
             {
                 var (l, y) = (levels[i], 4 + (i + 0.5) * LevelHeight);
-                d.Box(x.At(0), y - 5, x.At(l.Value), y + 5, "bar c1");
-                if (l.Low is { } low && l.High is { } high) d.Line(x.At(low), y, x.At(high), y, "whisker");
+                var style = l.Level == "missing" ? "c2" : "c1";
+                if (l.Low is { } low && l.High is { } high) d.Line(x.At(low), y, x.At(high), y, "whisker " + style);
+                d.Dot(x.At(l.Value), y, 3.6, "mark " + style);
                 d.Text(left - 6, y + 4, $"{SurvivalChart.Cut(l.Level, MostLetters)} ({Words.Whole(l.Rows)})", "scale", "end");
             }
         }

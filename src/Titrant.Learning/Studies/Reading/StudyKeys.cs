@@ -7,7 +7,7 @@ internal static class StudyKeys
 
     public static readonly IReadOnlyDictionary<string, string[]> Sections = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["study"] = ["format", "name", "title", "question", "intended use", "data", "columns", "cohort", "outcome", "splits", "learners", "compare with", "operating points", "prevalence", "groups", "smallest group", "external", "seed"],
+        ["study"] = ["format", "name", "title", "question", "intended use", "data", "columns", "cohort", "outcome", "splits", "learners", "chosen", "recalibrate", "accept leaks", "copies", "compare with", "operating points", "prevalence", "groups", "smallest group", "external", "seed"],
         ["intended use"] = ["user", "population", "decision", "not for"],
         ["data"] = ["file", "records", "until", "licence"],
         ["column"] = ["type", "unit", "role", "range", "clip", "words", "monotone", "actionable", "meaning", "from"],

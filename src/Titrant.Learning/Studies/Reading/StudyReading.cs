@@ -10,6 +10,13 @@ namespace Titrant.Learning.Studies.Reading;
 internal sealed class StudyReading(StudyFaults faults)
 {
     internal static readonly (string Word, OutcomeKind Kind)[] Kinds = [("yes/no", OutcomeKind.YesNo), ("class", OutcomeKind.Class), ("number", OutcomeKind.Number), ("time to event", OutcomeKind.TimeToEvent)];
+    internal static readonly (string Word, Correction Value)[] Corrections = [("no", Correction.None), ("Platt", Correction.Platt), ("isotonic", Correction.Isotonic), ("beta", Correction.Beta)];
+    internal static readonly (string Word, bool Best)[] Choices = [("first", false), ("best", true)];
+    internal static readonly (string Word, bool Keep)[] Copied = [("once", false), ("keep", true)];
+
+    internal enum Correction { None, Platt, Isotonic, Beta }
+
+    private static readonly string[] s_settings = ["recalibrate", "chosen", "accept leaks", "copies"];
     private static readonly string[] s_rivals = ["column", "rule", "published"];
     private const double AnyNumber = double.MaxValue;
 
@@ -28,9 +35,25 @@ internal sealed class StudyReading(StudyFaults faults)
         var columns = StudyColumns.Settle(new ColumnReading(faults).Read(f), outcome, splits, groups, compare, faults);
         var study = new Study(name, f.Text("title") ?? name, f.Text("question") ?? "", Use(f), data, columns, f.Items("cohort", "rules, as '- keep: age >= 18'").Select(CohortRuleOf).OfType<CohortRule>().ToSeq(), outcome, splits,
             Learners(f), compare, Points(f), f.Number("prevalence", 1e-9, 1 - 1e-9, "a share between 0 and 1"), groups,
-            f.Whole("smallest group", 1, 1_000_000) ?? 20, f.Items("external", "cohorts, as '- {name: Leeds, file: leeds.csv}'").Select(External).OfType<ExternalSource>().ToSeq(), f.Seed("seed") ?? 1, "");
+            f.Whole("smallest group", 1, 1_000_000) ?? 20, f.Items("external", "cohorts, as '- {name: Leeds, file: leeds.csv}'").Select(External).OfType<ExternalSource>().ToSeq(), f.Seed("seed") ?? 1, "")
+        {
+            Recalibrate = Recalibrate(f, outcome), ChooseBest = f.Choice("chosen", Choices) ?? false, KeepCopies = f.Choice("copies", Copied) ?? false,
+            AcceptLeaks = f.Items("accept leaks", "columns, as '[ward]'").OfType<StudyText>().Select(t => t.Text.Trim()).ToSeq(),
+            Places = s_settings.Where(f.Has).Select(k => (k, faults.Place(f.LineOf(k)))).ToSeq(),
+        };
+        foreach (var accepted in study.AcceptLeaks.Where(a => columns.All(c => c.Name != a || c.Role != ColumnRole.Feature)))
+            faults.Add("STU012", f.LineOf("accept leaks"), $"'{StudyFields.Shown(accepted)}' is no feature of this study.", StudyKeys.Nearest(accepted, columns.Select(c => c.Name)) is { } near ? $"Is '{near}' meant?" : "Name a column that is one.");
         faults.ThrowIfAny();
         return study with { Hash = StudyJson.Hash(study) };
+    }
+
+    // A word, or "no" for none; only chances of a yes or no can be corrected.
+    private string? Recalibrate(StudyFields f, OutcomeSpec outcome)
+    {
+        var kind = f.Choice("recalibrate", Corrections);
+        if (kind is not (null or Correction.None) && outcome.Kind != OutcomeKind.YesNo)
+            faults.Add("STU012", f.LineOf("recalibrate"), "Only the chances of a yes or no can be corrected.", "Leave 'recalibrate' out for this outcome.");
+        return kind is null or Correction.None ? null : Corrections.First(c => c.Value == kind).Word;
     }
 
     private static IntendedUse Use(StudyFields study) => study.Section("intended use", "intended use") is { } f

@@ -8,14 +8,18 @@ namespace Titrant.Learning.Studies.Running;
 
 /// <summary>What one fit predicted for rows that it did not learn from.</summary>
 /// <param name="Margin">[rows]; [rows × classes] of several classes.</param>
-internal sealed record Piece(string Model, Scale Scale, double[] Margin, double?[]? Probability);
+internal sealed record Piece(string Model, Scale Scale, double[] Margin, double?[]? Probability)
+{
+    /// <summary>[times][rows] chances by several times; null where the outcome has no time.</summary>
+    public double?[][]? Curves { get; init; }
+}
 
 /// <summary>
 /// The finished pieces of a run, each in a file of its own under the hash of what it follows from: an interrupted run goes on from them, another study never meets them.
 /// </summary>
 internal sealed class Pieces(string folder, string basis)
 {
-    private const string Format = "titrant.study-part/1";
+    private const string Format = "titrant.study-part/2";
 
     /// <summary>Pieces that were there and were used.</summary>
     public int Kept { get; private set; }
@@ -26,8 +30,7 @@ internal sealed class Pieces(string folder, string basis)
     /// <param name="step">"repeat 2 fold 3": with the basis and the learner it names the piece.</param>
     public Piece Get(LearnerSpec learner, string step, int margins, Func<Piece> make)
     {
-        var key = CanonicalJson.Sha256Hex(new JsonObject { ["basis"] = basis, ["learner"] = StudyJson.Learner(learner), ["step"] = step });
-        var path = Path.Combine(folder, key[..32] + ".json");
+        var (key, path) = Named(learner, step);
         if (File.Exists(path))
         {
             if (Read(path, key, margins) is { } there)
@@ -42,16 +45,49 @@ internal sealed class Pieces(string folder, string basis)
         return made;
     }
 
+    /// <summary>A fitted model. The one that is used is always the one that was read back, so that a run that went on and one that did not end in the same bytes.</summary>
+    public FittedModel Model(LearnerSpec learner, string step, Func<FittedModel> make)
+    {
+        var (_, path) = Named(learner, step);
+        if (File.Exists(path))
+        {
+            try
+            {
+                using var kept = File.OpenRead(path);
+                var there = ModelFile.Read(kept);
+                Kept++;
+                return there;
+            }
+            catch (StudyException)
+            {
+                Damaged++;
+            }
+        }
+        var bytes = ModelFile.Bytes(make());
+        WholeFile.Write(path, bytes);
+        using var written = new MemoryStream(bytes);
+        return ModelFile.Read(written);
+    }
+
+    private (string Key, string Path) Named(LearnerSpec learner, string step)
+    {
+        var key = CanonicalJson.Sha256Hex(new JsonObject { ["basis"] = basis, ["learner"] = StudyJson.Learner(learner), ["step"] = step });
+        return (key, Path.Combine(folder, key[..32] + ".json"));
+    }
+
     private static void Write(string path, string key, Piece piece)
     {
         var body = new JsonObject
         {
             ["format"] = Format, ["key"] = key, ["model"] = piece.Model, ["scale"] = piece.Scale.ToString(),
-            ["margin"] = StudyJson.List(piece.Margin, m => JsonValue.Create(m)), ["probability"] = piece.Probability is { } p ? StudyJson.List(p, v => v is { } one ? JsonValue.Create(one) : null) : null,
+            ["margin"] = StudyJson.List(piece.Margin, m => JsonValue.Create(m)), ["probability"] = piece.Probability is { } p ? Chances(p) : null, ["curves"] = piece.Curves is { } c ? StudyJson.List(c, Chances) : null,
         };
         body["digest"] = CanonicalJson.Sha256Hex(body);
         WholeFile.Write(path, CanonicalJson.Serialize(body));
     }
+
+    private static JsonArray Chances(double?[] chances) => StudyJson.List(chances, v => v is { } one ? JsonValue.Create(one) : null);
+    private static double?[] Chances(JsonNode chances) => [.. chances.AsArray().Select(v => v?.GetValue<double>())];
 
     private static Piece? Read(string path, string key, int margins)
     {
@@ -61,8 +97,8 @@ internal sealed class Pieces(string folder, string basis)
             body.Remove("digest");
             if (CanonicalJson.Sha256Hex(body) != digest || (string?)body["key"] != key || (string?)body["format"] != Format) return null;
             double[] margin = [.. body["margin"]!.AsArray().Select(m => m!.GetValue<double>())];
-            double?[]? probability = body["probability"] is JsonArray p ? [.. p.Select(v => v?.GetValue<double>())] : null;
-            return margin.Length == margins ? new((string)body["model"]!, Enum.Parse<Scale>((string)body["scale"]!), margin, probability) : null;
+            double?[]? probability = body["probability"] is JsonArray p ? Chances(p) : null;
+            return margin.Length == margins ? new((string)body["model"]!, Enum.Parse<Scale>((string)body["scale"]!), margin, probability) { Curves = body["curves"] is JsonArray c ? [.. c.Select(t => Chances(t!))] : null } : null;
         }
         catch (Exception fault) when (fault is JsonException or CanonicalJsonException or InvalidOperationException or FormatException or ArgumentException or NullReferenceException or OverflowException)
         {

@@ -11,9 +11,9 @@ namespace Titrant.Learning.Studies.Running;
 /// <param name="Hash">SHA-256 of the data file's bytes.</param>
 /// <param name="Rows">Before any rule.</param>
 /// <param name="Locked">Null where none is locked.</param>
-/// <param name="LockedRows">SHA-256 of which rows are locked; "" where none is.</param>
+/// <param name="Unread">External cohorts that could not be read: the study goes on without their figures.</param>
 /// <param name="Faults">What was held back or left out of the files, coded.</param>
-internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, StudyCohort Development, StudyCohort? Locked, string LockedRows, Seq<(ExternalSource Source, StudyCohort Cohort)> External, Seq<StudyFault> Faults)
+internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, StudyCohort Development, LockedRows? Locked, Seq<(ExternalSource Source, StudyCohort Cohort)> External, Seq<StudyFault> Unread, Seq<StudyFault> Faults)
 {
     /// <param name="folder">Of the study file: other files are named relative to it.</param>
     /// <exception cref="StudyException">Everything that forbids going on, of the first file that has such a thing.</exception>
@@ -21,11 +21,45 @@ internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, Stud
     {
         var (reading, rows, before) = study.Data.File is { } file ? StudySource.Of(CsvTable.Read(Path.Combine(folder, file), study.Columns)) : StudySource.Of(study, records);
         var (table, outcome, flow) = CohortFlow.Apply(reading.Table, study.Cohort, study.Outcome);
-        var all = StudyCohort.Of(table, outcome, study.Splits);
+        var faults = new List<StudyFault>();
+        var all = Once(study, StudyCohort.Of(table, outcome, study.Splits), study.Data.File, faults, out var copies);
         var split = LockedDivision.Of(study, all, folder);
-        var external = study.External.Select(e => (e, Elsewhere(study, e, folder, outcome, out var faults), faults)).ToList();
-        return new(reading.Sha256, rows, before.AddRange(flow).AddRange(split.Flow), split.Development, split.Locked, split.Rows(reading.Sha256),
-            external.Select(e => (e.e, e.Item2)).ToSeq(), reading.Faults.AddRange(split.Faults).AddRange(external.SelectMany(e => e.faults)));
+        faults.AddRange([.. reading.Faults, .. split.Faults]);
+        var (external, unread) = (new List<(ExternalSource, StudyCohort)>(), new List<StudyFault>());
+        foreach (var source in study.External)
+            try
+            {
+                external.Add((source, Elsewhere(study, source, folder, outcome, out var found)));
+                faults.AddRange(found);
+            }
+            catch (StudyException refusal)
+            {
+                unread.AddRange(refusal.Faults.Select(f => new StudyFault("STU032", source.Place, $"External cohort '{source.Name}' was not measured: {f.Code} {f.Place}: {f.Says}", f.Remedy)));
+            }
+        return new(reading.Sha256, rows, before.AddRange(flow).AddRange(copies).AddRange(split.Flow), split.Development,
+            split.Locked is { } locked ? new LockedRows(locked, split.Rows(reading.Sha256), split.File ?? reading.Sha256) : null, external.ToSeq(), unread.ToSeq(), faults.ToSeq());
+    }
+
+    /// <summary>
+    /// Rows that say the same of every feature and of the outcome, beyond what chance makes likely, are one person written twice: counted twice he would weigh double in the fit,
+    /// and in a figure the pairs that he stands in would count up to four times. Hence once, unless the study says that they are different people.
+    /// </summary>
+    private static StudyCohort Once(Study study, StudyCohort all, string? file, List<StudyFault> faults, out Seq<FlowStep> flow)
+    {
+        flow = [];
+        // Records are of known persons: two who are alike are two.
+        if (study.KeepCopies || file is null) return all;
+        var group = Copies.Groups(all.Table);
+        var seen = new HashSet<int>();
+        int[] first = [.. Enumerable.Range(0, group.Length).Where(r => seen.Add(group[r]))];
+        if (first.Length == group.Length) return all;
+        var once = all.Rows(first);
+        var twice = Enumerable.Range(0, group.Length).GroupBy(r => group[r]).First(g => g.Count() > 1).Take(2).Select(r => all.Table.Origins[r]);
+        flow = [new("each copied row once", group.Length - first.Length, first.Length, once.Events)];
+        faults.Add(new("TAB041", $"{Path.GetFileName(file)} rows {TableFaults.Lines(twice)} and so on",
+            string.Create(CultureInfo.InvariantCulture, $"of {group.Length} rows only {first.Length} are distinct in features and outcome; {group.Length - first.Length} are copies of others. Each is counted once, in fits and in figures."),
+            "Find out why the file repeats people. Where they are different people, write 'copies: keep': they then stay on one side of every split."));
+        return once;
     }
 
     private static StudyCohort Elsewhere(Study study, ExternalSource source, string folder, Outcome like, out Seq<StudyFault> faults)
@@ -39,8 +73,10 @@ internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, Stud
     {
         var reading = CsvTable.Read(Path.Combine(folder, file), study.Columns);
         var (table, outcome, _) = CohortFlow.Apply(reading.Table, study.Cohort, study.Outcome);
-        faults = reading.Faults;
-        return StudyCohort.Of(table, SameClasses(outcome, like, file), study.Splits);
+        var found = reading.Faults.ToList();
+        var all = Once(study, StudyCohort.Of(table, SameClasses(outcome, like, file), study.Splits), file, found, out _);
+        faults = found.ToSeq();
+        return all;
     }
 
     // Classes are numbered within one table.

@@ -24,6 +24,8 @@ internal static class ResultJson
         ["quality"] = Quality(r.Quality),
         ["learners"] = StudyJson.List(r.Learners, Learner),
         ["chosen"] = r.Chosen,
+        ["chosen_by"] = r.ChosenBy,
+        ["unread"] = StudyJson.List(r.Unread, Fault),
         ["explanation"] = r.Explanation is { } e ? Explanation(e) : null,
         ["card"] = r.Card is { } card ? new JsonObject { ["name"] = card.Name, ["version"] = card.Version, ["limits"] = Words(card.Limits) } : null,
     });
@@ -38,6 +40,7 @@ internal static class ResultJson
         ["left_out_sites"] = StudyJson.List(l.LeftOutSites, ValidationJson.Of),
         ["locked"] = l.Locked is { } locked ? ValidationJson.Of(locked) : null,
         ["external"] = StudyJson.List(l.External, ValidationJson.Of),
+        ["across_sites"] = StudyJson.List(l.AcrossSites, s => new JsonObject { ["name"] = s.Name, ["pooled"] = ValidationJson.Of(s.Pooled), ["expected"] = ValidationJson.Of(s.Expected), ["heterogeneity"] = ValidationJson.Of(s.Heterogeneity), ["scale"] = s.Scale }),
     };
 
     private static JsonObject Quality(QualityReport q) => new()

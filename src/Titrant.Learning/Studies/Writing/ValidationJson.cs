@@ -9,7 +9,7 @@ internal static class ValidationJson
     public static JsonObject Of(Validation v) => new()
     {
         ["model"] = v.Model,
-        ["on"] = new JsonObject { ["kind"] = v.On.Kind, ["name"] = v.On.Name, ["openings"] = v.On.Openings },
+        ["on"] = new JsonObject { ["kind"] = v.On.Kind, ["name"] = v.On.Name, ["openings"] = v.On.Openings, ["splits_of_file"] = v.On.SplitsOfFile },
         ["rows"] = v.Rows, ["persons"] = v.Persons, ["events"] = v.Events,
         ["figures"] = StudyJson.List(v.Figures, Of),
         ["repeats"] = StudyJson.List(v.Repeats, r => new JsonObject { ["name"] = r.Name, ["values"] = StudyJson.List(r.Values, x => x is { } one ? JsonValue.Create(one) : null), ["spread"] = Finite(r.Spread) }),

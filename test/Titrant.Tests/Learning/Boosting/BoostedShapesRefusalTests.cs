@@ -66,7 +66,9 @@ public sealed class BoostedShapesRefusalTests
         foreach (var broken in new[] { "{}", whole.Replace("\"LogOdds\"", "\"LogHazard\"", StringComparison.Ordinal), whole.Replace("\"edges\":[", "\"edges\":[1e9,", StringComparison.Ordinal), whole.Replace("\"parts\":", "\"parts\":-", StringComparison.Ordinal) })
         {
             using var json = JsonDocument.Parse(broken);
-            Assert.Equal("EBM015", Assert.Throws<StudyException>(() => ShapesFile.Read(json.RootElement)).Code);
+            var refused = Assert.Throws<StudyException>(() => ShapesFile.Read(new(json.RootElement, "model.shapes")));
+            Assert.Equal("MOD007", refused.Code);
+            Assert.StartsWith("model file, model.shapes", refused.Place, StringComparison.Ordinal);
         }
     }
 }

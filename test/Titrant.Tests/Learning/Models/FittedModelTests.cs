@@ -3,6 +3,7 @@ using Titrant.Learning.Cohorts;
 using Titrant.Learning.Models;
 using Titrant.Learning.Studies;
 using Titrant.Learning.Tables;
+using Titrant.Numerics;
 using Titrant.Patient;
 
 namespace Titrant.Tests.Learning.Models;
@@ -12,14 +13,55 @@ public sealed class FittedModelTests
     private static readonly FittedModel s_model = ModelFileTests.Fitted("logistic", OutcomeKind.YesNo, 1, 1);
 
     [Fact]
-    public void What_was_seen_is_the_middle_99_percent_and_every_level_with_its_rows()
+    public void What_was_seen_is_about_the_whole_range_without_the_extreme_person_and_every_level_with_its_rows()
     {
         var thousand = FeatureSeen.Of(new(new("x", ColumnType.Number, ColumnRole.Feature), [.. Enumerable.Range(0, 1001).Select(i => (double)i)]));
-        Assert.Equal((5.0, 995.0, 0.0), (thousand.Low!.Value, thousand.High!.Value, thousand.MissingShare));
+        Assert.Equal((5.0, 995.0, 0.0), (thousand.UsualLow!.Value, thousand.UsualHigh!.Value, thousand.MissingShare));
+        Assert.Equal((-9.97, 1009.97), (Math.Round(thousand.Low!.Value, 2), Math.Round(thousand.High!.Value, 2)));
         var few = FeatureSeen.Of(new(new("x", ColumnType.Number, ColumnRole.Feature), [3, double.NaN, 1, 2]));
         Assert.Equal((1.0, 3.0, 0.25), (few.Low!.Value, few.High!.Value, few.MissingShare));
         var words = FeatureSeen.Of(new(new("s", ColumnType.Category, ColumnRole.Feature), [0, 2, 2, double.NaN], ["a", "b", "c"]));
         Assert.Equal([("a", 1), ("c", 2)], words.Levels.ToArray());
+    }
+
+    [Fact]
+    public void Hardly_anybody_like_those_it_learned_from_is_refused_for_twenty_features()
+    {
+        // Half of the features are skewed, as laboratory values are.
+        double Share(int rows)
+        {
+            var chance = Chance.For(1, "range");
+            double[] Draw(int f, int n) => [.. Enumerable.Range(0, n).Select(_ => f % 2 == 0 ? chance.Normal() : -Math.Log(1 - chance.Uniform()))];
+            var refused = new bool[2000];
+            for (var f = 0; f < 20; f++)
+            {
+                var seen = FeatureSeen.Of(new(new("x", ColumnType.Number, ColumnRole.Feature), Draw(f, rows)));
+                foreach (var (i, v) in Draw(f, refused.Length).Index()) refused[i] |= v < seen.Low || v > seen.High;
+            }
+            return refused.Count(r => r) / 2000.0;
+        }
+        Assert.InRange(Share(10_000), 0, 0.01);
+        Assert.InRange(Share(500), 0, 0.1);
+    }
+
+    [Fact]
+    public void The_most_extreme_person_is_not_told_by_the_range()
+    {
+        double[] values = [.. Enumerable.Range(0, 400).Select(i => (double)(i % 50))];
+        values[7] = 1e6;
+        var seen = FeatureSeen.Of(new(new("x", ColumnType.Number, ColumnRole.Feature), values));
+        values[7] = 2e6;
+        Assert.Equal(seen, FeatureSeen.Of(new(new("x", ColumnType.Number, ColumnRole.Feature), values)));
+    }
+
+    [Fact]
+    public void An_unusual_value_is_answered_with_a_warning()
+    {
+        var seen = s_model.Features[1];
+        var high = (seen.UsualHigh!.Value + seen.High!.Value) / 2;
+        Assert.Empty(s_model.OffRange(One(60, high, "II"), 0));
+        Assert.Matches("^albumin [0-9.]+ g/L is unusual: almost all people", Assert.Single(s_model.Unusual(One(60, high, "II"), 0)));
+        Assert.Empty(s_model.Unusual(One(60, 38, "II"), 0));
     }
 
     [Fact]
