@@ -42,7 +42,7 @@ public sealed class ModelVerbTests : IDisposable
         Assert.All(shown.Where(l => l.Contains("could not be estimated", StringComparison.Ordinal)), l => Assert.Matches("in the (locked test|cross-validation|left-out site)", l));
         var (code, says, _) = Run("predict", "death-within-a-year", Path.Combine(sample, "patient"), "--as-of", "2026-03-10");
         Assert.True(code == 0, says);
-        Assert.Matches("Estimated chance of death within a year: [0-9.]+ % \\(about [0-9]+ in 100", says);
+        Assert.Matches("Estimated chance of death within a year[^:]*: [0-9.]+ % \\(about [0-9]+ in 100", says);
         Assert.Contains("eGFR", says, StringComparison.Ordinal);
         var (refused, why, _) = Run("predict", "death-within-a-year", Path.Combine(sample, "patient-refused"), "--as-of", "2026-03-10");
         Assert.Equal(1, refused);
