@@ -42,7 +42,7 @@ public sealed class ModelVerbTests : IDisposable
         Assert.All(shown.Where(l => l.Contains("could not be estimated", StringComparison.Ordinal)), l => Assert.Matches("in the (locked test|cross-validation|left-out site)", l));
         var (code, says, _) = Run("predict", "death-within-a-year", Path.Combine(sample, "patient"), "--as-of", "2026-03-10");
         Assert.True(code == 0, says);
-        Assert.Matches("Estimated chance of death within a year: [0-9.]+ % \\(about [0-9]+ in 100", says);
+        Assert.Matches("Estimated chance of death within a year[^:]*: [0-9.]+ % \\(about [0-9]+ in 100", says);
         Assert.Contains("eGFR", says, StringComparison.Ordinal);
         var (refused, why, _) = Run("predict", "death-within-a-year", Path.Combine(sample, "patient-refused"), "--as-of", "2026-03-10");
         Assert.Equal(1, refused);
@@ -122,7 +122,7 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Equal(0, code);
         File.WriteAllText(_folder.File("rows.csv"), "age,sex,creatinine,haemoglobin\n70,female,1.4,\n");
         var chance = double.Parse(Run("predict", SampleModel.Name, _folder.File("rows.csv")).Out.Split('\n')[1].Split(',')[1], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $": {Math.Round((decimal)chance * 100, 1):0.#} %."), text, StringComparison.Ordinal);
+        Assert.Contains(string.Create(System.Globalization.CultureInfo.InvariantCulture, $": {Math.Round((decimal)chance * 100, 1):0.#} % ("), text, StringComparison.Ordinal);
         var child = Run("predict", SampleModel.Name, Patient("0.6", "2017-01-09"), "--as-of", "2026-03-10");
         Assert.Equal(1, child.Code);
         Assert.Contains("No test would change that", child.Out, StringComparison.Ordinal);
