@@ -43,6 +43,7 @@ internal static class StudyPrinter
             foreach (var across in learner.AcrossSites.Take(1)) world.Out.WriteLine($"{new string(' ', width)}  {Named(across.Pooled)}; {Named(across.Expected)}");
             foreach (var other in learner.External) Line(world, new string(' ', width), other);
             if (learner.Locked is { } locked) Line(world, new string(' ', width), locked);
+            foreach (var note in learner.Notes) world.Out.WriteLine($"{new string(' ', width)}  note: {Plain(note)}");
         }
         if (r.Learners.ElementAtOrDefault(r.Chosen) is { Refused: null } chosen && (chosen.Locked ?? chosen.CrossValidated!) is { Comparisons.IsEmpty: false } measured)
         {
