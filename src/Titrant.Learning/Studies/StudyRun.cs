@@ -130,7 +130,8 @@ public static class StudyRun
     private static QualityReport Quality(Study study, StudyData data)
     {
         var quality = QualityReader.Of(data.Development.Table, data.Development.Outcome, study.Seed);
-        return quality with { Warnings = quality.Warnings.Where(w => w.Code == "TAB042").Concat(data.Faults.Where(f => f.Code == "TAB041")).Concat(quality.Warnings.Where(w => w.Code != "TAB042")).Concat(data.Faults.Where(f => f.Code != "TAB041")).Concat(data.Unread).ToSeq() };
+        var repeated = RepeatedPeople.Of(study, data.Development) is { } fault ? new[] { fault } : [];
+        return quality with { Warnings = quality.Warnings.Where(w => w.Code == "TAB042").Concat(repeated).Concat(data.Faults.Where(f => f.Code == "TAB041")).Concat(quality.Warnings.Where(w => w.Code != "TAB042")).Concat(data.Faults.Where(f => f.Code != "TAB041")).Concat(data.Unread).ToSeq() };
     }
 
     private static ModelCard Card(Study study, LearnerResult measured, StudyCohort open, string hash, string code, QualityReport quality)

@@ -104,7 +104,7 @@ public sealed class ModelVerbTests : IDisposable
         var lines = text.TrimEnd().Split('\n');
         Assert.Equal("line,chance,low,high,interval,unusual,refused", lines[0]);
         Assert.StartsWith("2,0.", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("3,,,,,\"age 9", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("3,,,,,,\"age 9", lines[2], StringComparison.Ordinal);
         Assert.Contains("creatinine is missing", lines[3], StringComparison.Ordinal);
         Assert.StartsWith("5,0.", lines[4], StringComparison.Ordinal);
         Assert.Equal(text, Run("predict", Path.Combine(SampleModel.Written(_folder, "file"), "model.json"), _folder.File("rows.csv")).Out);
