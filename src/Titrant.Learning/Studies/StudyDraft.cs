@@ -42,7 +42,7 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
             data:
               file: {Yaml(named.Replace('\\', '/'))}
               # licence: of the data; weights are shared only where it permits
-            {string.Concat(asks.Select(a => "# " + a + "\n"))}# Check units (UCUM) and ranges: what lies outside a range is held back. Columns that are known only after the outcome do not belong here.
+            {string.Concat(asks.Select(a => $"# {OneLine(a)}\n"))}# Check units (UCUM) and ranges: what lies outside a range is held back. Columns that are known only after the outcome do not belong here.
             columns:
 
             """);
@@ -58,6 +58,9 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
         text.Append("seed: 1\n");
         return new(text.ToString(), seen.Count, missing.ToSeq());
     }
+
+    // A header or a word of the file with a line break would end the comment.
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 
     private static string Group(GuessedColumn sex) => sex.IsNumber && sex.Distinct > 2 ? $"{{column: {Yaml(sex.Name)}, cuts: [0.5]}}" : Yaml(sex.Name);
 
