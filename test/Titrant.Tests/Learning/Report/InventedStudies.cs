@@ -40,7 +40,7 @@ internal static class InventedStudies
         var locked = Check(new("locked test", "36 % of the persons, drawn", 2) { SplitsOfFile = 3 }, test);
         var cross = Check(new("cross-validation", "5 folds, 10 repeats", null), train);
         var outside = Check(new("external", "Other hospital", null), [.. test.Where(r => r % 2 == 0)]);
-        var sites = new[] { "North", "South" }.Select((s, i) => Check(new("left-out site", s, null), [.. train.Where(r => r % 2 == i)]));
+        var sites = new[] { "North", "South" }.Select((s, i) => Check(new("left-out site", s, null), [.. train.Where(r => r % 2 == i)])).ToArray();
         var study = ResponseStudy();
         var learner = new LearnerResult(study.Learners[0], null, cross, sites.ToSeq(), locked, [outside]) { AcrossSites = AcrossSites.Table([.. sites]), Notes = ["no column of missing NLR was made"] };
         var other = new LearnerResult(study.Learners[1], null, Check(new("cross-validation", "5 folds, 10 repeats", null), [.. train.Reverse()]), [], null, []);
