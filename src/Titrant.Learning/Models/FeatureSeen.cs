@@ -63,7 +63,7 @@ public sealed record FeatureSeen(ColumnSpec Column, double? Low, double? High, S
         return value < Low || value > High ? string.Create(CultureInfo.InvariantCulture, $"{text} lies outside {Range(Low, High)}, the range it learned from") : null;
     }
 
-    private string Said(double value) => string.Create(CultureInfo.InvariantCulture, $"{Name} {value:0.######}{(Column.Unit.Length > 0 ? " " : "")}{Column.Unit}");
+    private string Said(double value) => $"{Name} {UnitWords.With(value.ToString("0.######", CultureInfo.InvariantCulture), Column.Unit)}";
 
     private static string Range(double? low, double? high) => string.Create(CultureInfo.InvariantCulture, $"{low:0.######}-{high:0.######}");
 }
