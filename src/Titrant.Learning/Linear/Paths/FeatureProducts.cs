@@ -32,6 +32,10 @@ internal sealed class FeatureProducts(PathDesign design, double[] residual)
     {
         int[] fresh = [.. Enumerable.Range(0, soon.Length).Where(j => soon[j] && _products[j] is null)];
         if (fresh.Length == 0) return;
+        // A fetch of all columns should serve many features: those that pull hardest are the next to come.
+        const int together = 24;
+        if (fresh.Length < together)
+            fresh = [.. fresh, .. Enumerable.Range(0, soon.Length).Where(j => !soon[j] && _products[j] is null && design.Varies[j]).OrderByDescending(j => Math.Abs(Pull(j))).Take(together - fresh.Length)];
         int[] others = [.. Enumerable.Range(0, soon.Length).Where(k => _products[k] is null)];
         var sums = WeightedProducts.Of(design.Values, design.Rows, design.Weights, fresh, others);
         var made = new double[fresh.Length][];
