@@ -40,7 +40,7 @@ internal sealed record BriefRun(FolderRead Folder, Chart Chart, Brief Brief)
         var home = PackHome.Resolve(world.Environment);
         // A model that was changed or that nobody here vouches for is left out; 'titrant models verify' says why.
         var (models, faults) = ModelShelf.Of(home).Capabilities();
-        foreach (var fault in faults) world.Error.WriteLine(fault);
+        foreach (var fault in faults) StudyPrinter.Fault(fault, world.Error);
         if (!Directory.Exists(Path.Combine(home, "packs"))) return Shelf.Empty with { Models = models };
         // A pack of tables that nobody asked for was not read; one that was is among the tables of the run, with its hash.
         var shelf = new Shelf(InstalledPacks.List(home).Packs.Where(p => !KnowledgeKinds.IsKnowledge(p) || KnowledgeSet.Names.Contains($"{p.Name} {p.Version}")).Select(p => $"{p.Name} {p.Version}").ToSeq()) { Models = models };

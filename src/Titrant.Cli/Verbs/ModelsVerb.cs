@@ -22,7 +22,7 @@ internal static class ModelsVerb
             var all = ShelfOf(world).All();
             foreach (var shelved in all)
                 if (shelved.Model is { Entry: var e } model)
-                    world.Out.WriteLine($"{(shelved.IsCurrent ? "*" : " ")} {e.Name}@{e.Version}  {e.Question}{(ModelCapability.CanAsk(model.Model) ? "" : "  (with a table only)")}");
+                    world.Out.WriteLine($"{(shelved.IsCurrent ? "*" : " ")} {e.Name}@{e.Version}  {SummaryPrinter.Plain(e.Question)}{(ModelCapability.CanAsk(model.Model) ? "" : "  (with a table only)")}");
                 else Say(world, shelved);
             if (all.Count == 0) world.Out.WriteLine("No model is registered. None is needed to run; 'titrant models add FOLDER' registers what 'titrant study run' wrote.");
             return all.Any(s => s.Model is null) ? ExitCode.Refused : ExitCode.Clean;
@@ -112,19 +112,19 @@ internal static class ModelsVerb
         }
         catch (StudyException e)
         {
-            foreach (var fault in e.Faults) world.Error.WriteLine(fault);
+            foreach (var fault in e.Faults) StudyPrinter.Fault(fault, world.Error);
             return ExitCode.Refused;
         }
     }
 
     internal static int None(Surroundings world, string name)
     {
-        world.Error.WriteLine(new StudyFault("REG020", name, "There is no registered model of that name.", "See 'titrant models list', or give a model file with its card beside it."));
+        StudyPrinter.Fault(new("REG020", name, "There is no registered model of that name.", "See 'titrant models list', or give a model file with its card beside it."), world.Error);
         return ExitCode.Unreadable;
     }
 
     internal static void Say(Surroundings world, Shelved shelved)
     {
-        foreach (var fault in shelved.Faults) world.Error.WriteLine(fault);
+        foreach (var fault in shelved.Faults) StudyPrinter.Fault(fault, world.Error);
     }
 }

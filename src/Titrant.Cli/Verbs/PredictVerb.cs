@@ -40,7 +40,7 @@ internal static class PredictVerb
             }
             catch (StudyException e)
             {
-                foreach (var fault in e.Faults) world.Error.WriteLine(fault);
+                foreach (var fault in e.Faults) StudyPrinter.Fault(fault, world.Error);
                 return ExitCode.Unreadable;
             }
         });
@@ -50,8 +50,18 @@ internal static class PredictVerb
     private static RegisteredModel? Model(string reference, Surroundings world, out int code)
     {
         code = ExitCode.Clean;
-        if (File.Exists(reference)) return ModelShelf.OfFile(reference);
-        if (ModelsVerb.ShelfOf(world).Find(reference) is not { } shelved) { code = ModelsVerb.None(world, reference); return null; }
+        // What is registered goes before a file that happens to lie here under the same name.
+        if (ModelsVerb.ShelfOf(world).Find(reference) is not { } shelved)
+        {
+            if (File.Exists(reference))
+            {
+                var found = ModelShelf.OfFile(reference);
+                world.Error.WriteLine("This model is not registered: nobody vouches for it or for its card.");
+                return found;
+            }
+            code = ModelsVerb.None(world, reference);
+            return null;
+        }
         if (shelved.Model is null) { ModelsVerb.Say(world, shelved); code = ExitCode.Refused; }
         return shelved.Model;
     }
@@ -60,7 +70,7 @@ internal static class PredictVerb
     {
         if (dictionary is not null) RecordTable.Agree(model.Model.Features.Select(f => f.Column), StudyFile.Read(dictionary).Columns, Path.GetFileName(path));
         var read = CsvTable.Read(path, model.Model.Features.Select(f => f.Column).ToSeq());
-        foreach (var fault in read.Faults) world.Error.WriteLine(fault);
+        foreach (var fault in read.Faults) StudyPrinter.Fault(fault, world.Error);
         var predictions = RowPredictions.Of(model, read.Table);
         var text = new StringBuilder("line,chance,low,high,interval,unusual,refused\n");
         foreach (var p in predictions)
@@ -75,29 +85,29 @@ internal static class PredictVerb
     }
 
     // What a spreadsheet would run as a formula is text.
-    private static string Cell(string text) => text.Length == 0 ? "" : $"\"{(text[0] is '=' or '+' or '-' or '@' ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Cell(string text) => text.Length == 0 ? "" : $"\"{(text[0] is '=' or '+' or '-' or '@' ? "'" : "")}{SummaryPrinter.Plain(text).Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static int Patient(RegisteredModel model, string folder, DateTimeOffset at, Surroundings world)
     {
         if (!ModelCapability.CanAsk(model.Model)) { world.Error.WriteLine($"{model.Entry.Name} can be asked with a table only: its columns do not say where they are in a record."); return ExitCode.Refused; }
         var capability = new ModelCapability(model);
         var read = FolderReader.Read(new FolderRequest(folder, at) { Loci = Capabilities.Loci });
-        foreach (var issue in read.Issues.Where(i => i.Severity >= Severity.Error)) world.Error.WriteLine(issue);
+        foreach (var issue in read.Issues.Where(i => i.Severity >= Severity.Error)) world.Error.WriteLine(SummaryPrinter.Plain(issue.ToString()));
         var chart = Chart.Of(read.Record, at);
         // A feature that is an answer needs whoever gives it to be asked before.
         if (!capability.Card.Reads.IsEmpty) chart = chart.Ask(Capabilities.All);
         var answer = capability.Assess(chart).Single();
-        world.Out.WriteLine($"{capability.Card.Question}  (as of {at:yyyy-MM-dd})");
-        world.Out.WriteLine(answer.Says);
+        world.Out.WriteLine($"{SummaryPrinter.Plain(capability.Card.Question)}  (as of {at:yyyy-MM-dd})");
+        world.Out.WriteLine(SummaryPrinter.Plain(answer.Says));
         if (answer is Gap gap)
         {
             world.Out.WriteLine(gap.Ask.Length > 0 ? $"What would change that: {gap.Ask}." : "No test would change that.");
             return ExitCode.Refused;
         }
         foreach (var line in ((Finding)answer).Evidence)
-            world.Out.WriteLine($"  {(line.LogOdds is { } value ? value.ToString("+0.00;\u22120.00;0.00", CultureInfo.InvariantCulture) : ""),7}  {line.Says}");
+            world.Out.WriteLine($"  {(line.LogOdds is { } value ? value.ToString("+0.00;\u22120.00;0.00", CultureInfo.InvariantCulture) : ""),7}  {SummaryPrinter.Plain(line.Says)}");
         if (((Result.Measured)((Finding)answer).Result).Estimate is { Interval: null } estimate) world.Out.WriteLine($"No interval: {estimate.WhyNoInterval}.");
-        world.Out.WriteLine($"For {capability.Card.Population}. Not for {capability.Card.NotFor}. Card: titrant models show {model.Entry.Name}@{model.Entry.Version}");
+        world.Out.WriteLine($"For {SummaryPrinter.Plain(capability.Card.Population)}. Not for {SummaryPrinter.Plain(capability.Card.NotFor)}. Card: titrant models show {model.Entry.Name}@{model.Entry.Version}");
         world.Out.WriteLine("For research use; a person decides.");
         return read.Unreadable ? ExitCode.Unreadable : ExitCode.Clean;
     }

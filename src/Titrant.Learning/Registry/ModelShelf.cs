@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Titrant.Learning.Models;
 using Titrant.Learning.Report;
+using Titrant.Learning.Studies.Writing;
 using Titrant.Patient;
 using Titrant.Patient.Journals;
 using Titrant.Patient.Wire;
@@ -35,8 +36,8 @@ public sealed class ModelShelf
     public IReadOnlyList<Shelved> All()
     {
         if (!Directory.Exists(_folder)) return [];
-        var trusted = Trusted();
-        return [.. Directory.EnumerateDirectories(_folder).Where(d => RegistryEntry.IsName(Path.GetFileName(d))).Order(StringComparer.Ordinal)
+        var trusted = Trusted(out var unread);
+        return [.. unread.IsEmpty ? Array.Empty<Shelved>() : [new("models/" + TrustName, null, unread, true)], .. Directory.EnumerateDirectories(_folder).Where(d => RegistryEntry.IsName(Path.GetFileName(d))).Order(StringComparer.Ordinal)
             .SelectMany(d => Directory.EnumerateDirectories(d).Where(v => RegistryEntry.IsName(Path.GetFileName(v))).Order(StringComparer.Ordinal)
                 .Select(v => Read(v, trusted, $"models/{Path.GetFileName(d)}/{Path.GetFileName(v)}", Path.GetFileName(d), Path.GetFileName(v)) with { IsCurrent = Current(d) == Path.GetFileName(v) }))];
     }
@@ -49,7 +50,7 @@ public sealed class ModelShelf
         if (!parts.All(RegistryEntry.IsName)) return null;
         var folder = Path.Combine(_folder, parts[0]);
         if ((parts.Length == 2 ? parts[1] : Current(folder)) is not { } version || !Directory.Exists(Path.Combine(folder, version))) return null;
-        return Read(Path.Combine(folder, version), Trusted(), $"models/{parts[0]}/{version}", parts[0], version) with { IsCurrent = Current(folder) == version };
+        return Read(Path.Combine(folder, version), Trusted(out _), $"models/{parts[0]}/{version}", parts[0], version) with { IsCurrent = Current(folder) == version };
     }
 
     /// <summary>The current version of each model that may be asked with a record: what <see cref="Shelf.Models"/> holds.</summary>
@@ -75,7 +76,7 @@ public sealed class ModelShelf
         byte[] signature;
         if (File.Exists(Path.Combine(from, EntryName)) || File.Exists(Path.Combine(from, SignatureName)))
         {
-            var read = Read(from, Trusted().Add(key.Fingerprint), place, null, null);
+            var read = Read(from, Trusted(out _).Add(key.Fingerprint), place, null, null);
             if (read.Model is null) throw new StudyException(read.Faults);
             (made, signature) = (read.Model, Bytes(from, SignatureName, place));
         }
@@ -86,15 +87,7 @@ public sealed class ModelShelf
         }
         if (mustBeShareable && made.Entry.Weights is { MayShare: false, Why: var why }) throw RegistryEntry.NotShareable(place, why);
         var target = Path.Combine(_folder, made.Entry.Name, made.Entry.Version);
-        if (Directory.Exists(target))
-        {
-            if (!File.Exists(Path.Combine(target, EntryName)) || !File.ReadAllBytes(Path.Combine(target, EntryName)).AsSpan().SequenceEqual(made.Entry.ToBytes()))
-                throw new StudyException("REG015", $"models/{made.Entry.Name}/{made.Entry.Version}", "This version is registered with other bytes.", "Look at both ('titrant models show', 'titrant models verify'); remove the registered one if it is the wrong one.");
-            var there = Read(target, Trusted().Add(key.Fingerprint), $"models/{made.Entry.Name}/{made.Entry.Version}", made.Entry.Name, made.Entry.Version);
-            if (there.Model is null) throw new StudyException(there.Faults);
-            AtomicFile.Write(Path.Combine(_folder, made.Entry.Name, CurrentName), Encoding.UTF8.GetBytes(made.Entry.Version));
-            return (made, false);
-        }
+        if (Directory.Exists(target)) return There(made, target, key);
         journal.Append(new JournalDraft(at, "model-add", null, "sha256:" + RegistryEntry.Hash(made.Entry.ToBytes()), made.Entry.Name));
         var beside = Path.Combine(_folder, ".adding-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(beside);
@@ -106,12 +99,27 @@ public sealed class ModelShelf
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             Directory.Move(beside, target);
         }
+        catch (IOException) when (File.Exists(Path.Combine(target, EntryName)))
+        {
+            // Another process registered it in between: then the question is whether it is the same one.
+            return There(made, target, key);
+        }
         finally
         {
             if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
         }
         AtomicFile.Write(Path.Combine(_folder, made.Entry.Name, CurrentName), Encoding.UTF8.GetBytes(made.Entry.Version));
         return (made, true);
+    }
+
+    private (RegisteredModel, bool) There(RegisteredModel made, string target, InstallationKey key)
+    {
+        if (!File.Exists(Path.Combine(target, EntryName)) || !File.ReadAllBytes(Path.Combine(target, EntryName)).AsSpan().SequenceEqual(made.Entry.ToBytes()))
+            throw new StudyException("REG015", $"models/{made.Entry.Name}/{made.Entry.Version}", "This version is registered with other bytes.", "Look at both ('titrant models show', 'titrant models verify'); remove the registered one if it is the wrong one.");
+        var there = Read(target, Trusted(out _).Add(key.Fingerprint), $"models/{made.Entry.Name}/{made.Entry.Version}", made.Entry.Name, made.Entry.Version);
+        if (there.Model is null) throw new StudyException(there.Faults);
+        AtomicFile.Write(Path.Combine(_folder, made.Entry.Name, CurrentName), Encoding.UTF8.GetBytes(made.Entry.Version));
+        return (made, false);
     }
 
     /// <summary>False where there was none. The latest other version, in ordinal order, becomes the current one.</summary>
@@ -148,12 +156,23 @@ public sealed class ModelShelf
 
     private Seq<string> Listed() => Path.Combine(_folder, TrustName) is var path && File.Exists(path) ? CardPart.Parse(File.ReadAllBytes(path), TrustFormat, "models/" + TrustName)["keys"].List(k => k.Text) : [];
 
-    private Seq<string> Trusted()
+    // A damaged list trusts nobody, and says so; this home's own models are still used.
+    private Seq<string> Trusted(out Seq<StudyFault> unread)
     {
+        Seq<string> listed = [];
+        unread = [];
+        try
+        {
+            listed = Listed();
+        }
+        catch (StudyException damaged)
+        {
+            unread = damaged.Faults;
+        }
         var own = Path.Combine(_home, "installation.key");
-        if (!File.Exists(own)) return Listed();
+        if (!File.Exists(own)) return listed;
         using var key = InstallationKey.OpenOrCreate(own);
-        return Listed().Add(key.Fingerprint);
+        return listed.Add(key.Fingerprint);
     }
 
     private static string? Current(string folder)
@@ -176,6 +195,8 @@ public sealed class ModelShelf
         var (model, card) = (Bytes(from, modelName, place), Bytes(from, CardName, place));
         var fitted = ModelFile.Read(new MemoryStream(model));
         var read = CardJson.Read(card, $"{place}/{CardName}");
+        if (!ResultJson.IsCardOf(Path.Combine(from, StudyFolder.Result), read, model))
+            throw new StudyException("REG021", $"{place}/{CardName}", "Card and model are not those that the study wrote: one of them was changed or exchanged afterwards.", "Run the study again; a card says what was measured and nothing else.");
         Seq<(string, byte[])> pages = [(CardPageName, Encoding.UTF8.GetBytes(CardPage.Of(read))), .. File.Exists(Path.Combine(from, ReportName)) ? [(ReportName, Bytes(from, ReportName, place))] : Array.Empty<(string, byte[])>()];
         // The card of the registry is our own spelling of what was read, or a hash of it would not mean its content.
         return new(RegistryEntry.Of(read, fitted, model, pages), read, fitted, [.. new[] { (ModelName, model), (CardName, CardJson.Write(read)) }.Concat(pages).Select(f => new RegisteredFile(f.Item1, f.Item2))], "");

@@ -83,8 +83,9 @@ public sealed record RegistryEntry
     internal static StudyException NotShareable(string place, string why) =>
         new("REG016", place, $"Its weights may not be handed on. {why}", "Keep the model on this machine, or learn from data under a permissive licence.");
 
-    /// <summary>Lower-case letters, digits, hyphens and points; what cannot leave its folder.</summary>
-    internal static bool IsName(string name) => name.Length is > 0 and <= 80 && char.IsAsciiLetterOrDigit(name[0]) && name.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-' or '.');
+    /// <summary>Lower-case letters, digits, hyphens and points; what cannot leave its folder, is no file of the registry itself, and is no device on Windows.</summary>
+    internal static bool IsName(string name) => name.Length is > 0 and <= 80 && char.IsAsciiLetterOrDigit(name[0]) && name[^1] != '.' && name.All(c => c is >= 'a' and <= 'z' or >= '0' and <= '9' or '-' or '.')
+        && name is not ("current" or "trusted.json") && name.Split('.')[0] is var stem && stem is not ("con" or "prn" or "aux" or "nul") && !(stem.Length == 4 && stem[..3] is "com" or "lpt" && char.IsAsciiDigit(stem[3]));
 
     internal static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }

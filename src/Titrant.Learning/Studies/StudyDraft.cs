@@ -32,7 +32,7 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
         if (several is not null && (kind == OutcomeKind.TimeToEvent || !several.Kinds.IsEmpty)) missing.AddRange(asks);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
-            # A first study of {Path.GetFileName(path)}, written by looking at it. Read every line before you believe a figure:
+            # A first study of {Remark(Path.GetFileName(path))}, written by looking at it. Read every line before you believe a figure:
             # docs/study.md shows what else may be said. Then: titrant study check, titrant study run.
             format: titrant.study/1
             name: {Slug(Path.GetFileNameWithoutExtension(path))}
@@ -74,7 +74,7 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
         {
             ColumnRole.Left => $"{{{type}, role: left out}}   # {c.Spec.Meaning}",
             ColumnRole.Outcome or ColumnRole.Time or ColumnRole.Event or ColumnRole.Entry => $"{{{type}, role: left out}}   # looks like another outcome, or its time",
-            ColumnRole.Site => $"{{role: site}}   # its name says so; 'site: {c.Name}' under splits leaves each out once",
+            ColumnRole.Site => $"{{role: site}}   # its name says so; 'site: {Remark(c.Name)}' under splits leaves each out once",
             ColumnRole.Date when !c.IsNumber => "{role: date}   # looks like a date",
             ColumnRole.Date => $"{{{type}}}   # a year: was it known in time, and will it be there for the next patient?",
             _ when c.Spec.Type == ColumnType.Category && c.Distinct > MostWords => $"{{{type}, role: left out}}   # too many words for a category",
@@ -122,5 +122,10 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
     /// <summary>A word as YAML takes it: quoted where it could be read as something else.</summary>
     internal static string Yaml(string word) =>
         word.Length > 0 && (char.IsAsciiLetter(word[0]) || word.All(char.IsAsciiDigit)) && word.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or '/' or ' ') && !word.EndsWith(' ') && word is not ("null" or "true" or "false" or "yes" or "no")
-            ? word : "\"" + word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+            ? word : "\"" + string.Concat(word.Select(c => c switch { '\\' => "\\\\", '"' => "\\\"", _ when Breaks(c) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}"), _ => c.ToString() })) + "\"";
+
+    // In a comment a line break would end it, and what follows would be read as the study.
+    private static string Remark(string word) => string.Concat(word.Select(c => Breaks(c) ? ' ' : c));
+
+    private static bool Breaks(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
 }

@@ -50,7 +50,7 @@ public static class StudyRun
         RefuseLeaks(study, quality);
 
         // Every learner on the same folds. One that refuses is recorded, and the others go on.
-        var basis = CanonicalJson.Sha256Hex(new JsonObject { ["code"] = setting.Code, ["data"] = data.Hash, ["fitting"] = StudyJson.Fitting(study) });
+        var basis = CanonicalJson.Sha256Hex(new JsonObject { ["code"] = setting.Code, ["data"] = data.Hash, ["locked"] = data.LockedFile, ["fitting"] = StudyJson.Fitting(study) });
         var pieces = new Pieces(setting.Parts, basis);
         var bench = new Bench(study, open, pieces, new StudySteps(Bench.StepsOf(study, open), setting.Progress), setting.Cancel);
         var learned = study.Learners.Select(bench.Learn).ToArray();

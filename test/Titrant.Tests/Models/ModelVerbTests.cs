@@ -164,4 +164,58 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Null(JsonNode.Parse(File.ReadAllText(_folder.File("out/brief.json")))!["estimates"]);
         Assert.Equal(1, Run("models", "verify").Code);
     }
+
+    [Fact]
+    public void A_card_whose_figures_were_edited_by_hand_is_not_signed()
+    {
+        var sample = Path.Combine(Repository.Root, "samples", "study-frailty");
+        Run("study", "run", Path.Combine(sample, "study.yaml"), "--out", _folder.File("run"), "--leave-locked");
+        var (card, model) = (_folder.File("run/card.json"), _folder.File("run/model.json"));
+        var (written, fitted) = (File.ReadAllText(card), File.ReadAllText(model));
+        var json = JsonNode.Parse(written)!;
+        json["validations"]![0]!["figures"]![0]!["value"] = 0.99;
+        File.WriteAllText(card, json.ToJsonString());
+        var (code, _, error) = Run("models", "add", _folder.File("run"));
+        Assert.Equal(1, code);
+        Assert.Contains("REG021", error, StringComparison.Ordinal);
+        File.WriteAllText(card, written);
+        File.WriteAllText(model, fitted.Replace("\"unit\":\"a\"", "\"unit\":\"mo\"", StringComparison.Ordinal));
+        Assert.Contains("REG021", Run("models", "add", _folder.File("run")).Error, StringComparison.Ordinal);
+        File.WriteAllText(model, fitted);
+        Assert.Equal(0, Run("models", "add", _folder.File("run")).Code);
+    }
+
+    [Fact]
+    public void Names_in_a_strangers_table_or_card_do_not_command_the_terminal()
+    {
+        var to = SampleModel.Written(_folder);
+        var path = Path.Combine(to, "card.json");
+        var card = JsonNode.Parse(File.ReadAllText(path))!;
+        card["question"] = "Who?\u001b[2J\u202e";
+        card["limits"] = new JsonArray("none\u001b]0;x\u0007");
+        File.WriteAllText(path, card.ToJsonString());
+        File.WriteAllText(_folder.File("rows.csv"), "age,sex,creatinin\u001b[2J,haemoglobin\n70,female,1.4,11.2\n");
+        File.WriteAllText(_folder.File("more.csv"), "age,sex,creatinine,haemoglobin\n70,fe\u001b[2Jmale,1.4,11.2\n");
+        var says = new[] { Run("models", "add", to), Run("models", "list"), Run("models", "show", SampleModel.Name), Run("models", "show", "no\u001b[2J"), Run("predict", SampleModel.Name, _folder.File("rows.csv")),
+            Run("predict", SampleModel.Name, _folder.File("more.csv")), Run("predict", SampleModel.Name, Patient("1.1")) };
+        Assert.All(says, s => Assert.DoesNotContain(s.Out + s.Error, c => c is '\u001b' or '\u0007' or '\u202e'));
+        Assert.Contains("TAB004", says[4].Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_lies_about_under_a_models_name_is_not_asked_in_its_place()
+    {
+        Run("models", "add", SampleModel.Written(_folder));
+        var stray = Path.Combine(Environment.CurrentDirectory, SampleModel.Name);
+        File.WriteAllText(stray, "{}");
+        try
+        {
+            Assert.Equal(0, Run("predict", SampleModel.Name, Patient("1.1")).Code);
+        }
+        finally
+        {
+            File.Delete(stray);
+        }
+        Assert.Contains("nobody vouches", Run("predict", Path.Combine(SampleModel.Written(_folder), "model.json"), Patient("1.1")).Error, StringComparison.Ordinal);
+    }
 }

@@ -171,6 +171,40 @@ public sealed class RegistryTests : IDisposable
         Assert.Equal(entry, RegistryEntry.Read(entry, "entry.json").ToBytes());
     }
 
+    [Fact]
+    public void A_damaged_list_of_trusted_keys_takes_no_model_of_this_home_from_a_patient()
+    {
+        Add();
+        File.WriteAllText(Path.Combine(_folder.File("home"), "models", "trusted.json"), "{");
+        var (capabilities, faults) = _shelf.Capabilities();
+        Assert.Single(capabilities);
+        Assert.Equal(("REG014", "models/trusted.json"), (Assert.Single(faults).Code, faults[0].Place));
+        Assert.NotNull(_shelf.Find(SampleModel.Name)!.Model);
+    }
+
+    [Theory]
+    [InlineData("current"), InlineData("trusted.json"), InlineData("con"), InlineData("nul.1"), InlineData("lpt1"), InlineData("a."), InlineData(".."), InlineData("a/b"), InlineData("..\\a"), InlineData("\u202ea")]
+    public void A_model_is_not_named_like_a_file_of_the_registry_or_a_device(string name)
+    {
+        var run = SampleModel.Written(_folder, model: SampleModel.Model with { Name = name }, called: name);
+        Assert.Equal("REG017", Assert.Throws<StudyException>(() => _shelf.Add(run, _key, _journal, SampleModel.At)).Code);
+        Assert.Null(_shelf.Find(name));
+    }
+
+    [Fact]
+    public void Several_processes_that_register_one_model_at_once_register_it_once()
+    {
+        var run = SampleModel.Written(_folder);
+        var added = new bool[8];
+        Parallel.For(0, added.Length, new ParallelOptions { MaxDegreeOfParallelism = added.Length }, i =>
+        {
+            var (shelf, key, journal) = SampleModel.Home(_folder);
+            using (key) added[i] = shelf.Add(run, key, journal, SampleModel.At).Added;
+        });
+        Assert.Single(added, a => a);
+        Assert.Empty(_shelf.All().Single().Faults);
+    }
+
     public void Dispose()
     {
         _key.Dispose();

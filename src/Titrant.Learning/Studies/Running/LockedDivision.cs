@@ -33,10 +33,9 @@ internal sealed record LockedDivision(StudyCohort Development, StudyCohort? Lock
 
     private static LockedDivision OfFile(Study study, LockedSplit spec, StudyCohort all, string folder, string file)
     {
-        var held = StudyData.Elsewhere(study, file, folder, all.Outcome, out var faults);
+        var held = StudyData.Elsewhere(study, file, folder, all.Outcome, out var faults, out var sha256);
         var (here, there) = (Names(study, all), Names(study, held).SelectMany(n => n).ToHashSet(StringComparer.Ordinal));
-        using var bytes = System.IO.File.OpenRead(Path.Combine(folder, file));
-        return Divided(spec, all, _ => true, r => here[r].Any(there.Contains), held, [.. faults], Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        return Divided(spec, all, _ => true, r => here[r].Any(there.Contains), held, [.. faults], sha256);
     }
 
     // What tells across two files that two rows are of one person: the person's word, and what stands in the row.

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Titrant.Learning.Models;
@@ -20,6 +22,7 @@ internal sealed record Piece(string Model, Scale Scale, double[] Margin, double?
 internal sealed class Pieces(string folder, string basis)
 {
     private const string Format = "titrant.study-part/2";
+    private const string ModelFormat = "titrant.study-model/1";
 
     /// <summary>Pieces that were there and were used.</summary>
     public int Kept { get; private set; }
@@ -48,23 +51,26 @@ internal sealed class Pieces(string folder, string basis)
     /// <summary>A fitted model. The one that is used is always the one that was read back, so that a run that went on and one that did not end in the same bytes.</summary>
     public FittedModel Model(LearnerSpec learner, string step, Func<FittedModel> make)
     {
-        var (_, path) = Named(learner, step);
+        var (key, path) = Named(learner, step);
         if (File.Exists(path))
         {
             try
             {
-                using var kept = File.OpenRead(path);
-                var there = ModelFile.Read(kept);
-                Kept++;
-                return there;
+                if (Content(path, key) is { } kept)
+                {
+                    var there = ModelFile.Read(kept);
+                    Kept++;
+                    return there;
+                }
             }
             catch (StudyException)
             {
-                Damaged++;
+                // The file says the key and is no model: as damaged as one that says another.
             }
+            Damaged++;
         }
         var bytes = ModelFile.Bytes(make());
-        WholeFile.Write(path, bytes);
+        WholeFile.Write(path, [.. Head(key, bytes), .. bytes]);
         using var written = new MemoryStream(bytes);
         return ModelFile.Read(written);
     }
@@ -73,6 +79,18 @@ internal sealed class Pieces(string folder, string basis)
     {
         var key = CanonicalJson.Sha256Hex(new JsonObject { ["basis"] = basis, ["learner"] = StudyJson.Learner(learner), ["step"] = step });
         return (key, Path.Combine(folder, key[..32] + ".json"));
+    }
+
+    // A line before the model says of which study, learner and step it is: a model of another study, put here by hand, must not be carded as this one's.
+    private static byte[] Head(string key, ReadOnlySpan<byte> model) => Encoding.ASCII.GetBytes($"{ModelFormat} {key} {Convert.ToHexStringLower(SHA256.HashData(model))}\n");
+
+    // Null where it is not what was written.
+    private static MemoryStream? Content(string path, string key)
+    {
+        var length = Head(key, []).Length;
+        if (new FileInfo(path).Length > ModelFile.LargestFile + length) return null;
+        var bytes = File.ReadAllBytes(path);
+        return bytes.Length > length && bytes.AsSpan(0, length).SequenceEqual(Head(key, bytes.AsSpan(length))) ? new(bytes, length, bytes.Length - length) : null;
     }
 
     private static void Write(string path, string key, Piece piece)

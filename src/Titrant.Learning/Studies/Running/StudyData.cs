@@ -15,6 +15,9 @@ namespace Titrant.Learning.Studies.Running;
 /// <param name="Faults">What was held back or left out of the files, coded.</param>
 internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, StudyCohort Development, LockedRows? Locked, Seq<(ExternalSource Source, StudyCohort Cohort)> External, Seq<StudyFault> Unread, Seq<StudyFault> Faults)
 {
+    /// <summary>SHA-256 of the file whose rows are locked; null where they are in the file of the study. Who stands in it is not learned from, so that a fit follows from it.</summary>
+    public string? LockedFile { get; init; }
+
     /// <param name="folder">Of the study file: other files are named relative to it.</param>
     /// <exception cref="StudyException">Everything that forbids going on, of the first file that has such a thing.</exception>
     public static StudyData Read(Study study, string folder, RecordSource? records = null)
@@ -29,7 +32,7 @@ internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, Stud
         foreach (var source in study.External)
             try
             {
-                external.Add((source, Elsewhere(study, source, folder, outcome, out var found)));
+                external.Add((source, Unknown(study, source, all, split, Elsewhere(study, source, folder, outcome, out var found, out var sha256), sha256, reading.Sha256)));
                 faults.AddRange(found);
             }
             catch (StudyException refusal)
@@ -37,7 +40,7 @@ internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, Stud
                 unread.AddRange(refusal.Faults.Select(f => new StudyFault("STU032", source.Place, $"External cohort '{source.Name}' was not measured: {f.Code} {f.Place}: {f.Says}", f.Remedy)));
             }
         return new(reading.Sha256, rows, before.AddRange(flow).AddRange(copies).AddRange(split.Flow), split.Development,
-            split.Locked is { } locked ? new LockedRows(locked, split.Rows(reading.Sha256), split.File ?? reading.Sha256) : null, external.ToSeq(), unread.ToSeq(), faults.ToSeq());
+            split.Locked is { } locked ? new LockedRows(locked, split.Rows(reading.Sha256), split.File ?? reading.Sha256) : null, external.ToSeq(), unread.ToSeq(), faults.ToSeq()) { LockedFile = split.File };
     }
 
     /// <summary>
@@ -62,20 +65,27 @@ internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, Stud
         return once;
     }
 
-    private static StudyCohort Elsewhere(Study study, ExternalSource source, string folder, Outcome like, out Seq<StudyFault> faults)
+    // Figures on the study's own rows are not external; on its locked rows they would be an opening that nobody counts.
+    private static StudyCohort Unknown(Study study, ExternalSource source, StudyCohort all, LockedDivision split, StudyCohort there, string sha256, string own)
+    {
+        if (sha256 != own && sha256 != split.File && !SameRows.Are(all, there) && !(split.Locked is { } locked && SameRows.Are(locked, there))) return there;
+        throw new StudyException("STU033", source.Place, "Its rows are those of the study itself, learned from or locked.", study.Splits.Locked is null ? "Name a file of other people." : "Name a file of other people; locked rows are measured by 'titrant study run' alone, which counts it.");
+    }
+
+    private static StudyCohort Elsewhere(Study study, ExternalSource source, string folder, Outcome like, out Seq<StudyFault> faults, out string sha256)
     {
         if (source.Dictionary is { } dictionary) RecordTable.Agree(study.Columns, StudyFile.Read(Path.Combine(folder, dictionary)).Columns, source.Name);
-        return Elsewhere(study, source.File, folder, like, out faults);
+        return Elsewhere(study, source.File, folder, like, out faults, out sha256);
     }
 
     /// <summary>A file of other people, under the same dictionary and the same rules.</summary>
-    internal static StudyCohort Elsewhere(Study study, string file, string folder, Outcome like, out Seq<StudyFault> faults)
+    internal static StudyCohort Elsewhere(Study study, string file, string folder, Outcome like, out Seq<StudyFault> faults, out string sha256)
     {
         var reading = CsvTable.Read(Path.Combine(folder, file), study.Columns);
         var (table, outcome, _) = CohortFlow.Apply(reading.Table, study.Cohort, study.Outcome);
         var found = reading.Faults.ToList();
         var all = Once(study, StudyCohort.Of(table, SameClasses(outcome, like, file), study.Splits), file, found, out _);
-        faults = found.ToSeq();
+        (faults, sha256) = (found.ToSeq(), reading.Sha256);
         return all;
     }
 

@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Titrant.Learning.Explain;
+using Titrant.Learning.Registry;
 using Titrant.Learning.Tables;
 using Titrant.Learning.Validate;
 using Titrant.Patient;
@@ -12,7 +15,8 @@ internal static class ResultJson
 {
     public const string Format = "titrant.study-result/1";
 
-    public static byte[] Write(StudyResult r) => CanonicalJson.Serialize(new JsonObject
+    /// <param name="model">The model file's bytes; null where there is none.</param>
+    public static byte[] Write(StudyResult r, byte[]? model = null) => CanonicalJson.Serialize(new JsonObject
     {
         ["format"] = Format,
         ["study"] = StudyJson.Of(r.Study),
@@ -27,8 +31,27 @@ internal static class ResultJson
         ["chosen_by"] = r.ChosenBy,
         ["unread"] = StudyJson.List(r.Unread, Fault),
         ["explanation"] = r.Explanation is { } e ? Explanation(e) : null,
-        ["card"] = r.Card is { } card ? new JsonObject { ["name"] = card.Name, ["version"] = card.Version, ["limits"] = Words(card.Limits) } : null,
+        ["card"] = r.Card is { } card ? new JsonObject { ["name"] = card.Name, ["version"] = card.Version, ["limits"] = Words(card.Limits), ["sha256"] = Pair(card, model) } : null,
     });
+
+    /// <summary>False where the result beside a card and a model is that of a run which wrote another of either. A card without a result is only as true as whoever hands it on; the registry's signature says who that is.</summary>
+    public static bool IsCardOf(string resultFile, ModelCard card, byte[] model)
+    {
+        if (!File.Exists(resultFile)) return true;
+        try
+        {
+            using var result = JsonDocument.Parse(File.ReadAllBytes(resultFile));
+            return !(result.RootElement.ValueKind == JsonValueKind.Object && result.RootElement.TryGetProperty("card", out var said) && said.ValueKind == JsonValueKind.Object && said.TryGetProperty("sha256", out var hash))
+                || hash.ValueKind == JsonValueKind.String && hash.GetString() == Pair(card, model);
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    // Of both, for a card is about one model.
+    private static string Pair(ModelCard card, byte[]? model) => RegistryEntry.Hash(Encoding.ASCII.GetBytes($"{RegistryEntry.Hash(CardJson.Write(card))} {RegistryEntry.Hash(model)}"));
 
     public static JsonObject Fault(StudyFault f) => new() { ["code"] = f.Code, ["place"] = f.Place, ["says"] = f.Says, ["remedy"] = f.Remedy };
 

@@ -12,9 +12,10 @@ internal static class StudyFolder
 
     public static void Write(string folder, StudyRunResult ran)
     {
-        Put(Result, ResultJson.Write(ran.Result));
+        var file = ran.Model is { } model ? ModelFile.Bytes(model) : null;
+        Put(Result, ResultJson.Write(ran.Result, file));
         Put(Report, System.Text.Encoding.UTF8.GetBytes(StudyPage.Of(ran.Result)));
-        Put(Model, ran.Model is { } model ? ModelFile.Bytes(model) : null);
+        Put(Model, file);
         Put(Card, ran.Result.Card is { } card ? CardJson.Write(card) : null);
 
         // What an earlier run left must not pass for this one's.

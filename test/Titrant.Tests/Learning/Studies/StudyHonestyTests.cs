@@ -181,4 +181,69 @@ public sealed class StudyHonestyTests : IDisposable
             .Concat((schema["required"]?.AsArray() ?? []).Select(r => (string)r!).Where(r => !map.ContainsKey(r)).Select(r => $"{at}.{r} is missing"))
             .Concat(map.Where(p => known.ContainsKey(p.Key)).SelectMany(p => Differences(root, known[p.Key]!, p.Value, $"{at}.{p.Key}")));
     }
+
+    private static string Lines(IEnumerable<string> lines) => string.Concat(lines.Select(l => l + "\n"));
+
+    [Fact]
+    public void Locked_rows_named_as_an_external_cohort_give_no_figure_that_no_journal_counts()
+    {
+        var rows = Rows(StudyRunTests.Data());
+        File.WriteAllText(_folder.File("later.csv"), StudyRunTests.Data(60, seed: 5));
+        var later = Rows(StudyRunTests.Data(60, seed: 5));
+        File.WriteAllText(_folder.File("renamed.csv"), Lines([rows[0], .. rows.Skip(1).Reverse().Take(90)]));
+        File.WriteAllText(_folder.File("padded.csv"), Lines([later[0], .. later.Skip(20), .. Rows(StudyRunTests.Data(300, seed: 8)).Skip(1)]));
+        File.WriteAllText(_folder.File("leeds.csv"), StudyRunTests.Data(80, seed: 9));
+        const string external = "external:\n  - {name: same, file: data.csv}\n  - {name: renamed, file: renamed.csv}\n  - {name: locked, file: later.csv}\n  - {name: padded, file: padded.csv}\n  - {name: Leeds, file: leeds.csv}";
+        var result = StudyRun.Run(Write(With(external).Replace("folds: 4", "folds: 4, locked: {file: later.csv}", StringComparison.Ordinal)), Setting()).Result;
+        Assert.Equal(["Leeds"], result.Learners[0].External.Select(v => v.On.Name));
+        Assert.Equal(4, result.Unread.Count);
+        Assert.All(result.Unread, f => Assert.Contains("STU033", f.Says, StringComparison.Ordinal));
+        Assert.Null(result.Learners[0].Locked);
+    }
+
+    [Fact]
+    public void Whoever_is_put_into_the_locked_file_afterwards_is_not_learned_from_by_a_fit_that_was_kept()
+    {
+        var rows = Rows(StudyRunTests.Data());
+        var other = Rows(StudyRunTests.Data(60, seed: 5)).Select((l, i) => i == 0 ? l : "L" + l);
+        var study = Write(StudyRunTests.Study.Replace("folds: 4", "folds: 4, locked: {file: later.csv}", StringComparison.Ordinal));
+        File.WriteAllText(_folder.File("later.csv"), Lines(other));
+        StudyRun.Run(study, Setting());
+        File.WriteAllText(_folder.File("later.csv"), Lines([.. other, .. rows.Skip(1).Take(60)]));
+        var kept = StudyRun.Run(study, Setting());
+        Assert.Equal(0, kept.Kept);
+        Assert.Equal(StudyRun.Run(study, Setting() with { Parts = _folder.File("fresh") }).Model!.Probability(SampleRows()), kept.Model!.Probability(SampleRows()));
+
+        Titrant.Learning.Tables.Table SampleRows() => Titrant.Learning.Tables.CsvTable.Read(_folder.File("data.csv"), study.Columns).Table;
+    }
+
+    [Fact]
+    public void A_model_of_another_study_put_among_the_parts_is_not_carded_as_this_ones()
+    {
+        var study = Write(StudyRunTests.Study);
+        var own = StudyRun.Run(study, Setting());
+        var foreign = Write(StudyRunTests.Study, StudyRunTests.Data(seed: 11));
+        StudyRun.Run(foreign, Setting() with { Parts = _folder.File("theirs") });
+        string[] Models(string folder) => [.. Directory.EnumerateFiles(_folder.File(folder)).Where(f => File.ReadAllText(f).Contains("titrant.model/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        foreach (var (ours, theirs) in Models("parts").Zip(Models("theirs"))) File.Copy(theirs, ours, overwrite: true);
+        var again = StudyRun.Run(Write(StudyRunTests.Study), Setting());
+        Assert.Equal((2, 8), (again.Damaged, again.Kept));
+        Assert.Equal(Titrant.Learning.Models.ModelFile.Bytes(own.Model!), Titrant.Learning.Models.ModelFile.Bytes(again.Model!));
+    }
+
+    [Fact]
+    public void A_header_or_a_file_name_with_a_line_break_writes_no_line_of_the_first_study()
+    {
+        var data = "patient,\"age\naccept leaks: [x]\",\"ward\u001b[2J\u202e\",\"hospital\n  - injected: yes\",bled\n" + string.Concat(Enumerable.Range(0, 40).Select(i => string.Create(CultureInfo.InvariantCulture, $"P{i},{40 + i * 7 % 31},w{i % 3},h{i % 2},{i % 2}\n")));
+        var path = _folder.File("a\nseed: 9.csv");
+        File.WriteAllText(path, data);
+        var draft = StudyDraft.Of(path, "a\nseed: 9.csv", "bled", null);
+        Assert.DoesNotContain('\u001b', draft.Text);
+        Assert.DoesNotContain('\u202e', draft.Text);
+        Assert.Single(draft.Text.Split('\n'), l => l.StartsWith("seed:", StringComparison.Ordinal));
+        var study = StudyFile.Parse("study.yaml", System.Text.Encoding.UTF8.GetBytes(draft.Text));
+        Assert.Contains(study.Columns, c => c.Name == "age\naccept leaks: [x]");
+        Assert.Equal("a\nseed: 9.csv", study.Data.File);
+        Assert.Empty(study.AcceptLeaks);
+    }
 }
