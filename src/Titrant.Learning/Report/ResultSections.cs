@@ -60,7 +60,7 @@ internal static class ResultSections
             {
                 ForestTable.Write(html, $"{Words.Capital(figure.Name)}, by left-out site", "Site", figure.Name,
                     [.. figure.Sites, ("Pooled", figure.Pooled), ("Expected at a new site", figure.Expected)], Right(figure.Name));
-                html.P($"Spread between sites that chance does not explain (I\u00b2): {(figure.Heterogeneity.Value is { } i2 ? Words.Percent(i2, 0) + (figure.Heterogeneity.Interval is { } i ? $" ({Words.Fixed(i.Low * 100, 0)} to {Words.Fixed(i.High * 100, 0)}), {figure.Heterogeneity.Kind}" : $", no interval: {figure.Heterogeneity.WhyNot}") : Words.Of(figure.Heterogeneity))}.", "quiet");
+                html.P($"Spread between sites that chance does not explain (I\u00b2): {(figure.Heterogeneity.Value is { } i2 ? Words.Percent(i2, 0) + (figure.Heterogeneity.Interval is { } i ? $" ({Words.Fixed(i.Low * 100, 0)} to {(i.High < 0.005 ? "below 1" : Words.Fixed(i.High * 100, 0))}), {figure.Heterogeneity.Kind}" : $", no interval: {figure.Heterogeneity.WhyNot}") : Words.Of(figure.Heterogeneity))}.", "quiet");
             }
             using (html.In("details"))
             {

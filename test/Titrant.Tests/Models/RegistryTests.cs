@@ -154,6 +154,17 @@ public sealed class RegistryTests : IDisposable
     }
 
     [Fact]
+    public void The_size_of_a_group_that_is_withheld_somewhere_is_told_by_no_limit()
+    {
+        Figure[] none = [new("PPV at 0.15", null, null, "", 0, "nobody was positive")];
+        var open = SampleModel.Validation with { Groups = [new("sex", "female", 43, 2, null, none.ToSeq()), new("sex", "other", 0, null, "fewer than 30 people", [])] };
+        var limits = ModelCards.Of(SampleModel.Study(), new("logistic", [], ""), open, [], 600, 90, new string('d', 64), "titrant 1.0.0").Limits;
+        Assert.Contains(limits, l => l.StartsWith("sex female: some figures could not be estimated: 1 of 1 in the", StringComparison.Ordinal));
+        Assert.Contains(limits, l => l.StartsWith("sex other: fewer than 30 people", StringComparison.Ordinal));
+        Assert.DoesNotContain(limits, l => l.Contains("43", StringComparison.Ordinal) || l.Contains("(0 people)", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_card_beside_another_model_is_refused()
     {
         var run = SampleModel.Written(_folder, model: SampleModel.Model with { Name = "another" });
