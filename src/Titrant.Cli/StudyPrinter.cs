@@ -15,7 +15,7 @@ internal static class StudyPrinter
         var warnings = r.Quality.Warnings;
         if (!warnings.IsEmpty) world.Out.WriteLine("Before any figure:");
         // What may have leaked, and who is not there, is never cut off.
-        var shown = warnings.Where((w, i) => i < MostWarnings || w.Code is "TAB041" or "TAB042" or "TAB043" or "TAB044" or "STU032").ToList();
+        var shown = warnings.Where((w, i) => i < MostWarnings || w.Code is "TAB041" or "TAB042" or "TAB043" or "TAB044" or "STU032" or "STU033").ToList();
         foreach (var warning in shown) Fault(warning, world.Out, "  ");
         if (warnings.Count > shown.Count) world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  and {warnings.Count - shown.Count} more; the report lists them all"));
         world.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{r.Rows} rows in the file"));
@@ -43,6 +43,7 @@ internal static class StudyPrinter
             foreach (var across in learner.AcrossSites.Take(1)) world.Out.WriteLine($"{new string(' ', width)}  {Named(across.Pooled)}; {Named(across.Expected)}");
             foreach (var other in learner.External) Line(world, new string(' ', width), other);
             if (learner.Locked is { } locked) Line(world, new string(' ', width), locked);
+            foreach (var note in learner.Notes) world.Out.WriteLine($"{new string(' ', width)}  note: {Plain(note)}");
         }
         if (r.Learners.ElementAtOrDefault(r.Chosen) is { Refused: null } chosen && (chosen.Locked ?? chosen.CrossValidated!) is { Comparisons.IsEmpty: false } measured)
         {

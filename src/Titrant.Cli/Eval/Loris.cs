@@ -131,7 +131,7 @@ internal static class Loris
         if (cohort.Numbers["TMB"] is { } tmb) figures.Add(("TMB alone", Concordance.Harrell(outcome, [.. rows.Select(r => -tmb[r])])));
         figures.Add(("calibration slope", Slope(margin, outcome)));
         Emit(emit, cohort, what, figures);
-        return (difference.Low, Says(figures, $"{rows.Length} of {cohort.Count} complete{cohort.LeftOut(features, times.IsKnown, $"time of {what}")}, {outcome.Events} with {what}{Unseen(learner, cohort, features, times)}{Less(learner, cohort, features)}{Held(cohort)}"));
+        return (difference.Low, Says(figures, $"{rows.Length} of {cohort.Count} complete{cohort.LeftOut(features, times.IsKnown, $"time of {what}")}, {outcome.Events} with {what}{EventsOnly(outcome, what)}{Unseen(learner, cohort, features, times)}{Less(learner, cohort, features)}{Held(cohort)}"));
     }
 
     // Cox regression of the cohort's times on the predicted log hazard: 1 where the predictions are as wide as the truth.
@@ -150,6 +150,10 @@ internal static class Loris
 
     private static string Nobody(LorisCohort cohort, string[] features, string what, Func<int, bool> isKnown) =>
         $"PUB005 {cohort.Name}: nobody of {cohort.Count} has {string.Join(", ", features)} and {what}{cohort.LeftOut(features, isKnown, what)}: not estimable{Held(cohort)}";
+
+    // Times written down for the dead alone: whoever lived is missing, not censored, and no C is of everybody.
+    private static string EventsOnly(SurvivalOutcome outcome, string what) => outcome.Events < outcome.Count ? ""
+        : what == "death" ? "; PUB007 every survival time known is a death: C among the dead only" : $"; PUB007 every time known is one of {what}: C among those with it only";
 
     private static string OneOnly(bool[] happened) => happened.Distinct().Count() < 2 ? "; PUB005 all have one outcome: nothing that compares them is estimable" : "";
     private static string Less(LorisLearner learner, LorisCohort cohort, string[] features) => learner.All.Except(features).ToList() is { Count: > 0 } absent ? $"; PUB006 {cohort.Name}: learned without {string.Join(", ", absent)}, which nobody of the cohort has" : "";

@@ -72,9 +72,9 @@ internal static class PredictVerb
         var read = CsvTable.Read(path, model.Model.Features.Select(f => f.Column).ToSeq());
         foreach (var fault in read.Faults) StudyPrinter.Fault(fault, world.Error);
         var predictions = RowPredictions.Of(model, read.Table);
-        var text = new StringBuilder("line,chance,low,high,interval,refused\n");
+        var text = new StringBuilder("line,chance,low,high,interval,unusual,refused\n");
         foreach (var p in predictions)
-            text.Append(string.Create(CultureInfo.InvariantCulture, $"{p.Line},{p.Chance:0.######},{p.Low:0.####},{p.High:0.####},{Cell(p.Interval)},{Cell(p.Refused)}\n"));
+            text.Append(string.Create(CultureInfo.InvariantCulture, $"{p.Line},{p.Chance:0.######},{p.Low:0.####},{p.High:0.####},{Cell(p.Interval)},{Cell(p.Unusual)},{Cell(p.Refused)}\n"));
         if (@out is null) world.Out.Write(text);
         else
         {

@@ -13,24 +13,26 @@ internal sealed class BoostedShapesFit(
     BoostedShapesOptions options, FeatureBins[] bins, byte[][] codes, Outcome outcome, double[] weights, TrainingRows rows, FitRun run)
 {
     private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = options.Cores > 0 ? options.Cores : -1, CancellationToken = run.Cancel };
-    private readonly RiskOrder? _risk = outcome is SurvivalOutcome s ? RiskOrder.Of(s.Time, [.. s.Cause.Select(c => c == 1)], s.Entry) : null;
+    private readonly RiskOrder? _risk = outcome is SurvivalOutcome s ? RiskOf(s) : null;
 
     public BoostedShapesModel Model()
     {
-        double[][] train = [.. Enumerable.Range(0, rows.Parts).Select(p => weights.Select((w, i) => rows.Part[i] == p ? 0 : w).ToArray())];
-        BoostingLoss[] losses = [.. train.Select((t, p) => Loss(t, [.. weights.Select((w, i) => rows.Part[i] == p ? w : 0)]))];
+        var views = PartView.Of(rows, outcome, weights, run.Seed);
+        BoostingLoss[] losses = [.. views.Select(v => Loss(v.Outcome, v.Train, v.Held))];
         double[][] starts = [.. losses.Select(l => l.Start())];
-        BoostingFaults.CheckParts(outcome, train, starts);
-        var blocks = Columns8.Pack(codes, [.. Enumerable.Range(0, bins.Length).Where(f => bins[f].Informs)]);
-        PartModel[] mains = [.. losses.Select((l, p) => new PartModel(l, blocks, new ShapeTree(options, bins, Chance.For(run.Seed, string.Create(CultureInfo.InvariantCulture, $"cuts {p}"))), train[p], bins.Length, [.. starts[p].Select(s => Enumerable.Repeat(s, weights.Length).ToArray())]))];
+        BoostingFaults.CheckParts(views, starts);
+        int[] informing = [.. Enumerable.Range(0, bins.Length).Where(f => bins[f].Informs)];
+        var whole = views[0].IsWhole ? Columns8.Pack(codes, informing) : null;
+        PartModel[] mains = [.. losses.Select((l, p) => new PartModel(l, whole ?? Columns8.Pack(views[p].Codes(codes), informing), new ShapeTree(options, bins, Chance.For(run.Seed, string.Create(CultureInfo.InvariantCulture, $"cuts {p}"))), views[p].Train, bins.Length,
+            [.. starts[p].Select(s => Enumerable.Repeat(s, views[p].Train.Length).ToArray())]))];
         var rounds = Lockstep.Grow(mains, options, Share(0.02, 0.8), run.Cancel);
 
         CoarseFeature?[] coarse = [.. bins.Select(CoarseFeature.From)];
-        var (chosen, pairs) = losses[0].Outputs == 1 && options.Pairs > 0 ? Pairs(mains, losses, train, coarse) : ([], []);
+        var (chosen, pairs) = losses[0].Outputs == 1 && options.Pairs > 0 ? Pairs(mains, losses, views, [.. mains.Select((m, p) => starts[p][0] + m.Constant[0])], coarse) : ([], []);
 
         double[][] constants = [.. mains.Select((m, p) => m.Constant.Select((c, k) => starts[p][k] + c + (pairs.Length == 0 ? 0 : pairs[p].Constant)).ToArray())];
-        var (terms, surfaces, baseline) = new ShapeAssembly(bins, coarse, weights, codes).Of([.. mains.Select(m => m.Tables)], [.. pairs.Select(p => p.Tables)], chosen, constants,
-            losses[0].Outputs == 1 ? (columns, tables, c) => new TermFactors(Loss(weights, new double[weights.Length]), columns, tables, rows.Part, run.Cancel).Of(c) : null, run.Cancel);
+        var (terms, surfaces, baseline) = new ShapeAssembly(bins, coarse, weights, codes, views.Average(v => v.Apart)).Of([.. mains.Select(m => m.Tables)], [.. pairs.Select(p => p.Tables)], chosen, constants,
+            losses[0].Outputs == 1 ? (columns, tables, c) => new TermFactors(Loss(outcome, weights, new double[weights.Length]), columns, tables, rows.Part, run.Cancel).Of(c) : null, run.Cancel);
         run.Progress?.Invoke(0.99);
         run.Cancel.ThrowIfCancellationRequested();
         var model = new BoostedShapesModel(bins.ToSeq(), terms.ToSeq(), surfaces.ToSeq(), losses[0].HasBaseline ? baseline.ToSeq() : [0],
@@ -41,11 +43,12 @@ internal sealed class BoostedShapesFit(
         return settled;
     }
 
-    private ((int A, int B)[] Chosen, (double Constant, double[][] Tables)[] Pairs) Pairs(PartModel[] mains, BoostingLoss[] losses, double[][] train, CoarseFeature?[] coarse)
+    private ((int A, int B)[] Chosen, (double Constant, double[][] Tables)[] Pairs) Pairs(PartModel[] mains, BoostingLoss[] losses, PartView[] views, double[] constants, CoarseFeature?[] coarse)
     {
         // What nobody's own model explained: each row under the model that did not see it.
-        double[][] unseen = [[.. rows.Part.Select((p, i) => mains[p].Score[0][i])]];
-        var (gradients, judge) = (new Vector128<double>[][] { new Vector128<double>[weights.Length] }, Loss(weights, new double[weights.Length]));
+        double[][] unseen = [[.. rows.Part.Select(p => constants[p])]];
+        for (var f = 0; f < bins.Length; f++) for (var i = 0; i < weights.Length; i++) unseen[0][i] += mains[rows.Part[i]].Tables[0][f][codes[f][i]];
+        var (gradients, judge) = (new Vector128<double>[][] { new Vector128<double>[weights.Length] }, Loss(outcome, weights, new double[weights.Length]));
         judge.Gradients(unseen, gradients);
         var importance = bins.Select((b, f) => mains.Sum(m => b.Weights.Select((w, k) => w * Math.Abs(m.Tables[0][f][k])).Sum())).ToArray();
         var found = new PairSearch(codes, coarse, options.SmallestLeaf).Find(gradients[0], importance, judge.Dispersion(unseen), options.Pairs, _parallel);
@@ -53,13 +56,15 @@ internal sealed class BoostedShapesFit(
         if (found.Length == 0) return ([], []);
 
         byte[][] cells = [.. found.Select(p => CoarseFeature.Cells(codes[p.A], coarse[p.A]!, codes[p.B], coarse[p.B]!))];
-        var blocks = Columns8.Pack(cells, [.. Enumerable.Range(0, found.Length)]);
-        PartModel[] grown = [.. mains.Select((m, p) => new PartModel(losses[p], blocks, new PairTree(options), train[p], found.Length, m.Score))];
+        int[] all = [.. Enumerable.Range(0, found.Length)];
+        byte[][][] seen = [.. views.Select(v => v.Codes(cells))];
+        var whole = views[0].IsWhole ? Columns8.Pack(cells, all) : null;
+        PartModel[] grown = [.. mains.Select((m, p) => new PartModel(losses[p], whole ?? Columns8.Pack(seen[p], all), new PairTree(options), views[p].Train, found.Length, m.Score))];
         Lockstep.Grow(grown, options, Share(0.83, 0.98), run.Cancel);
 
         // A pair stays if the rows left out are foretold better with it, by more than the standard error between the parts.
         var worth = new double[grown.Length][];
-        Parallel.For(0, grown.Length, _parallel, p => worth[p] = [.. found.Select((_, q) => grown[p].WorthOf(q, cells[q]))]);
+        Parallel.For(0, grown.Length, _parallel, p => worth[p] = [.. found.Select((_, q) => grown[p].WorthOf(q, seen[p][q]))]);
         int[] kept = [.. Enumerable.Range(0, found.Length).Where(q => Helps([.. worth.Select(w => w[q])]))];
         if (kept.Length == 0) return ([], []);
         return ([.. kept.Select(q => found[q])], [.. grown.Select(g => (g.Constant[0], kept.Select(q => g.Tables[0][q]).ToArray()))]);
@@ -110,13 +115,16 @@ internal sealed class BoostedShapesFit(
         return new(steps.Select(k => survival.Time[_risk!.Starts[k]]).ToSeq(), steps.Select(k => own[k]).ToSeq(), others is null ? default : steps.Select(k => others[k]).ToSeq(), survival.Time[^1]);
     }
 
-    private BoostingLoss Loss(double[] train, double[] held) => outcome switch
+    private BoostingLoss Loss(Outcome of, double[] train, double[] held) => of switch
     {
         BinaryOutcome y => new LogisticLoss([.. y.Happened.Select(h => h ? 1.0 : 0)], train, held),
         NumberOutcome y => new SquareLoss(y.Value, train, held),
         ClassOutcome y => new SoftmaxLoss(y.Class, y.Names.Length, train, held),
-        _ => new CoxLoss(_risk!, train, held),
+        SurvivalOutcome y => new CoxLoss(ReferenceEquals(y, outcome) ? _risk! : RiskOf(y), train, held),
+        _ => throw new ArgumentException("A kind of outcome that is not known here.", nameof(of)),
     };
+
+    private static RiskOrder RiskOf(SurvivalOutcome y) => RiskOrder.Of(y.Time, [.. y.Cause.Select(c => c == 1)], y.Entry);
 
     private static Scale ScaleOf(Outcome outcome) => outcome switch { BinaryOutcome => Scale.LogOdds, NumberOutcome => Scale.Number, ClassOutcome => Scale.ClassLogOdds, _ => Scale.LogHazard };
 

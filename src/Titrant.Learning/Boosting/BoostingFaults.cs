@@ -25,9 +25,9 @@ internal static class BoostingFaults
     }
 
     /// <summary>One person's rows stay together, so that a part can hold every event there is.</summary>
-    public static void CheckParts(Outcome outcome, double[][] train, double[][] starts)
+    public static void CheckParts(PartView[] views, double[][] starts)
     {
-        if (starts.All(s => s.All(double.IsFinite)) && (outcome is not SurvivalOutcome y || train.All(t => t.Where((w, i) => w > 0 && y.Cause[i] == 1).Any()))) return;
+        if (starts.All(s => s.All(double.IsFinite)) && views.All(v => v.Outcome is not SurvivalOutcome y || v.Train.Where((w, i) => w > 0 && y.Cause[i] == 1).Any())) return;
         throw new StudyException("EBM010", "outcome", "All events belong to one person, or to copies of one row: no part can be left out to see when to stop.", "Use more people.");
     }
 

@@ -9,7 +9,8 @@ internal delegate double[] Believe(IReadOnlyList<byte[]> columns, double[][][] t
 /// The mean of the parts' models. Before that each pair gives what belongs to one feature alone back to that feature (Lengerich et al. 2020, "Purifying interaction effects with the
 /// functional ANOVA", PMLR 108:2402), and every shape its mean to the baseline.
 /// </summary>
-internal sealed class ShapeAssembly(FeatureBins[] bins, CoarseFeature?[] coarse, double[] weights, IReadOnlyList<byte[]> codes)
+/// <param name="apart">What the variance between the parts' models is multiplied by to be that of their mean.</param>
+internal sealed class ShapeAssembly(FeatureBins[] bins, CoarseFeature?[] coarse, double[] weights, IReadOnlyList<byte[]> codes, double apart)
 {
     private const int N = CoarseFeature.Most;
 
@@ -114,11 +115,11 @@ internal sealed class ShapeAssembly(FeatureBins[] bins, CoarseFeature?[] coarse,
 
     private static Seq<double> Mean(double[][] tables, int count) => Enumerable.Range(0, count).Select(b => Average(tables, b)).ToSeq();
 
-    private static Seq<double> Error(double[][] tables, int count) => Enumerable.Range(0, count).Select(b =>
+    private Seq<double> Error(double[][] tables, int count) => Enumerable.Range(0, count).Select(b =>
     {
         var (mean, sum) = (Average(tables, b), 0.0);
         foreach (var table in tables) sum += (table[b] - mean) * (table[b] - mean);
-        return Math.Sqrt(sum * (tables.Length - 1) / tables.Length);
+        return Math.Sqrt(sum * apart / tables.Length);
     }).ToSeq();
 
     private static double Average(double[][] tables, int bin)

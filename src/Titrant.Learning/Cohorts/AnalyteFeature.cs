@@ -53,7 +53,7 @@ internal static class AnalyteFeature
         };
         var number = InUnit(readings[0].Analyte, canonical, definition.Unit);
         return FeatureReading.Of(number, facts, string.Create(CultureInfo.InvariantCulture,
-            $"{definition.Take.ToString().ToLowerInvariant()} {name} {number:0.###} {definition.Unit} of {readings.Count} values from {readings[0].Fact.When} to {readings[^1].Fact.When}"));
+            $"{definition.Take.ToString().ToLowerInvariant()} {name} {Tables.UnitWords.With(number.ToString("0.###", CultureInfo.InvariantCulture), definition.Unit)} of {readings.Count} values from {readings[0].Fact.When} to {readings[^1].Fact.When}"));
     }
 
     private static FeatureReading Of(FeatureDefinition definition, string name, Reading reading) => reading.Comparator != Comparator.Equal ? Bound(name, reading)

@@ -51,7 +51,7 @@ public sealed record FeatureSeen(ColumnSpec Column, double? Low, double? High, S
             return Levels.First(l => l.Level == level).Rows < few ? $"{Name} is '{level}', which fewer than {few} people the model learned from were" : null;
         }
         return column[row] < UsualLow || column[row] > UsualHigh
-            ? string.Create(CultureInfo.InvariantCulture, $"{Said(column[row])} is unusual: almost all people the model learned from lay in {Range(UsualLow, UsualHigh)}, so it knows little about such a value") : null;
+            ? string.Create(CultureInfo.InvariantCulture, $"{Said(column[row])} is unusual: almost all people the model learned from lay in {About(UsualLow, UsualHigh)}, so it knows little about such a value") : null;
     }
 
     private string? OffLevel(string level) => Levels.Any(l => l.Level == level) ? null : $"{Name} is '{level}', which nobody the model learned from was";
@@ -60,10 +60,18 @@ public sealed record FeatureSeen(ColumnSpec Column, double? Low, double? High, S
     {
         var text = Said(value);
         if (value < Column.Low || value > Column.High) return string.Create(CultureInfo.InvariantCulture, $"{text} is implausible: allowed is {Range(Column.Low, Column.High)}");
-        return value < Low || value > High ? string.Create(CultureInfo.InvariantCulture, $"{text} lies outside {Range(Low, High)}, the range it learned from") : null;
+        return value < Low || value > High ? string.Create(CultureInfo.InvariantCulture, $"{text} lies outside {About(Low, High)}, the range it learned from") : null;
     }
 
-    private string Said(double value) => string.Create(CultureInfo.InvariantCulture, $"{Name} {value:0.######}{(Column.Unit.Length > 0 ? " " : "")}{Column.Unit}");
+    private string Said(double value) => $"{Name} {UnitWords.With(value.ToString("0.######", CultureInfo.InvariantCulture), Column.Unit)}";
+
+    // To a hundredth of its width, inwards: a value that was refused never seems to lie inside.
+    private static string About(double? low, double? high)
+    {
+        if (low is not { } from || high is not { } to || to <= from) return Range(low, high);
+        var step = Math.Pow(10, Math.Floor(Math.Log10(to - from)) - 2);
+        return Range(Math.Ceiling(from / step - 1e-9) * step, Math.Floor(to / step + 1e-9) * step);
+    }
 
     private static string Range(double? low, double? high) => string.Create(CultureInfo.InvariantCulture, $"{low:0.######}-{high:0.######}");
 }

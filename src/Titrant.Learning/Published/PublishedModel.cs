@@ -40,7 +40,7 @@ public sealed record PublishedModel(string Name, string Citation, double Interce
         {
             if (number(need) is not { } value || double.IsNaN(value)) return new(null, $"{need.Name} is missing");
             if (value < need.Low || value > need.High)
-                return new(null, string.Create(CultureInfo.InvariantCulture, $"{need.Name} lies outside {need.Low}-{need.High} {need.Unit}").TrimEnd());
+                return new(null, string.Create(CultureInfo.InvariantCulture, $"{need.Name} lies outside {need.Low}-{need.High} {Tables.UnitWords.Of(need.Unit)}").TrimEnd());
             sum += need.Coefficient * Math.Min(value, need.Most ?? value);
         }
         return new(sum, null);

@@ -66,7 +66,9 @@ public sealed class ModelCapability : ICapability
             return new Refusal([new("the model gives no chance for this person", "", [])]).ToGap(new(_model.Entry.Name), _origin, Card.Needs, Foretold());
         var (estimate, observed) = ChanceOf(chance, _model.Card.Headline);
         var percent = estimate.Value.ToString("0.#", CultureInfo.InvariantCulture);
-        return new Finding(new(_model.Entry.Name), new Result.Measured(estimate), Evidence(cells, table, chance), _origin, $"Estimated chance of {Foretold()}: {percent} % ({InHundred(estimate.Value)}). {observed}");
+        // Whoever reads only the sentence must read this too: the interval is of people who were not like this one.
+        var unusual = string.Join("; ", _model.Model.Unusual(table, 0)) is { Length: > 0 } says ? $" Mind: {says}." : "";
+        return new Finding(new(_model.Entry.Name), new Result.Measured(estimate), Evidence(cells, table, chance), _origin, $"Estimated chance of {Foretold()}: {percent} % ({InHundred(estimate.Value)}). {observed}{unusual}");
     }
 
     // Of a hundred people: percentages of single persons are misread more often than counts (Gigerenzer 2007, doi:10.1111/j.1539-6053.2008.00033.x).

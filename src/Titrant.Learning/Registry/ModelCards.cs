@@ -42,6 +42,7 @@ public static class ModelCards
         if (events is { } e && Math.Min(e, learnedFrom - e) < 100) yield return Invariant($"It learned from {e} people with the outcome and {learnedFrom - e} without: its figures are uncertain.");
         foreach (var v in all)
             foreach (var f in v.Figures.Where(f => f.Value is null)) yield return $"{f.Name} on {Said(v.On)}: not estimable, {f.WhyNot}.";
+        // Without its size: of a group that is small somewhere, the sizes elsewhere would tell it.
         // One sentence for each group: a group that is small in one validation is small in most of them.
         foreach (var group in all.SelectMany(v => v.Groups.Select(g => (v.On, Group: g))).GroupBy(p => (p.Group.By, p.Group.Group)))
         {
@@ -49,7 +50,7 @@ public static class ModelCards
             if (withheld.Count > 0)
                 yield return $"{Who(group.Key.By, group.Key.Group)}: {withheld[0].Group.Withheld} ({string.Join("; ", withheld.Select(p => Said(p.On)))}); nothing is known of how it does there.";
             if (open.Count > 0)
-                yield return $"{Who(group.Key.By, group.Key.Group)}: some figures could not be estimated: {string.Join("; ", open.Select(p => Invariant($"{p.Group.Figures.Count(f => f.Value is null)} of {p.Group.Figures.Count} in the {Said(p.On)} ({p.Group.Rows} people)")))}.";
+                yield return $"{Who(group.Key.By, group.Key.Group)}: some figures could not be estimated: {string.Join("; ", open.Select(p => Invariant($"{p.Group.Figures.Count(f => f.Value is null)} of {p.Group.Figures.Count} in the {Said(p.On)}")))}.";
         }
         if (all[0].Groups.IsEmpty) yield return "Nobody looked at groups of people: whether it fails one of them is not known.";
         if (all[0].On.Openings is > 1 and var openings) yield return Invariant($"The locked rows were opened {openings} times: the figure may be too good.");

@@ -7,8 +7,9 @@ namespace Titrant.Learning.Registry;
 /// <param name="Line">Of the file, the header being line 1.</param>
 /// <param name="Chance">0-1.</param>
 /// <param name="Low">Of the share observed among rows with similar predictions; null where <paramref name="Interval"/> says why.</param>
+/// <param name="Unusual">What to warn of beside the chance: few of the people learned from were like this one. "" for nothing.</param>
 /// <param name="Refused">"" where it was predicted.</param>
-internal sealed record RowPrediction(int Line, double? Chance, double? Low, double? High, string Interval, string Refused);
+internal sealed record RowPrediction(int Line, double? Chance, double? Low, double? High, string Interval, string Unusual, string Refused);
 
 internal static class RowPredictions
 {
@@ -20,9 +21,9 @@ internal static class RowPredictions
         for (var i = 0; i < table.RowCount; i++)
         {
             var off = string.Join("; ", [.. model.Model.OffRange(table, i), .. LeftOut(model, table, i)]);
-            if (off.Length > 0 || chances[i] is not { } chance) { rows.Add(new(table.Origins[i], null, null, null, "", off.Length > 0 ? off : "the model gives no chance for this row")); continue; }
+            if (off.Length > 0 || chances[i] is not { } chance) { rows.Add(new(table.Origins[i], null, null, null, "", "", off.Length > 0 ? off : "the model gives no chance for this row")); continue; }
             var (estimate, _) = ModelCapability.ChanceOf(chance, model.Card.Headline);
-            rows.Add(new(table.Origins[i], chance, (double?)estimate.Interval?.Low / 100, (double?)estimate.Interval?.High / 100, estimate.Interval?.Kind ?? "none: " + estimate.WhyNoInterval, ""));
+            rows.Add(new(table.Origins[i], chance, (double?)estimate.Interval?.Low / 100, (double?)estimate.Interval?.High / 100, estimate.Interval?.Kind ?? "none: " + estimate.WhyNoInterval, string.Join("; ", model.Model.Unusual(table, i)), ""));
         }
         return rows;
     }

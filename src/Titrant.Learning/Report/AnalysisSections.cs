@@ -16,6 +16,9 @@ internal static class AnalysisSections
                 ("Left-out sites", study.Splits.Site is { } site ? $"Each {site} foretold by a model that learned on the others." : ""),
                 ("Locked rows", study.Splits.Locked is { } locked ? Locked(locked) : "None: no rows were set aside."),
                 ("Elsewhere", string.Join("; ", study.External.Select(e => e.Name))),
+                ("Not measured elsewhere", string.Join(" ", result.Unread.Select(f => $"{Words.Sentence(f.Says)} {Words.Sentence(f.Remedy)} ({f.Code}, {f.Place})"))),
+                ("Recalibration", Recalibrated(study)),
+                ("Model of the card", result.Learners.IsEmpty ? "" : result.ChosenBy ?? (study.ChooseBest ? "" : result.Chosen == 0 ? "The first of the study file: named before any figure was seen." : "The first of the study file that could be fitted: named before any figure was seen.")),
                 ("Compared with", string.Join("; ", study.Compare.Select(Against))),
                 ("Operating points", string.Join(", ", study.OperatingPoints.Select(t => "a chance of " + Words.Threshold(t)))),
                 ("Prevalence stated", study.Prevalence is { } share ? Words.Threshold(share) + ", for the predictive values" : ""),
@@ -27,6 +30,8 @@ internal static class AnalysisSections
                 l.Learner.Kind, l.Learner.Options.IsEmpty ? "none: its defaults" : string.Join(", ", l.Learner.Options.Select(o => $"{o.Name} = {o.Value}")),
                 i == result.Chosen ? "yes" : "no", l.Refused is { } f ? $"no: {f.Code} {f.Place}: {Words.Sentence(f.Says)} {Words.Sentence(f.Remedy)}" : "yes",
             }));
+            if (result.Learners.Any(l => !l.Notes.IsEmpty))
+                using (html.In("ul")) foreach (var l in result.Learners) foreach (var note in l.Notes) html.Element("li", $"{Words.Capital(l.Learner.Kind)}: {Words.Sentence(note)}");
         }
 
         using (Page.In(html, "again", "Doing it again", "18e, 18f"))
@@ -48,6 +53,10 @@ internal static class AnalysisSections
             : " No two rows are of one person.";
         return $"{Words.Count(splits.Folds, "fold")}{repeats}.{together}{(made is null ? " Nothing came of it." : " Each fold was foretold by a model fitted, and where it has tuning tuned, without the fold.")}";
     }
+
+    // Out of fold within the cross-validation, as Calibrate/Recalibration does it.
+    private static string Recalibrated(Study study) => study.Recalibrate is { } kind
+        ? $"{Words.Capital(kind)}: chances are corrected by what happened to people whom the model had not seen; each fold by a correction learned on the other folds." : study.Outcome.Kind == OutcomeKind.YesNo ? "None: the chances are the model's own." : "";
 
     private static string Measures(StudyResult result)
     {

@@ -57,7 +57,7 @@ internal static class AnswerBox
 
     private static string Elsewhere(StudyResult r, Validation? headline) => r.Learners.IsEmpty ? ""
         : string.Join("; ", Chosen(r).External.Where(v => !ReferenceEquals(v, headline) && !v.Figures.IsEmpty).Select(v => $"{v.On.Name}: {v.Figures[0].Name} {Words.Of(v.Figures[0])}, {Words.Count(v.Rows, "row")}")) is { Length: > 0 } says
-            ? says + "." : headline?.On.Kind == "external" ? "" : "Not checked on another hospital's people.";
+            ? says + "." : headline?.On.Kind == "external" ? "" : r.Unread.IsEmpty ? "Not checked on another hospital's people." : string.Join(" ", r.Unread.Select(f => Words.Sentence(f.Says)));
 
     private static string Ends(Figure f) =>
         f.Name.Contains("AUC", StringComparison.Ordinal) || f.Name.Contains(" C", StringComparison.Ordinal) ? "; 0.50 is a coin toss, 1.00 perfect" : "";

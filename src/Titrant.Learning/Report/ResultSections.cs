@@ -56,7 +56,7 @@ internal static class ResultSections
                 return;
             }
             html.P("Each site was foretold by a model that had not seen it.");
-            foreach (var figure in AcrossSites.Table([.. chosen.LeftOutSites]))
+            foreach (var figure in chosen.AcrossSites)
             {
                 ForestTable.Write(html, $"{Words.Capital(figure.Name)}, by left-out site", "Site", figure.Name,
                     [.. figure.Sites, ("Pooled", figure.Pooled), ("Expected at a new site", figure.Expected)], Right(figure.Name));

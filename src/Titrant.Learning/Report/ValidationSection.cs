@@ -40,6 +40,8 @@ internal static class ValidationSection
     {
         var name = Name(v.On);
         html.P($"{Words.Count(v.Rows, "row")} of {Words.Count(v.Persons, "person")}{(v.Events is { } e ? $", {Words.Whole(e)} with {Words.Of(outcome)} ({Words.Share(e, v.Rows)})" : "")}. Model: {v.Model}.");
+        if (v.On.SplitsOfFile is { } splits)
+            html.P($"Of this data file {(splits == 1 ? "no other set of locked rows was" : $"{Words.Whole(splits)} different sets of locked rows were")} opened until now{(splits > 1 ? ": the split may have been chosen for its figure" : "")}.", "quiet");
         PageTable.Figures(html, $"Performance. {name}", "Figure", v.Figures.Select(f => (f.Name, f)));
         Repeats(html, v, name);
         if (isDrawn) using (html.In("div", ("class", "charts")))

@@ -8,6 +8,8 @@ internal static class Words
 {
     public const string NotEstimable = "not estimable";
 
+    private static readonly HashSet<string> s_yes = new(["1", "1.0", "yes", "y", "true"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>To so many decimals, so that a column aligns. What is not finite is said in words.</summary>
     public static string Fixed(double value, int decimals)
     {
@@ -56,13 +58,7 @@ internal static class Words
         return most;
     }
 
-    public static string Unit(string ucum) => ucum switch
-    {
-        "a" => "years", "mo" => "months", "wk" => "weeks", "d" => "days", "h" => "hours", "1" or "{ratio}" => "",
-        _ => ucum.Replace("10*3", "10³", StringComparison.Ordinal).Replace("10*6", "10⁶", StringComparison.Ordinal).Replace("10*9", "10⁹", StringComparison.Ordinal)
-            .Replace("m2", "m²", StringComparison.Ordinal).Replace("uL", "µL", StringComparison.Ordinal).Replace("ug", "µg", StringComparison.Ordinal)
-            .Replace("umol", "µmol", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).Replace('_', '\u00a0'),
-    };
+    public static string Unit(string ucum) => Tables.UnitWords.Of(ucum);
 
     public static string WithUnit(string name, string ucum) => Unit(ucum) is { Length: > 0 } unit ? $"{name}, {unit}" : name;
 
@@ -71,11 +67,11 @@ internal static class Words
     /// <summary>A sentence: ends in one full stop.</summary>
     public static string Sentence(string text) => text.Length == 0 ? text : Capital(text.TrimEnd(' ', '.')) + ".";
 
-    /// <summary>"death", "response = yes", "response": what is foretold, in a few words.</summary>
+    /// <summary>"death", "response", "status = relapsed": what is foretold, in a few words. A word that only says yes is left out: "chance of death = yes" reads like a form.</summary>
     public static string Of(OutcomeSpec outcome) => outcome.Kind switch
     {
         OutcomeKind.TimeToEvent => outcome.Causes.IsEmpty ? "the event" : outcome.Causes[0].Meaning,
-        OutcomeKind.YesNo => outcome.Column is { } column ? $"{column} = {outcome.Happened switch { null or "1" or "true" => "yes", { } yes => yes }}" : "the outcome",
+        OutcomeKind.YesNo => outcome.Column is not { } column ? "the outcome" : outcome.Happened is not { } word || s_yes.Contains(word.Trim()) ? column : $"{column} = {word}",
         _ => outcome.Column ?? "the outcome",
     };
 
@@ -91,5 +87,5 @@ internal static class Words
     };
 
     /// <summary>"within 24 months"; "" where no horizon is stated.</summary>
-    public static string Horizon(OutcomeSpec outcome) => outcome.Horizon is { } by ? $"within {Plain(by)} {Unit(outcome.TimeUnit)}" : "";
+    public static string Horizon(OutcomeSpec outcome) => outcome.Horizon is { } by ? "within " + Tables.UnitWords.With(Plain(by), outcome.TimeUnit) : "";
 }

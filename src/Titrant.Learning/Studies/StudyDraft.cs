@@ -26,6 +26,10 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
         var (target, missing) = (seen.FirstOrDefault(c => c.Name == outcome), new List<string>());
         var kind = time is not null ? OutcomeKind.TimeToEvent : target is null || target.Distinct == 2 ? OutcomeKind.YesNo : target.IsNumber && target.Distinct > 10 ? OutcomeKind.Number : OutcomeKind.Class;
         var entry = kind == OutcomeKind.TimeToEvent ? seen.FirstOrDefault(c => c.Spec.Role == ColumnRole.Entry && c.Name != time && c.Name != outcome) : null;
+        var several = entry is null ? RowsOfPeople.Of(path, seen) : null;
+        var asks = several?.Asks().ToArray() ?? [];
+        // Visits are a usual table; times of several events of one person are not.
+        if (several is not null && (kind == OutcomeKind.TimeToEvent || !several.Kinds.IsEmpty)) missing.AddRange(asks);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             # A first study of {Remark(Path.GetFileName(path))}, written by looking at it. Read every line before you believe a figure:
@@ -38,7 +42,7 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
             data:
               file: {Yaml(named.Replace('\\', '/'))}
               # licence: of the data; weights are shared only where it permits
-            # Check units (UCUM) and ranges: what lies outside a range is held back. Columns that are known only after the outcome do not belong here.
+            {string.Concat(asks.Select(a => $"# {OneLine(a)}\n"))}# Check units (UCUM) and ranges: what lies outside a range is held back. Columns that are known only after the outcome do not belong here.
             columns:
 
             """);
@@ -54,6 +58,9 @@ internal sealed record StudyDraft(string Text, int Columns, Seq<string> Missing)
         text.Append("seed: 1\n");
         return new(text.ToString(), seen.Count, missing.ToSeq());
     }
+
+    // A header or a word of the file with a line break would end the comment.
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? ' ' : c));
 
     private static string Group(GuessedColumn sex) => sex.IsNumber && sex.Distinct > 2 ? $"{{column: {Yaml(sex.Name)}, cuts: [0.5]}}" : Yaml(sex.Name);
 

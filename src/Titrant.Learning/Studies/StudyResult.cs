@@ -37,4 +37,7 @@ public sealed record LearnerResult(LearnerSpec Learner, StudyFault? Refused, Val
 {
     /// <summary>The left-out sites together: each figure's mean, where a new site's is expected, and how much sites differ. Empty below two sites.</summary>
     public Seq<SiteFigures> AcrossSites { get; init; } = [];
+
+    /// <summary>What a reader must know of the model learned from all open rows, a sentence each: a column that it could not use.</summary>
+    public Seq<string> Notes { get; init; } = [];
 }

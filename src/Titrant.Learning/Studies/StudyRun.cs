@@ -64,7 +64,7 @@ public static class StudyRun
         var results = learned.Select((l, i) => l.Refused is { } why ? new LearnerResult(l.Spec, why, null, [], null, [])
             : WithSites(new LearnerResult(l.Spec, null, measured[i]!,
                 l.Sites.Select(s => Validations.Of(s.Predicted, new("left-out site", s.Site, null), Comparators.Request(study, s.Cohort.Table, []))).ToSeq(), null,
-                data.External.Select(e => Validations.Of(bench.Predict(l, e.Cohort), new("external", e.Source.Name, null), Comparators.Request(study, e.Cohort.Table, []))).ToSeq()))).ToArray();
+                data.External.Select(e => Validations.Of(bench.Predict(l, e.Cohort), new("external", e.Source.Name, null), Comparators.Request(study, e.Cohort.Table, []))).ToSeq()) { Notes = l.Final!.Model.Notes })).ToArray();
 
         // Nothing can be changed any more: the configuration goes into the journal, then the locked rows are opened.
         if (data.Locked is { } closed && setting.Openings is { } openings && learned[chosen].Refused is null)
@@ -79,7 +79,7 @@ public static class StudyRun
         var model = learned[chosen].Final;
         var card = results[chosen] is { Refused: null } carded ? Card(study, carded, open, data.Hash, setting.Code, quality) : null;
         var explanation = model is not null ? Explanations.Of(model.Model, open.Table, study.Seed) : null;
-        var limits = new[] { choice.Says }.OfType<string>().Concat(AcceptedLeaks(study, quality));
+        var limits = new[] { choice.Says }.OfType<string>().Concat(AcceptedLeaks(study, quality)).Concat(results[chosen].Notes);
         return new(new(study, setting.Code, data.Hash, data.Rows, data.Flow, quality, results.ToSeq(), chosen, explanation, card is null ? null : card with { Limits = [.. limits, .. card.Limits] })
         {
             ChosenBy = choice.Says, Unread = data.Unread,
@@ -130,7 +130,8 @@ public static class StudyRun
     private static QualityReport Quality(Study study, StudyData data)
     {
         var quality = QualityReader.Of(data.Development.Table, data.Development.Outcome, study.Seed);
-        return quality with { Warnings = quality.Warnings.Where(w => w.Code == "TAB042").Concat(data.Faults.Where(f => f.Code == "TAB041")).Concat(quality.Warnings.Where(w => w.Code != "TAB042")).Concat(data.Faults.Where(f => f.Code != "TAB041")).Concat(data.Unread).ToSeq() };
+        var repeated = RepeatedPeople.Of(study, data.Development) is { } fault ? new[] { fault } : [];
+        return quality with { Warnings = quality.Warnings.Where(w => w.Code == "TAB042").Concat(repeated).Concat(data.Faults.Where(f => f.Code == "TAB041")).Concat(quality.Warnings.Where(w => w.Code != "TAB042")).Concat(data.Faults.Where(f => f.Code != "TAB041")).Concat(data.Unread).ToSeq() };
     }
 
     private static ModelCard Card(Study study, LearnerResult measured, StudyCohort open, string hash, string code, QualityReport quality)

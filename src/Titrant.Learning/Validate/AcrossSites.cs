@@ -62,8 +62,8 @@ public static class AcrossSites
         var half = StudentT.Quantile(0.975, degrees) * error;
         var wide = degrees > 1 ? StudentT.Quantile(0.975, degrees - 1) * Math.Sqrt(tau + error * error) : 0;
         return new(name, sites,
-            Figure.Of(pooled, Back(scale, mean), (Back(scale, mean - half), Back(scale, mean + half)), "95 % Hartung-Knapp, REML", rows),
-            degrees > 1 ? Figure.Of(expected, Back(scale, mean), (Back(scale, mean - wide), Back(scale, mean + wide)), "95 % prediction, t", rows) : Figure.Bare(expected, Back(scale, mean), rows, "fewer than three sites"),
+            Figure.Of(pooled, Back(scale, mean), (Math.Max(Least(name), Back(scale, mean - half)), Math.Min(Most(name), Back(scale, mean + half))), "95 % Hartung-Knapp, REML", rows),
+            degrees > 1 ? Figure.Of(expected, Back(scale, mean), (Math.Max(Least(name), Back(scale, mean - wide)), Math.Min(Most(name), Back(scale, mean + wide))), "95 % prediction, t", rows) : Figure.Bare(expected, Back(scale, mean), rows, "fewer than three sites"),
             Heterogeneity(spread, q, degrees, rows), tau, scale);
     }
 
@@ -76,6 +76,8 @@ public static class AcrossSites
         var k = degrees + 1;
         var error = q > k ? 0.5 * (Math.Log(q) - Math.Log(degrees)) / (Math.Sqrt(2 * q) - Math.Sqrt(2 * k - 3)) : Math.Sqrt(1.0 / (2 * (k - 2)) * (1 - 1.0 / (3 * Square(k - 2))));
         var log = Math.Log(Math.Max(h, 1e-12));
+        // Sites that differ less than chance would make them put both ends at 0, which reads like certainty.
+        if (Share(Math.Exp(log + 1.959963984540054 * error)) <= 0) return Figure.Bare(name, share, rows, "not estimable: the sites differ less than chance alone would make them");
         return Figure.Of(name, share, (Math.Min(share, Share(Math.Exp(log - 1.959963984540054 * error))), Share(Math.Exp(log + 1.959963984540054 * error))), "95 % test-based", rows);
 
         static double Share(double h) => Math.Max(0, 1 - 1 / (h * h));
@@ -119,6 +121,9 @@ public static class AcrossSites
     }
 
     private static double Back(string scale, double value) => scale switch { "logit" => 1 / (1 + Math.Exp(-value)), "log" => Math.Exp(value), _ => value };
+    // A Brier score lies between 0 and 1, and what is scaled by the best is at most 1.
+    private static double Least(string name) => name.StartsWith("Brier score", StringComparison.Ordinal) ? 0 : double.NegativeInfinity;
+    private static double Most(string name) => name.StartsWith("Brier score", StringComparison.Ordinal) || name is "scaled Brier" or "R²" ? 1 : double.PositiveInfinity;
     private static double Logit(double p) => Math.Log(p / (1 - p));
     private static double Square(double v) => v * v;
     private static string Number(int n) => n.ToString(CultureInfo.InvariantCulture);

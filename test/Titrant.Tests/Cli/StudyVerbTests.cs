@@ -25,6 +25,23 @@ public sealed class StudyVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_table_with_a_row_for_each_event_of_a_person_is_asked_about_before_anything_is_fitted()
+    {
+        var rows = Enumerable.Range(0, 60).SelectMany(i => new[] { 1, 2 }.Select(kind => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{i + 1},{40 + i * 37 % 50},{100 + i * 53 % 700 + 90 * kind},{(i + kind) % 2},{kind}\n")));
+        File.WriteAllText(_folder.File("events.csv"), "id,age,time,status,etype\n" + string.Concat(rows));
+        var (code, text, _) = Run("study", "init", _folder.File("events.csv"), "--outcome", "status", "--time", "time", "--out", _folder.File("study.yaml"));
+        Assert.Equal(1, code);
+        Assert.Contains("120 rows are of 60 people ('id')", text, StringComparison.Ordinal);
+        var draft = File.ReadAllText(_folder.File("study.yaml"));
+        Assert.Contains("# 'etype' (1, 2) hardly ever repeats within a person: does it say what kind of event a row is about?", draft, StringComparison.Ordinal);
+        File.WriteAllText(_folder.File("study.yaml"), draft.Replace("# unit: d, wk, mo or a", "unit: d", StringComparison.Ordinal).Replace("# horizon: by when a chance is wanted", "horizon: 365", StringComparison.Ordinal));
+        var check = Run("study", "check", _folder.File("study.yaml"));
+        Assert.Contains("STU033 column id: 60 people have several rows, of 60 of them with different times or events", check.Out + check.Error, StringComparison.Ordinal);
+        File.AppendAllText(_folder.File("study.yaml"), "cohort:\n  - keep: etype = 1\n");
+        Assert.DoesNotContain("STU033", Run("study", "check", _folder.File("study.yaml")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_study_is_written_looked_at_and_run()
     {
         Write();

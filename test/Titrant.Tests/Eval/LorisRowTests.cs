@@ -61,6 +61,16 @@ public sealed class LorisRowTests : IDisposable
     }
 
     [Fact]
+    public void A_cohort_with_times_of_the_dead_only_says_that_its_C_is_among_them()
+    {
+        Write("loris_dead.csv", 120, h => h, (column, text) => column == "OS_Event" ? "1" : text);
+        Write("loris_open.csv", 120, h => h);
+        var cases = Run();
+        Assert.Contains("every survival time known is a death: C among the dead only", cases["loris_dead.csv death"].Actual, StringComparison.Ordinal);
+        Assert.DoesNotContain("among the dead only", cases["loris_open.csv death"].Actual, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_cohort_without_a_feature_gets_a_model_learned_without_it_and_says_so_and_the_published_formula_refuses()
     {
         Write("loris_less.csv", 35, h => h == "NLR" ? null : h);

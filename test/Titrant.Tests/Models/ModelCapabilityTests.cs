@@ -85,6 +85,25 @@ public sealed class ModelCapabilityTests
     }
 
     [Fact]
+    public void An_age_is_said_in_years_and_a_foretold_yes_as_what_it_is()
+    {
+        var gap = Refused(Person.Woman(9).With("creatinine", 0.6m, "mg/dL"));
+        Assert.Contains("age 9 years lies outside", gap.Says, StringComparison.Ordinal);
+        Assert.Contains("chance of admission is not estimated", gap.Says, StringComparison.Ordinal);
+        Assert.DoesNotContain("= yes", Found(s_known).Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_creatinine_that_hardly_anybody_had_is_answered_with_a_warning_in_the_same_sentence()
+    {
+        var usual = SampleModel.Model.Features.Single(f => f.Name == "creatinine");
+        var rare = Math.Round((decimal)(usual.UsualHigh!.Value + usual.High!.Value) / 2, 3);
+        Assert.InRange((double)rare, usual.UsualHigh!.Value, usual.High!.Value);
+        Assert.Contains("is unusual: almost all people", Found(Person.Woman(70).With("creatinine", rare, "mg/dL").With("haemoglobin", 12m, "g/dL")).Says, StringComparison.Ordinal);
+        Assert.DoesNotContain("unusual", Found(s_known).Says, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_sex_that_it_never_saw_is_refused_and_an_unknown_one_is_asked_for()
     {
         Assert.Contains("'other'", Refused(Person.Aged(70, "other").With("creatinine", 1.4m, "mg/dL")).Says, StringComparison.Ordinal);

@@ -102,9 +102,9 @@ public sealed class ModelVerbTests : IDisposable
         var (code, text, _) = Run("predict", SampleModel.Name, _folder.File("rows.csv"));
         Assert.Equal(1, code);
         var lines = text.TrimEnd().Split('\n');
-        Assert.Equal("line,chance,low,high,interval,refused", lines[0]);
+        Assert.Equal("line,chance,low,high,interval,unusual,refused", lines[0]);
         Assert.StartsWith("2,0.", lines[1], StringComparison.Ordinal);
-        Assert.StartsWith("3,,,,,\"age 9", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith("3,,,,,,\"age 9", lines[2], StringComparison.Ordinal);
         Assert.Contains("creatinine is missing", lines[3], StringComparison.Ordinal);
         Assert.StartsWith("5,0.", lines[4], StringComparison.Ordinal);
         Assert.Equal(text, Run("predict", Path.Combine(SampleModel.Written(_folder, "file"), "model.json"), _folder.File("rows.csv")).Out);

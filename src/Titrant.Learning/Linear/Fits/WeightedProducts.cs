@@ -9,7 +9,7 @@ namespace Titrant.Learning.Linear.Fits;
 /// </summary>
 internal static class WeightedProducts
 {
-    private const int Block = 128;
+    private const int Block = 256;
 
     /// <param name="columns">[columns × rows]</param>
     /// <param name="w">[rows]; null for 1 each.</param>
@@ -49,17 +49,17 @@ internal static class WeightedProducts
         for (var k = 0; k < vectors; k++)
         {
             var (x, y, z) = (a0[k], a1[k], b0[k]);
-            s00 += x * z;
-            s10 += y * z;
+            s00 = Vector256.FusedMultiplyAdd(x, z, s00);
+            s10 = Vector256.FusedMultiplyAdd(y, z, s10);
             z = b1[k];
-            s01 += x * z;
-            s11 += y * z;
+            s01 = Vector256.FusedMultiplyAdd(x, z, s01);
+            s11 = Vector256.FusedMultiplyAdd(y, z, s11);
             z = b2[k];
-            s02 += x * z;
-            s12 += y * z;
+            s02 = Vector256.FusedMultiplyAdd(x, z, s02);
+            s12 = Vector256.FusedMultiplyAdd(y, z, s12);
             z = b3[k];
-            s03 += x * z;
-            s13 += y * z;
+            s03 = Vector256.FusedMultiplyAdd(x, z, s03);
+            s13 = Vector256.FusedMultiplyAdd(y, z, s13);
         }
         Put(0, 0, s00);
         Put(0, 1, s01);

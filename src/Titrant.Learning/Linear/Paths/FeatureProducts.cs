@@ -32,8 +32,15 @@ internal sealed class FeatureProducts(PathDesign design, double[] residual)
     {
         int[] fresh = [.. Enumerable.Range(0, soon.Length).Where(j => soon[j] && _products[j] is null)];
         if (fresh.Length == 0) return;
+        // A fetch of all columns should serve many features: those that pull hardest are the next to come.
+        const int together = 24;
+        if (fresh.Length < together)
+            fresh = [.. fresh, .. Enumerable.Range(0, soon.Length).Where(j => !soon[j] && _products[j] is null && design.Varies[j]).OrderByDescending(j => Math.Abs(Pull(j))).Take(together - fresh.Length)];
         int[] others = [.. Enumerable.Range(0, soon.Length).Where(k => _products[k] is null)];
-        var sums = WeightedProducts.Of(design.Values, design.Rows, design.Weights, fresh, others);
+        // Each product is summed by itself: dealing them out among threads changes no bit.
+        var (halves, cut) = (new double[2][], fresh.Length / 2);
+        Parallel.For(0, 2, h => halves[h] = WeightedProducts.Of(design.Values, design.Rows, design.Weights, h == 0 ? fresh.AsSpan(0, cut) : fresh.AsSpan(cut), others));
+        double[] sums = [.. halves[0], .. halves[1]];
         var made = new double[fresh.Length][];
         for (var f = 0; f < fresh.Length; f++)
         {

@@ -69,7 +69,7 @@ internal sealed record StudyData(string Hash, int Rows, Seq<FlowStep> Flow, Stud
     private static StudyCohort Unknown(Study study, ExternalSource source, StudyCohort all, LockedDivision split, StudyCohort there, string sha256, string own)
     {
         if (sha256 != own && sha256 != split.File && !SameRows.Are(all, there) && !(split.Locked is { } locked && SameRows.Are(locked, there))) return there;
-        throw new StudyException("STU033", source.Place, "Its rows are those of the study itself, learned from or locked.", study.Splits.Locked is null ? "Name a file of other people." : "Name a file of other people; locked rows are measured by 'titrant study run' alone, which counts it.");
+        throw new StudyException("STU034", source.Place, "Its rows are those of the study itself, learned from or locked.", study.Splits.Locked is null ? "Name a file of other people." : "Name a file of other people; locked rows are measured by 'titrant study run' alone, which counts it.");
     }
 
     private static StudyCohort Elsewhere(Study study, ExternalSource source, string folder, Outcome like, out Seq<StudyFault> faults, out string sha256)

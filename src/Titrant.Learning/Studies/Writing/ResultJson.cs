@@ -64,6 +64,7 @@ internal static class ResultJson
         ["locked"] = l.Locked is { } locked ? ValidationJson.Of(locked) : null,
         ["external"] = StudyJson.List(l.External, ValidationJson.Of),
         ["across_sites"] = StudyJson.List(l.AcrossSites, s => new JsonObject { ["name"] = s.Name, ["pooled"] = ValidationJson.Of(s.Pooled), ["expected"] = ValidationJson.Of(s.Expected), ["heterogeneity"] = ValidationJson.Of(s.Heterogeneity), ["scale"] = s.Scale }),
+        ["notes"] = Words(l.Notes),
     };
 
     private static JsonObject Quality(QualityReport q) => new()

@@ -72,7 +72,7 @@ public sealed class FittedModelTests
     {
         var off = s_model.OffRange(One(17, 59, "IV"), 0);
         Assert.Equal(3, off.Count);
-        Assert.StartsWith("age 17 a is implausible: allowed is 18-120", off[0], StringComparison.Ordinal);
+        Assert.StartsWith("age 17 years is implausible: allowed is 18-120", off[0], StringComparison.Ordinal);
         Assert.Matches(@"^albumin 59 g/L lies outside [0-9.]+-[0-9.]+, the range it learned from$", off[1]);
         Assert.Equal("stage is 'IV', which nobody the model learned from was", off[2]);
     }

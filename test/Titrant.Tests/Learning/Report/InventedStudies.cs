@@ -37,12 +37,12 @@ internal static class InventedStudies
         int[] train = [.. Enumerable.Range(0, Learned)], test = [.. Enumerable.Range(Learned, Rows - Learned)];
         var model = new LogisticEstimator().Fit(people.Rows(train), new BinaryOutcome(happened).Rows(train), new(1));
         Validation Check(CheckedOn on, int[] rows) => YesNo(model, people.Rows(rows), [.. rows.Select(r => happened[r])], on);
-        var locked = Check(new("locked test", "36 % of the persons, drawn", 2), test);
+        var locked = Check(new("locked test", "36 % of the persons, drawn", 2) { SplitsOfFile = 3 }, test);
         var cross = Check(new("cross-validation", "5 folds, 10 repeats", null), train);
         var outside = Check(new("external", "Other hospital", null), [.. test.Where(r => r % 2 == 0)]);
-        var sites = new[] { "North", "South" }.Select((s, i) => Check(new("left-out site", s, null), [.. train.Where(r => r % 2 == i)]));
+        var sites = new[] { "North", "South" }.Select((s, i) => Check(new("left-out site", s, null), [.. train.Where(r => r % 2 == i)])).ToArray();
         var study = ResponseStudy();
-        var learner = new LearnerResult(study.Learners[0], null, cross, sites.ToSeq(), locked, [outside]);
+        var learner = new LearnerResult(study.Learners[0], null, cross, sites.ToSeq(), locked, [outside]) { AcrossSites = AcrossSites.Table([.. sites]), Notes = ["no column of missing NLR was made"] };
         var other = new LearnerResult(study.Learners[1], null, Check(new("cross-validation", "5 folds, 10 repeats", null), [.. train.Reverse()]), [], null, []);
         var refused = new LearnerResult(study.Learners[2], new("EBM004", "column stage", "every row has the same value", "leave the column out"), null, [], null, []);
         var card = new ModelCard("io-response", "1", study.Question, study.Use, "logistic", study.Outcome, Learned, train.Count(r => happened[r]), Hash, study.Data.Licence, Hash, "titrant 0.5.0", 20261121,

@@ -13,6 +13,24 @@ public sealed partial class StudyPageTests
 {
     public static TheoryData<string> Pages => ["response", "death", "response card", "death card", "nothing measured", "hostile"];
 
+    [Fact]
+    public void How_the_model_was_chosen_what_was_not_measured_and_how_often_the_file_was_split_stand_on_the_page()
+    {
+        var made = InventedStudies.Response();
+        var page = Read(StudyPage.Of(made with
+        {
+            ChosenBy = "logistic was chosen among 2 learners after seeing their cross-validation.", Study = made.Study with { Recalibrate = "isotonic" },
+            Unread = [new("STU032", "study.yaml:50", "External cohort 'Bergen' was not measured: albumin is in g/L there.", "Correct the file.")],
+        })).Value;
+        Assert.Contains("logistic was chosen among 2 learners after seeing their cross-validation", page, StringComparison.Ordinal);
+        Assert.Contains("External cohort 'Bergen' was not measured: albumin is in g/L there", page, StringComparison.Ordinal);
+        Assert.Contains("3 different sets of locked rows were opened until now: the split may have been chosen for its figure", page, StringComparison.Ordinal);
+        Assert.Contains("Isotonic: chances are corrected", page, StringComparison.Ordinal);
+        Assert.Contains("Logistic: No column of missing NLR was made.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("response = yes", page, StringComparison.Ordinal);
+        Assert.Contains("named before any figure was seen", Read(StudyPage.Of(made)).Value, StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void A_page_is_well_formed_and_needs_nothing_from_elsewhere(string which)

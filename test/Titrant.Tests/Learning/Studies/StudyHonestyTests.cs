@@ -166,6 +166,8 @@ public sealed class StudyHonestyTests : IDisposable
         Assert.NotEmpty(Differences(schema, schema, written, "$"));
     }
 
+    internal static IEnumerable<string> Differences(JsonNode schema, JsonNode? value) => Differences(schema, schema, value, "$");
+
     // The part of JSON Schema that the published files use: properties, required, items, $ref, oneOf with null.
     private static IEnumerable<string> Differences(JsonNode root, JsonNode schema, JsonNode? value, string at)
     {
@@ -195,7 +197,7 @@ public sealed class StudyHonestyTests : IDisposable
         var result = StudyRun.Run(Write(With(external).Replace("folds: 4", "folds: 4, locked: {file: later.csv}", StringComparison.Ordinal)), Setting()).Result;
         Assert.Equal(["Leeds"], result.Learners[0].External.Select(v => v.On.Name));
         Assert.Equal(4, result.Unread.Count);
-        Assert.All(result.Unread, f => Assert.Contains("STU033", f.Says, StringComparison.Ordinal));
+        Assert.All(result.Unread, f => Assert.Contains("STU034", f.Says, StringComparison.Ordinal));
         Assert.Null(result.Learners[0].Locked);
     }
 

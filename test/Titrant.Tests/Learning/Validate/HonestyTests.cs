@@ -113,6 +113,19 @@ public sealed class HonestyTests
     }
 
     [Fact]
+    public void Sites_that_agree_better_than_chance_have_no_interval_of_their_spread_and_a_Brier_score_never_falls_below_nought()
+    {
+        Seq<(string, Figure)> alike = [.. Enumerable.Range(0, 6).Select(k => ($"site {k}", Figure.Wald("Brier score", .05 + .0001 * k, .03, "Wald", 50)))];
+        var of = AcrossSites.Of("Brier score", alike, "as it is");
+        Assert.Equal(0, of.Heterogeneity.Value);
+        Assert.True(of.Heterogeneity.Interval is null || of.Heterogeneity.High > 0, of.Heterogeneity.ToString());
+        Seq<(string, Figure)> apart = [("a", Figure.Wald("Brier score", .02, .005, "Wald", 50)), ("b", Figure.Wald("Brier score", .2, .01, "Wald", 50)), ("c", Figure.Wald("Brier score", .1, .01, "Wald", 50))];
+        var wide = AcrossSites.Of("Brier score", apart, "as it is");
+        Assert.Equal(0, wide.Expected.Low);
+        Assert.InRange(wide.Expected.High!.Value, .2, 1);
+    }
+
+    [Fact]
     public void Two_sites_are_pooled_by_hand_and_a_site_without_events_is_counted_as_missing()
     {
         // Equal variances v: REML tau² = (y1 - y2)²/2 - v = .08 - .01; the mean's error √((v + tau²)/2) = .2; t(.975, 1) = 12.7062.
