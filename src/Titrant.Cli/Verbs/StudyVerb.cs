@@ -124,7 +124,7 @@ internal static class StudyVerb
         }
         catch (JournalException broken)
         {
-            world.Error.WriteLine($"{broken.Message} The locked rows were not opened.");
+            world.Error.WriteLine($"{broken.Message}. The locked rows were not opened.");
             return ExitCode.Unreadable;
         }
     }

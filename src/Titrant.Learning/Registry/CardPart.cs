@@ -36,7 +36,22 @@ internal readonly record struct CardPart(JsonElement Json, string Place, string 
         return Json.TryGetProperty(name, out var value) ? new CardPart(value, Place, Path.Length == 0 ? name : $"{Path}.{name}") : null;
     }
 
-    public string Text => Json.ValueKind == JsonValueKind.String ? Json.GetString()! : throw Damaged("a text is expected");
+    public string Text
+    {
+        get
+        {
+            if (Json.ValueKind != JsonValueKind.String) throw Damaged("a text is expected");
+            try
+            {
+                return Json.GetString()!;
+            }
+            catch (InvalidOperationException)
+            {
+                throw Damaged("a text holds half a character");
+            }
+        }
+    }
+
     public string? MaybeText => IsNull ? null : Text;
     public double Number => Json.ValueKind == JsonValueKind.Number && Json.TryGetDouble(out var number) && double.IsFinite(number) ? number : throw Damaged("a number is expected");
     public double? MaybeNumber => IsNull ? null : Number;

@@ -37,10 +37,15 @@ public sealed class ModelShelf
     {
         if (!Directory.Exists(_folder)) return [];
         var trusted = Trusted(out var unread);
-        return [.. unread.IsEmpty ? Array.Empty<Shelved>() : [new("models/" + TrustName, null, unread, true)], .. Directory.EnumerateDirectories(_folder).Where(d => RegistryEntry.IsName(Path.GetFileName(d))).Order(StringComparer.Ordinal)
+        return [.. unread.IsEmpty ? Array.Empty<Shelved>() : [new("models/" + TrustName, null, unread, true)], .. Unasked(), .. Directory.EnumerateDirectories(_folder).Where(d => RegistryEntry.IsName(Path.GetFileName(d))).Order(StringComparer.Ordinal)
             .SelectMany(d => Directory.EnumerateDirectories(d).Where(v => RegistryEntry.IsName(Path.GetFileName(v))).Order(StringComparer.Ordinal)
                 .Select(v => Read(v, trusted, $"models/{Path.GetFileName(d)}/{Path.GetFileName(v)}", Path.GetFileName(d), Path.GetFileName(v)) with { IsCurrent = Current(d) == Path.GetFileName(v) }))];
     }
+
+    // Without it no version is asked, and the brief would be silent about the model as if it had never been registered.
+    private IEnumerable<Shelved> Unasked() => Directory.EnumerateDirectories(_folder).Where(d => RegistryEntry.IsName(Path.GetFileName(d)) && !(Current(d) is { } version && Directory.Exists(Path.Combine(d, version)))).Order(StringComparer.Ordinal)
+        .Where(d => Directory.EnumerateDirectories(d).Any(v => File.Exists(Path.Combine(v, EntryName)))).Select(d => $"models/{Path.GetFileName(d)}/{CurrentName}")
+        .Select(place => new Shelved(place, null, [new("REG010", place, "It does not say which version is asked, so that none is.", "Add the version that should be asked once more with 'titrant models add FOLDER'.")], true));
 
     /// <summary>One model: "name" is the version that was added last, "name@version" that one. Null where there is none of that name.</summary>
     public Shelved? Find(string reference)

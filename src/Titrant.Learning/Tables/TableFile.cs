@@ -140,6 +140,7 @@ internal sealed class TableFile : IDisposable
     private static StudyFault? FaultOf(Exception e, string name, TableFile? file) => e switch
     {
         FileNotFoundException => TableFaults.Unopened(name, "there is no such file."),
+        UnauthorizedAccessException when file is null => TableFaults.Unopened(name, "it is a folder, or its rights do not let it be read."),
         DirectoryNotFoundException => TableFaults.Unopened(name, "there is no such folder."),
         InvalidDataException when file?._bytes is BoundedGzip { LimitExceeded: true } => TableFaults.TooLarge(name, "it unfolds to more than a table may hold."),
         InvalidDataException when file?._cells is { LineNumber: var line } && file._bytes is not BoundedGzip => TableFaults.TooLarge($"{name}:{line.ToString(CultureInfo.InvariantCulture)}", "the line after it is longer than 4 MiB, or its quotes do not close."),

@@ -179,7 +179,7 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains("REG021", error, StringComparison.Ordinal);
         File.WriteAllText(card, written);
-        File.WriteAllText(model, fitted.Replace("\"unit\":\"a\"", "\"unit\":\"mo\"", StringComparison.Ordinal));
+        File.WriteAllText(model, fitted.Replace("\"rows\":2", "\"rows\":3", StringComparison.Ordinal));
         Assert.Contains("REG021", Run("models", "add", _folder.File("run")).Error, StringComparison.Ordinal);
         File.WriteAllText(model, fitted);
         Assert.Equal(0, Run("models", "add", _folder.File("run")).Code);

@@ -47,9 +47,9 @@ public sealed class RecordStudyTests : IDisposable
     private static Person Treated(int i, int years, decimal creatinine, bool female = true) =>
         (female ? Person.Woman(years) : Person.Man(years)).Called($"p{i:000}").With("creatinine", creatinine, "mg/dL", "2025-01-03").Having("I10", "hypertension", "2020-01-01").Taking("apixaban 5 mg", since: "2025-01-10");
 
-    private static List<PatientRecord> Invented(int people = 160)
+    private static List<PatientRecord> Invented(int people = 160, ulong seed = 5)
     {
-        var chance = Chance.For(5, "people");
+        var chance = Chance.For(seed, "people");
         return [.. Enumerable.Range(0, people).Select(i =>
         {
             var (years, creatinine) = ((int)Math.Round(70 + 8 * chance.Normal()), Math.Round(0.9m + 0.5m * (decimal)chance.Uniform(), 4));
@@ -229,7 +229,7 @@ public sealed class RecordStudyTests : IDisposable
         var study = Read(Study);
         var csv = Csv(Table(study, [.. records]).Table);
         File.WriteAllText(_folder.File("data.csv"), csv);
-        File.WriteAllText(_folder.File("leeds.csv"), csv);
+        File.WriteAllText(_folder.File("leeds.csv"), Csv(Table(study, [.. Invented(120, seed: 6)]).Table));
         var ours = Study.Replace("records: first medication:apixaban, until: 2026-01-31", "file: data.csv", StringComparison.Ordinal);
         File.WriteAllText(_folder.File("leeds.yaml"), ours.Replace("within: 365 d", "within: 30 d", StringComparison.Ordinal));
         var refused = Run(Read(ours + "external: [{name: Leeds, file: leeds.csv, dictionary: leeds.yaml}]\n")).Result;

@@ -193,6 +193,32 @@ public sealed class RegistryTests : IDisposable
         Assert.NotNull(_shelf.Find(SampleModel.Name)!.Model);
     }
 
+    [Fact]
+    public void Half_a_character_in_one_models_files_takes_no_other_model_from_a_patient()
+    {
+        Add();
+        _shelf.Add(SampleModel.Written(_folder, "second", called: "second"), _key, _journal, SampleModel.At);
+        File.WriteAllText(Path.Combine(Kept, "entry.sig"), """{"format":"titrant.registry-signature/1","publicKey":"\ud800","signature":"\ud800"}""");
+        var (capabilities, faults) = _shelf.Capabilities();
+        Assert.Single(capabilities);
+        Assert.Equal("REG014", Assert.Single(faults).Code);
+        var run = SampleModel.Written(_folder, "third", called: "third");
+        File.WriteAllText(Path.Combine(run, "model.json"), File.ReadAllText(Path.Combine(run, "model.json")).Replace("\"third\"", "\"\\ud800\"", StringComparison.Ordinal));
+        Assert.Equal("MOD007", Assert.Throws<StudyException>(() => _shelf.Add(run, _key, _journal, SampleModel.At)).Code);
+    }
+
+    [Fact]
+    public void A_model_of_which_no_version_is_asked_any_more_is_told_and_not_left_out_silently()
+    {
+        Add();
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(Kept)!, "current"), "../../elsewhere");
+        var (capabilities, faults) = _shelf.Capabilities();
+        Assert.Empty(capabilities);
+        Assert.Equal(("REG010", $"models/{SampleModel.Name}/current"), (Assert.Single(faults).Code, faults[0].Place));
+        Add();
+        Assert.Single(_shelf.Capabilities().Capabilities);
+    }
+
     [Theory]
     [InlineData("current"), InlineData("trusted.json"), InlineData("con"), InlineData("nul.1"), InlineData("lpt1"), InlineData("a."), InlineData(".."), InlineData("a/b"), InlineData("..\\a"), InlineData("\u202ea")]
     public void A_model_is_not_named_like_a_file_of_the_registry_or_a_device(string name)

@@ -44,7 +44,7 @@ internal static class ResultJson
             return !(result.RootElement.ValueKind == JsonValueKind.Object && result.RootElement.TryGetProperty("card", out var said) && said.ValueKind == JsonValueKind.Object && said.TryGetProperty("sha256", out var hash))
                 || hash.ValueKind == JsonValueKind.String && hash.GetString() == Pair(card, model);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             return false;
         }
