@@ -31,7 +31,7 @@ internal static class ResultJson
         ["chosen_by"] = r.ChosenBy,
         ["unread"] = StudyJson.List(r.Unread, Fault),
         ["explanation"] = r.Explanation is { } e ? Explanation(e) : null,
-        ["card"] = r.Card is { } card ? new JsonObject { ["name"] = card.Name, ["version"] = card.Version, ["limits"] = Words(card.Limits), ["sha256"] = Pair(card, model) } : null,
+        ["card"] = r.Card is { } card ? Card(card, model) : null,
     });
 
     /// <summary>False where the result beside a card and a model is that of a run which wrote another of either. A card without a result is only as true as whoever hands it on; the registry's signature says who that is.</summary>
@@ -50,8 +50,15 @@ internal static class ResultJson
         }
     }
 
+    private static JsonObject Card(ModelCard card, byte[]? model)
+    {
+        var said = new JsonObject { ["name"] = card.Name, ["version"] = card.Version, ["limits"] = Words(card.Limits) };
+        if (model is not null) said["sha256"] = Pair(card, model);
+        return said;
+    }
+
     // Of both, for a card is about one model.
-    private static string Pair(ModelCard card, byte[]? model) => RegistryEntry.Hash(Encoding.ASCII.GetBytes($"{RegistryEntry.Hash(CardJson.Write(card))} {RegistryEntry.Hash(model)}"));
+    private static string Pair(ModelCard card, byte[] model) => RegistryEntry.Hash(Encoding.ASCII.GetBytes($"{RegistryEntry.Hash(CardJson.Write(card))} {RegistryEntry.Hash(model)}"));
 
     public static JsonObject Fault(StudyFault f) => new() { ["code"] = f.Code, ["place"] = f.Place, ["says"] = f.Says, ["remedy"] = f.Remedy };
 
