@@ -27,7 +27,8 @@ public class KillTests
             await child.WaitForExitAsync(TestContext.Current.CancellationToken);
             kills++;
         }
-        Assert.True(kills >= 5, string.Create(CultureInfo.InvariantCulture, $"only {kills} runs were there to be killed"));
+        // On a starved machine a run may be over before it is found to have kept its share.
+        Assert.True(kills >= 3, string.Create(CultureInfo.InvariantCulture, $"only {kills} runs were there to be killed"));
         Assert.Equal(0, await Run(vcf, folder.File("killed")));
         Assert.Equal(Cohort.Files(folder.File("whole")), Cohort.Files(folder.File("killed")));
     }
