@@ -16,7 +16,10 @@ namespace Titrant.Learning.Boosting;
 /// </param>
 internal sealed record PartView(Outcome Outcome, double[] Train, double[] Held, double Apart, int[]? Rows)
 {
-    /// <summary>Enough to learn from: this many rows, and this many people of the rarer outcome, whichever needs more. A quarter as many say when to stop.</summary>
+    /// <summary>
+    /// Enough to learn from: this many rows, and this many people of the rarer outcome, whichever needs more; a quarter as many say when to stop. Our own choice, for speed:
+    /// on the table of `bench boosting` (100,000 x 47) it takes a quarter of the time and 0.001 of the AUC.
+    /// </summary>
     private const double EnoughRows = 24_000, EnoughRarer = 3_000;
 
     public bool IsWhole => Rows is null;

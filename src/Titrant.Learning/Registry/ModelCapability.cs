@@ -137,8 +137,11 @@ public sealed class ModelCapability : ICapability
         // Of a log-time more is later.
         var up = scale == Scale.LogTime ? value < 0 : value > 0;
         var size = Math.Abs(value);
-        return size < 0.05 ? "hardly changes it" : (size < 0.4 ? "slightly " : size < 1.1 ? "" : "strongly ") + (up ? "raises it" : "lowers it");
+        return size < s_hardly ? "hardly changes it" : (size < s_slightly ? "slightly " : size < s_plainly ? "" : "strongly ") + (up ? "raises it" : "lowers it");
     }
+
+    // Our own words for odds, hazards or times that are multiplied by less than 1.05, 1.5 and 3; the number stands beside the word.
+    private static readonly double s_hardly = Math.Log(1.05), s_slightly = Math.Log(1.5), s_plainly = Math.Log(3);
 
     internal string Foretold()
     {

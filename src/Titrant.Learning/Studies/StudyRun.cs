@@ -57,10 +57,12 @@ public static class StudyRun
 
         // What each is worth on rows it did not learn from.
         var request = Comparators.Request(study, open.Table, []);
-        var measured = learned.Select(l => l.Refused is null ? Validations.OfRepeats(l.Repeats, CrossValidation(study), request) : null).ToArray();
+        // The learner of the card is measured beside the others; where figures choose it, that is only known afterwards.
+        var named = study.ChooseBest ? -1 : Array.FindIndex(learned, l => l.Refused is null);
+        var measured = learned.Select((l, i) => l.Refused is null ? Validations.OfRepeats(l.Repeats, CrossValidation(study), request, i == named ? Others(learned, i) : null) : null).ToArray();
         var choice = Choice.Of(study, measured);
         var chosen = choice.Index;
-        if (measured[chosen] is not null) measured[chosen] = Validations.OfRepeats(learned[chosen].Repeats, CrossValidation(study), request, Others(learned, chosen));
+        if (chosen != named && measured[chosen] is not null) measured[chosen] = Validations.OfRepeats(learned[chosen].Repeats, CrossValidation(study), request, Others(learned, chosen));
         var results = learned.Select((l, i) => l.Refused is { } why ? new LearnerResult(l.Spec, why, null, [], null, [])
             : WithSites(new LearnerResult(l.Spec, null, measured[i]!,
                 l.Sites.Select(s => Validations.Of(s.Predicted, new("left-out site", s.Site, null), Comparators.Request(study, s.Cohort.Table, []))).ToSeq(), null,
@@ -131,7 +133,10 @@ public static class StudyRun
     {
         var quality = QualityReader.Of(data.Development.Table, data.Development.Outcome, study.Seed);
         var repeated = RepeatedPeople.Of(study, data.Development) is { } fault ? new[] { fault } : [];
-        return quality with { Warnings = quality.Warnings.Where(w => w.Code == "TAB042").Concat(repeated).Concat(data.Faults.Where(f => f.Code == "TAB041")).Concat(quality.Warnings.Where(w => w.Code != "TAB042")).Concat(data.Faults.Where(f => f.Code != "TAB041")).Concat(data.Unread).ToSeq() };
+        // First what makes every figure too good: persons and copies that are counted more than once.
+        string[] gravest = ["TAB042", "STU033", "TAB041"];
+        int Rank(StudyFault f) => Array.IndexOf(gravest, f.Code) is >= 0 and var at ? at : gravest.Length;
+        return quality with { Warnings = quality.Warnings.Concat(repeated).Concat(data.Faults).Concat(data.Unread).OrderBy(Rank).ToSeq() };
     }
 
     private static ModelCard Card(Study study, LearnerResult measured, StudyCohort open, string hash, string code, QualityReport quality)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Titrant.Learning.Validate;
+using Titrant.Numerics.Distributions;
 using Titrant.Patient;
 
 namespace Titrant.Learning.Studies.Running;
@@ -11,8 +12,6 @@ namespace Titrant.Learning.Studies.Running;
 /// <param name="Says">How it was chosen, for the report: a figure by which something was chosen is too good.</param>
 internal sealed record Choice(int Index, string? Says)
 {
-    private const double Quantile975 = 1.959963984540054;
-
     /// <param name="measured">In the order of the study file; null where a learner refused.</param>
     public static Choice Of(Study study, IReadOnlyList<Validation?> measured)
     {
@@ -34,5 +33,5 @@ internal sealed record Choice(int Index, string? Says)
 
     private static Figure? Headline(Validation? of) => of is { Figures.IsEmpty: false } v && v.Figures[0] is { Value: not null } f ? f : null;
 
-    private static double Error(Figure f) => f.Error ?? (f.Interval is var (low, high) ? (high - low) / (2 * Quantile975) : 0);
+    private static double Error(Figure f) => f.Error ?? (f.Interval is var (low, high) ? (high - low) / (2 * Normal.Quantile(0.975)) : 0);
 }
